@@ -1,0 +1,2 @@
+/* What Scanline uses of TurboJPEG (libturbojpeg0-dev). */
+#include <turbojpeg.h>

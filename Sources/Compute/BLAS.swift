@@ -1,0 +1,65 @@
+import COpenBLAS
+import Glibc
+
+/// Every call to OpenBLAS. Matrices are row-major; a leading dimension is the distance between the
+/// starts of two rows, in floats. The build links OpenBLAS without threads of its own: calls from many
+/// threads at once are allowed, and the same call gives the same bits on every one of them.
+package enum BLAS {
+  /// C [m, n] = alpha * A B + beta * C, where A is [m, k] (or [k, m] when transposed) and B is [k, n]
+  /// (or [n, k] when transposed). With beta 0, C is not read.
+  @inline(__always)
+  package static func multiply(
+    m: Int, n: Int, k: Int, alpha: Float = 1,
+    _ a: UnsafePointer<Float>, lda: Int, transposeA: Bool = false,
+    _ b: UnsafePointer<Float>, ldb: Int, transposeB: Bool = false,
+    beta: Float = 0, into c: UnsafeMutablePointer<Float>, ldc: Int
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(truncatingIfNeeded: m), Int32(truncatingIfNeeded: n), Int32(truncatingIfNeeded: k),
+      alpha, a, Int32(truncatingIfNeeded: lda), b, Int32(truncatingIfNeeded: ldb),
+      beta, c, Int32(truncatingIfNeeded: ldc))
+  }
+
+  /// The kernels in use ("SkylakeX", "Haswell" ...).
+  package static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// OpenBLAS's own description of its build.
+  package static var configuration: String { String(cString: openblas_get_config()) }
+
+  /// The kernels that this processor should run; nil where OpenBLAS's own choice is as good.
+  package static var bestCoreName: String? {
+    guard let name = bestCore() else { return nil }
+    return String(cString: name)
+  }
+}
+
+/// OpenBLAS 0.3.21 chooses its kernels by a list of processor models, and falls back to SSE3 ones, 4.7
+/// times slower, on models younger than itself. The choice by what the processor can do is ours.
+private func bestCore() -> UnsafePointer<CChar>? {
+  let name: StaticString
+  if scanline_cpu_has_avx512() != 0 {
+    name = "SkylakeX"
+  } else if scanline_cpu_has_avx2() != 0 {
+    name = "Haswell"
+  } else {
+    return nil
+  }
+  return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
+/// OpenBLAS asks `getenv("OPENBLAS_CORETYPE")` when the library is loaded, before any of our code runs. The
+/// link (`--wrap=getenv`) routes the question of everything inside the library to this function, so that
+/// the right kernels are chosen without a change to the host's environment. An explicit setting of the
+/// user's wins. `secure_getenv` because the wrapped name cannot be called from here.
+@_cdecl("__wrap_getenv")
+package func wrapGetenv(_ name: UnsafePointer<CChar>) -> UnsafeMutablePointer<CChar>? {
+  let value = secure_getenv(name)
+  if let value, value.pointee != 0 { return value }
+  guard strcmp(name, "OPENBLAS_CORETYPE") == 0, let core = bestCore() else { return value }
+  return UnsafeMutablePointer(mutating: core)
+}
+
+/// glibc's, which its headers show only to programs that define _GNU_SOURCE.
+@_silgen_name("secure_getenv")
+private func secure_getenv(_ name: UnsafePointer<CChar>) -> UnsafeMutablePointer<CChar>?

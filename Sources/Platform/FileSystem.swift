@@ -1,0 +1,131 @@
+import Glibc
+
+/// Every call to the operating system about files. Paths are UTF-8; errors name the path and the
+/// system's reason and have the kind `io`.
+package enum FileSystem {
+  /// The file's bytes, read once into memory that the result owns.
+  /// - Parameter limit: refuses a larger file with `limitExceeded` before memory is taken.
+  package static func read(_ path: String, limit: Int = .max) throws -> ByteBuffer {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError("cannot open", path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw systemError("cannot stat", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw ScanlineError(.io, "\(path): not a regular file")
+    }
+    let size = Int(status.st_size)
+    guard size <= limit else {
+      throw ScanlineError(.limitExceeded, "\(path): \(size) bytes, over the limit of \(limit)")
+    }
+    let buffer = try ByteBuffer(count: size)
+    var filled = 0
+    while filled < size {
+      let got = Glibc.read(descriptor, buffer.pointer + filled, size - filled)
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw systemError("cannot read", path) }
+      guard got > 0 else {
+        throw ScanlineError(.io, "\(path): became shorter while it was read")
+      }
+      filled += got
+    }
+    return buffer
+  }
+
+  /// Replaces the file whole or not at all: a temporary file beside it, fsync, rename, fsync of the
+  /// folder. A kill at any moment leaves the old file or the new one.
+  package static func writeAtomically(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
+    let temporary = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max)).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw systemError("cannot create", path) }
+    do {
+      defer { close(descriptor) }
+      try writeAll(bytes, to: descriptor, path: path)
+      guard fsync(descriptor) == 0 else { throw systemError("cannot sync", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let error = systemError("cannot replace", path)
+      unlink(temporary)
+      throw error
+    }
+    syncFolder(of: path)
+  }
+
+  /// Writes all bytes to an open descriptor, whatever the number of calls it takes.
+  package static func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+  ) throws {
+    var written = 0
+    while written < bytes.count {
+      guard let base = bytes.baseAddress else { return }
+      let put = Glibc.write(descriptor, base + written, bytes.count - written)
+      if put < 0 && errno == EINTR { continue }
+      guard put >= 0 else { throw systemError("cannot write", path) }
+      written += put
+    }
+  }
+
+  /// Makes a rename or a new file durable. A file system that cannot sync folders is left at that.
+  package static func syncFolder(of path: String) {
+    let descriptor = open(parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// What a path names.
+  package enum Kind: Sendable { case file, folder, other }
+
+  /// What `path` names (links followed), or nil when there is nothing.
+  package static func kind(of path: String) -> Kind? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// Names in a folder, sorted by their bytes, without "." and "..".
+  package static func names(in folder: String) throws -> [String] {
+    guard let stream = opendir(folder) else { throw systemError("cannot open folder", folder) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw systemError("cannot list", folder) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// `folder` and `name` joined by one slash.
+  package static func join(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// The folder that holds `path`; "." for a bare name.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The last part of a path.
+  package static func name(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return String(path[path.index(after: slash)...])
+  }
+
+  /// An error with the system's reason, of the call that has just failed.
+  package static func systemError(_ what: String, _ path: String) -> ScanlineError {
+    ScanlineError(.io, "\(what) \(path): \(String(cString: strerror(errno)))")
+  }
+}

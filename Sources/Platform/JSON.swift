@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// JSON text to values and back, with errors in the library's own terms. Keys are written sorted, so
+/// that equal values give equal bytes.
+package enum JSON {
+  /// - Parameters:
+  ///   - what: names the text in errors ("network spec").
+  ///   - kind: of the error for a malformed text.
+  package static func decode<Value: Decodable>(
+    _ type: Value.Type, from text: String, what: String,
+    kind: ScanlineError.Kind = .invalidArgument
+  ) throws -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(text.utf8))
+    } catch let error as ScanlineError {
+      throw error.about(what)
+    } catch let error as DecodingError {
+      throw ScanlineError(kind, "\(what): \(describe(error))")
+    } catch {
+      throw ScanlineError(kind, "\(what): \(error)")
+    }
+  }
+
+  /// One line, keys sorted. NaN and infinities are written as null (JSON has none).
+  package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      throw ScanlineError(.internal, "JSON could not be written: \(error)")
+    }
+  }
+
+  private static func describe(_ error: DecodingError) -> String {
+    func place(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+      let keys = (context.codingPath + [last].compactMap { $0 }).map {
+        $0.intValue.map { "[\($0)]" } ?? $0.stringValue
+      }
+      return keys.isEmpty ? "the text" : "\"" + keys.joined(separator: ".") + "\""
+    }
+    switch error {
+    case .keyNotFound(let key, let context): return "\(place(context, key)) is missing"
+    case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)"
+    case .valueNotFound(_, let context): return "\(place(context)) has no value"
+    case .dataCorrupted(let context): return "\(place(context)): \(context.debugDescription)"
+    @unknown default: return "\(error)"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// A POSIX mutex and condition around a value. (The standard library's `Mutex` has no condition.)
+package final class Mutex<Value>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let condition: UnsafeMutablePointer<pthread_cond_t>
+  private var value: Value
+
+  package init(_ value: Value) {
+    self.value = value
+    mutex = .allocate(capacity: 1)
+    condition = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Runs `body` with exclusive access to the value.
+  package func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
+  /// Waits until `ready` holds, then runs `body`, both with exclusive access.
+  package func wait<Result>(
+    until ready: (Value) -> Bool, then body: (inout Value) throws -> Result
+  ) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while !ready(value) { pthread_cond_wait(condition, mutex) }
+    return try body(&value)
+  }
+
+  /// Runs `body` with exclusive access and wakes everyone who waits.
+  package func signal<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    defer { pthread_cond_broadcast(condition) }
+    return try body(&value)
+  }
+}

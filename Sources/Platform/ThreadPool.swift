@@ -1,0 +1,108 @@
+import Glibc
+
+/// Threads of one handle. Made at the first use that wants them, ended with the pool, made anew in a
+/// forked child. Work is handed out by index, so that results never depend on which thread did what.
+package final class ThreadPool: @unchecked Sendable {
+  /// Threads that work at once, the calling one included.
+  package let threadCount: Int
+
+  /// - Parameter threads: 0 for one a processor.
+  package init(threads: Int) {
+    threadCount = min(max(threads == 0 ? Thread.processorCount : threads, 1), 1024)
+  }
+
+  deinit { stop() }
+
+  /// Calls `body(0) ... body(count - 1)`, on all threads, each index once; returns when all are done.
+  /// Not re-entrant: one `run` at a time on one pool (a trainer or a scan owns its pool).
+  /// Falls back to the calling thread alone when the system gives no threads.
+  package func run(count: Int, _ body: @escaping (_ index: Int) -> Void) {
+    guard count > 0 else { return }
+    if threadCount == 1 || count == 1 {
+      for index in 0..<count { body(index) }
+      return
+    }
+    startIfNeeded()
+    guard let state, !workers.isEmpty else {
+      for index in 0..<count { body(index) }
+      return
+    }
+    let job = Job(body: body, count: count)
+    state.signal {
+      $0.job = job
+      $0.generation += 1
+      $0.active = workers.count
+    }
+    job.work()
+    state.wait(until: { $0.active == 0 }, then: { $0.job = nil })
+  }
+
+  // MARK: - Workers
+
+  private final class Job: @unchecked Sendable {
+    let body: (Int) -> Void
+    let count: Int
+    private let next = Mutex(0)
+
+    init(body: @escaping (Int) -> Void, count: Int) {
+      self.body = body
+      self.count = count
+    }
+
+    func work() {
+      while true {
+        let index = next.withLock { value in
+          defer { value += 1 }
+          return value
+        }
+        guard index < count else { return }
+        body(index)
+      }
+    }
+  }
+
+  private struct State {
+    var job: Job?
+    var generation = 0
+    var active = 0
+    var stopping = false
+  }
+
+  private var state: Mutex<State>?
+  private var workers: [Thread] = []
+  private var owner: pid_t = 0
+
+  private func startIfNeeded() {
+    if owner == getpid(), state != nil { return }
+    // After a fork the parent's threads do not exist here; their records are dropped, not joined.
+    let state = Mutex(State())
+    self.state = state
+    owner = getpid()
+    workers = []
+    for _ in 1..<threadCount {
+      guard let thread = try? Thread({ Self.serve(state) }) else { break }
+      workers.append(thread)
+    }
+  }
+
+  private static func serve(_ state: Mutex<State>) {
+    var seen = 0
+    while true {
+      let job = state.wait(until: { $0.stopping || $0.generation != seen }) { value -> Job? in
+        if value.stopping { return nil }
+        seen = value.generation
+        return value.job
+      }
+      guard let job else { return }
+      job.work()
+      state.signal { $0.active -= 1 }
+    }
+  }
+
+  private func stop() {
+    guard let state, owner == getpid() else { return }
+    state.signal { $0.stopping = true }
+    for worker in workers { worker.join() }
+    workers = []
+  }
+}

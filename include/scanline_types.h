@@ -1,0 +1,447 @@
+/*
+ * scanline_types.h - the C types of Scanline's interface: status codes, enumerations, opaque handles,
+ * option and result structs, callbacks. Written by hand; the library itself is compiled against it.
+ * The functions stand in scanline.h, which includes this file: include that one.
+ *
+ * Copyright 2026 The Scanline authors. SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef SCANLINE_TYPES_H
+#define SCANLINE_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Version -------------------------------------------------------------------------------- */
+
+#define SCANLINE_VERSION_MAJOR 1
+#define SCANLINE_VERSION_MINOR 0
+#define SCANLINE_VERSION_PATCH 0
+#define SCANLINE_VERSION_STRING "1.0.0"
+
+/* ---- Status codes ---------------------------------------------------------------------------
+ * Every function that can fail returns one. The numbers never change. On any code but SCANLINE_OK
+ * the outputs are untouched and scanline_last_error_message() says what was wrong, in words. */
+
+typedef int32_t scanline_status;
+
+#define SCANLINE_OK 0
+/** A NULL, freed or foreign handle, a NULL pointer, a value out of its range, a malformed JSON text. */
+#define SCANLINE_INVALID_ARGUMENT (-1)
+/** The caller's buffer is too small; the needed size was written where the function says so. */
+#define SCANLINE_BUFFER_TOO_SMALL (-2)
+/** A file or folder could not be opened, read, written or renamed. */
+#define SCANLINE_IO (-3)
+/** A model file or checkpoint that is cut, altered or not one of Scanline's. */
+#define SCANLINE_CORRUPT_MODEL (-4)
+/** A model file, checkpoint or journal of a version that this library cannot read. */
+#define SCANLINE_VERSION_MISMATCH (-5)
+/** Valid input of a kind that this library does not handle (a 12-bit JPEG, say). */
+#define SCANLINE_UNSUPPORTED (-6)
+/** The handle is in an exclusive operation (training, tuning) on another thread. */
+#define SCANLINE_BUSY (-7)
+/** A callback returned non-zero, or *_cancel was called. Nothing is lost: see the function. */
+#define SCANLINE_CANCELLED (-8)
+/** Memory could not be had, or a size that was asked for is beyond the limit that the message names. */
+#define SCANLINE_NO_MEMORY (-9)
+/** Training met a loss that is not finite. The model keeps the last good weights. */
+#define SCANLINE_DIVERGED (-10)
+/** A picture that cannot be decoded whole (validation reports this; only uses of the picture fail). */
+#define SCANLINE_CORRUPT_IMAGE (-11)
+/** A picture over a limit (pixels, bytes, scans), refused from its header. */
+#define SCANLINE_LIMIT_EXCEEDED (-12)
+/** No usable data: an empty folder, a class without one good picture, only one class. */
+#define SCANLINE_NO_DATA (-13)
+/** A fault of the library itself. Please report it with the message. */
+#define SCANLINE_INTERNAL (-14)
+
+/* ---- Handles --------------------------------------------------------------------------------
+ * Opaque. Made by *_create, *_load or *_open, ended by *_free (which takes NULL). Handles may be
+ * freed in any order: what depends on another keeps what it needs. A freed handle is recognised
+ * and refused with SCANLINE_INVALID_ARGUMENT. */
+
+/** A classifier: network, weights, labels and preprocessing. */
+typedef struct scanline_model scanline_model;
+/** Labelled pictures, validated and split into a training and a validation part. */
+typedef struct scanline_dataset scanline_dataset;
+/** A training run: a model's weights, the optimiser's state, the step count, the history. */
+typedef struct scanline_trainer scanline_trainer;
+/** A search over hyperparameters. */
+typedef struct scanline_tuner scanline_tuner;
+
+/* ---- Pixels and encoded images -------------------------------------------------------------- */
+
+typedef int32_t scanline_pixel_format;
+#define SCANLINE_PIXELS_RGB 0
+#define SCANLINE_PIXELS_BGR 1
+#define SCANLINE_PIXELS_RGBA 2 /**< alpha is ignored */
+#define SCANLINE_PIXELS_BGRA 3 /**< alpha is ignored */
+#define SCANLINE_PIXELS_GRAY 4
+
+/** Raw 8-bit pixels of the host, borrowed for the call. Rows run from the top; the first byte of row y is
+ *  data + y * stride. */
+typedef struct scanline_pixels {
+  uint32_t struct_size;         /**< sizeof(scanline_pixels), set by scanline_pixels_init() */
+  scanline_pixel_format format; /**< SCANLINE_PIXELS_* */
+  const uint8_t *data;
+  uint32_t width;               /**< pixels */
+  uint32_t height;              /**< pixels */
+  size_t stride;                /**< bytes from one row to the next; 0: rows without padding */
+} scanline_pixels;
+
+/** One encoded picture (the bytes of a JPEG file) in memory, borrowed for the call. */
+typedef struct scanline_encoded {
+  const void *data;
+  size_t size;      /**< bytes */
+  const char *name; /**< for messages; may be NULL */
+} scanline_encoded;
+
+/* ---- Validation ----------------------------------------------------------------------------- */
+
+typedef int32_t scanline_verdict;
+#define SCANLINE_VERDICT_OK 0          /**< decodes whole */
+#define SCANLINE_VERDICT_SALVAGEABLE 1 /**< damaged, but at least half of the rows decode properly */
+#define SCANLINE_VERDICT_CORRUPT 2     /**< damaged beyond that, or no picture at all */
+#define SCANLINE_VERDICT_UNSUPPORTED 3 /**< intact, but not an 8-bit JPEG */
+#define SCANLINE_VERDICT_HOSTILE 4     /**< over a limit: made to exhaust memory or time */
+
+/** Why a file is not ok. Numbers never change; scanline_reason_name() gives the text. */
+typedef int32_t scanline_reason;
+#define SCANLINE_REASON_NONE 0
+#define SCANLINE_REASON_EMPTY 1                 /**< no bytes at all */
+#define SCANLINE_REASON_NOT_AN_IMAGE 2          /**< no known picture format begins like this */
+#define SCANLINE_REASON_OTHER_FORMAT 3          /**< another picture format (PNG, GIF, WebP ...) */
+#define SCANLINE_REASON_UNREADABLE 4            /**< the file could not be read */
+#define SCANLINE_REASON_BAD_HEADER 5            /**< a marker segment contradicts itself or is missing */
+#define SCANLINE_REASON_NO_IMAGE_DATA 6         /**< headers, but no scan */
+#define SCANLINE_REASON_TRUNCATED 7             /**< the data end before the picture does */
+#define SCANLINE_REASON_BAD_ENTROPY_DATA 8      /**< impossible Huffman or arithmetic code, or coefficients past a block's end */
+#define SCANLINE_REASON_RESTART_MISMATCH 9      /**< restart markers missing or out of order */
+#define SCANLINE_REASON_EXTRANEOUS_DATA 10      /**< stray bytes inside or between scans, beyond what encoders leave */
+#define SCANLINE_REASON_INCOMPLETE_PROGRESSION 11 /**< a progressive file whose later scans are missing */
+#define SCANLINE_REASON_BAD_PROGRESSION 12      /**< progressive scans that contradict each other */
+#define SCANLINE_REASON_BAD_QUANTISATION 13     /**< quantisation tables that no encoder writes */
+#define SCANLINE_REASON_UNSUPPORTED_CODING 14   /**< 12-bit, lossless, hierarchical, DNL, tables only */
+#define SCANLINE_REASON_TOO_MANY_PIXELS 15
+#define SCANLINE_REASON_TOO_MANY_BYTES 16
+#define SCANLINE_REASON_TOO_MANY_SCANS 17
+#define SCANLINE_REASON_TOO_MANY_MARKERS 18
+#define SCANLINE_REASON_DECODER_ERROR 19        /**< the decoder refused it for another reason: see message */
+
+/** Format by content, whatever the file's name says. */
+typedef int32_t scanline_format;
+#define SCANLINE_FORMAT_UNKNOWN 0
+#define SCANLINE_FORMAT_JPEG 1
+#define SCANLINE_FORMAT_PNG 2
+#define SCANLINE_FORMAT_GIF 3
+#define SCANLINE_FORMAT_WEBP 4
+#define SCANLINE_FORMAT_BMP 5
+#define SCANLINE_FORMAT_TIFF 6
+#define SCANLINE_FORMAT_HEIF 7  /**< HEIC, AVIF and other ISO media files */
+#define SCANLINE_FORMAT_JPEG2000 8
+#define SCANLINE_FORMAT_JPEGXL 9
+#define SCANLINE_FORMAT_PDF 10
+#define SCANLINE_FORMAT_SVG 11
+#define SCANLINE_FORMAT_OTHER 12 /**< a known file type that holds no picture we read (zip, gzip, HTML ...) */
+
+typedef int32_t scanline_colour_space;
+#define SCANLINE_COLOUR_UNKNOWN 0
+#define SCANLINE_COLOUR_GRAY 1
+#define SCANLINE_COLOUR_YCBCR 2
+#define SCANLINE_COLOUR_RGB 3
+#define SCANLINE_COLOUR_CMYK 4
+#define SCANLINE_COLOUR_YCCK 5
+
+/** Limits that are checked from the header before memory is taken. 0 means the default. */
+typedef struct scanline_limits {
+  uint32_t struct_size; /**< sizeof(scanline_limits), set by scanline_limits_init() */
+  uint32_t max_scans;   /**< progressive scans; default 200 */
+  uint64_t max_pixels;  /**< width x height; default 100 000 000 */
+  uint64_t max_bytes;   /**< size of the encoded file; default 256 MiB */
+} scanline_limits;
+
+/** What validation found in one file. */
+typedef struct scanline_image_report {
+  uint32_t struct_size;       /**< sizeof(scanline_image_report), set by scanline_image_report_init() */
+  scanline_verdict verdict;   /**< SCANLINE_VERDICT_* */
+  scanline_reason reason;     /**< SCANLINE_REASON_*: the first damage found */
+  scanline_format format;     /**< SCANLINE_FORMAT_* */
+  int64_t byte_offset;        /**< where the first damage was met, bytes from the start; -1: none */
+  int64_t row;                /**< pixel row of the first damage; -1: none or not known */
+  double decoded_share;       /**< share of rows decoded before the first damage, 0 to 1 */
+  uint32_t warning_count;     /**< all faults found, the first included */
+  uint32_t width;             /**< pixels, as stored; 0: not known */
+  uint32_t height;
+  uint32_t components;        /**< colour components */
+  scanline_colour_space colour_space; /**< SCANLINE_COLOUR_* */
+  uint32_t subsampling_horizontal; /**< largest over smallest horizontal sampling factor: 2 for 4:2:0 */
+  uint32_t subsampling_vertical;   /**< the same, vertical */
+  uint32_t orientation;       /**< EXIF orientation 1 to 8; 1 when there is none */
+  int32_t progressive;        /**< 1: progressive */
+  int32_t arithmetic;         /**< 1: arithmetic coding */
+  char message[256];          /**< the reason in words, UTF-8, ended by 0; empty for a good file */
+} scanline_image_report;
+
+/** How a folder is scanned. */
+typedef struct scanline_scan_options {
+  uint32_t struct_size;     /**< sizeof(scanline_scan_options), set by scanline_scan_options_init() */
+  uint32_t threads;         /**< 0: one a processor */
+  int32_t recursive;        /**< 1 (default): folders within the folder too */
+  int32_t all_files;        /**< 0 (default): files with a picture's name ending; 1: every file */
+  const scanline_limits *limits; /**< NULL: the defaults */
+} scanline_scan_options;
+
+/** Counts of a folder scan. */
+typedef struct scanline_scan_summary {
+  uint32_t struct_size; /**< sizeof(scanline_scan_summary), set by scanline_scan_summary_init() */
+  uint32_t reserved;    /**< 0 */
+  uint64_t files;
+  uint64_t ok;
+  uint64_t salvageable;
+  uint64_t corrupt;
+  uint64_t unsupported;
+  uint64_t hostile;
+  uint64_t bytes;       /**< of all files together */
+} scanline_scan_summary;
+
+/** Called once a file, in the order of the names, on the thread that called scanline_folder_validate().
+ *  path and report are borrowed for the call. Return non-zero to stop. */
+typedef int32_t (*scanline_scan_callback)(const char *path, const scanline_image_report *report,
+                                          void *user_data);
+
+/* ---- Models --------------------------------------------------------------------------------- */
+
+typedef struct scanline_model_info {
+  uint32_t struct_size;      /**< sizeof(scanline_model_info), set by scanline_model_info_init() */
+  uint32_t input_width;      /**< pixels */
+  uint32_t input_height;
+  uint32_t input_channels;   /**< 1 (gray) or 3 (RGB) */
+  uint32_t label_count;
+  uint32_t reserved;         /**< 0 */
+  uint64_t parameter_count;  /**< trainable floats */
+} scanline_model_info;
+
+/* ---- Datasets ------------------------------------------------------------------------------- */
+
+typedef int32_t scanline_split;
+#define SCANLINE_SPLIT_TRAINING 0
+#define SCANLINE_SPLIT_VALIDATION 1
+#define SCANLINE_SPLIT_ALL 2
+
+typedef struct scanline_dataset_options {
+  uint32_t struct_size;     /**< sizeof(scanline_dataset_options), set by scanline_dataset_options_init() */
+  uint32_t threads;         /**< 0: one a processor */
+  uint64_t seed;            /**< of the split; 0 is a seed like any other */
+  double validation_share;  /**< of each class, 0 to below 1; default 0.2 */
+  const scanline_limits *limits; /**< NULL: the defaults */
+} scanline_dataset_options;
+
+typedef struct scanline_dataset_info {
+  uint32_t struct_size;       /**< sizeof(scanline_dataset_info), set by scanline_dataset_info_init() */
+  uint32_t label_count;
+  uint64_t file_count;        /**< files found, damaged ones included */
+  uint64_t damaged_count;     /**< files left out */
+  uint64_t training_count;
+  uint64_t validation_count;
+} scanline_dataset_info;
+
+/** Called as files are validated, on the calling thread. Return non-zero to stop. */
+typedef int32_t (*scanline_count_callback)(uint64_t done, uint64_t total, void *user_data);
+
+/* ---- Augmentation --------------------------------------------------------------------------- */
+
+/** What may happen to a training picture. All 0 (scanline_augmentation_init()): nothing. Geometry is composed
+ *  into one affine pass with reflected borders. */
+typedef struct scanline_augmentation {
+  uint32_t struct_size;    /**< sizeof(scanline_augmentation), set by scanline_augmentation_init() */
+  float rotation;          /**< turns: uniform in +-rotation; 0.08 is 29 degrees; 0 to 0.5 */
+  float zoom;              /**< scale of the content: uniform in 1 +- zoom; 0 to below 1 */
+  float horizontal_flip;   /**< probability, 0 to 1 */
+  float vertical_flip;     /**< probability, 0 to 1 */
+  float translation;       /**< share of width and of height: uniform in +-translation; 0 to 1 */
+  float shear;             /**< tangent: uniform in +-shear; 0 to 1 */
+  float brightness;        /**< factor: uniform in 1 +- brightness; 0 to 1 */
+  float contrast;          /**< factor about the picture's mean: uniform in 1 +- contrast; 0 to 1 */
+  float saturation;        /**< factor about the pixel's luma: uniform in 1 +- saturation; 0 to 1 */
+} scanline_augmentation;
+
+/* ---- Training ------------------------------------------------------------------------------- */
+
+typedef int32_t scanline_optimizer;
+#define SCANLINE_OPTIMIZER_SGD 0
+#define SCANLINE_OPTIMIZER_RMSPROP 1
+#define SCANLINE_OPTIMIZER_ADAM 2
+#define SCANLINE_OPTIMIZER_ADAMW 3
+
+typedef int32_t scanline_schedule;
+#define SCANLINE_SCHEDULE_CONSTANT 0
+#define SCANLINE_SCHEDULE_STEP 1    /**< times schedule_factor every schedule_epochs epochs */
+#define SCANLINE_SCHEDULE_COSINE 2  /**< warm-up, then half a cosine down to final_learning_rate_share */
+#define SCANLINE_SCHEDULE_PLATEAU 3 /**< times schedule_factor after schedule_epochs epochs without a better monitored value */
+
+typedef int32_t scanline_monitor;
+#define SCANLINE_MONITOR_VALIDATION_LOSS 0
+#define SCANLINE_MONITOR_VALIDATION_ACCURACY 1
+#define SCANLINE_MONITOR_TRAINING_LOSS 2
+
+typedef int32_t scanline_class_weighting;
+#define SCANLINE_CLASS_WEIGHTS_NONE 0
+#define SCANLINE_CLASS_WEIGHTS_BALANCED 1 /**< samples / (classes * samples of the class), as in scikit-learn */
+#define SCANLINE_CLASS_WEIGHTS_GIVEN 2    /**< class_weights, one a label */
+
+typedef struct scanline_train_options {
+  uint32_t struct_size;        /**< sizeof(scanline_train_options), set by scanline_train_options_init() */
+  uint32_t threads;            /**< 0: one a processor; the results do not depend on it */
+  uint64_t seed;               /**< order, augmentation, dropout; 0 is a seed like any other */
+  uint32_t epochs;             /**< default 30; 1 to 100 000 */
+  uint32_t batch_size;         /**< default 32; 1 to 65 536 */
+  scanline_optimizer optimizer;   /**< default SCANLINE_OPTIMIZER_ADAM */
+  scanline_schedule schedule;  /**< default SCANLINE_SCHEDULE_CONSTANT */
+  double learning_rate;        /**< default 0.001 */
+  double momentum;             /**< SGD and RMSprop; default 0 */
+  int32_t nesterov;            /**< SGD; default 0 */
+  uint32_t schedule_epochs;    /**< STEP: period; PLATEAU: patience; default 10 */
+  double beta1;                /**< Adam, AdamW; default 0.9 */
+  double beta2;                /**< Adam, AdamW; default 0.999 */
+  double rho;                  /**< RMSprop; default 0.9 */
+  double epsilon;              /**< default 1e-7 */
+  double weight_decay;         /**< AdamW, decoupled, on matrices only; default 0 */
+  double schedule_factor;      /**< STEP and PLATEAU; default 0.5 */
+  double warmup_epochs;        /**< linear warm-up; COSINE; default 0 */
+  double final_learning_rate_share; /**< COSINE: the last rate over the highest; default 0.01 */
+  double clip_norm;            /**< global gradient norm; 0 (default): no clipping */
+  double label_smoothing;      /**< 0 to below 1; default 0 */
+  scanline_class_weighting class_weighting; /**< default SCANLINE_CLASS_WEIGHTS_NONE */
+  scanline_monitor monitor;    /**< what early stopping, PLATEAU and best weights look at; default VALIDATION_LOSS
+                                    (TRAINING_LOSS is taken when there is no validation part) */
+  const double *class_weights; /**< SCANLINE_CLASS_WEIGHTS_GIVEN: one a label; copied */
+  size_t class_weight_count;
+  uint32_t early_stopping_epochs; /**< patience; 0 (default): no early stopping */
+  int32_t restore_best;        /**< 1 (default): the run ends with the weights of its best epoch; 0: of its last */
+  const scanline_augmentation *augmentation; /**< NULL: none; copied */
+  const char *checkpoint_path; /**< NULL: none; written after each epoch, atomically; copied */
+  uint64_t cache_bytes;        /**< decoded pictures kept in memory; 0: the default of 1 GiB */
+} scanline_train_options;
+
+/** The figures of one epoch. Arrays are borrowed for the callback. */
+typedef struct scanline_epoch {
+  uint32_t struct_size;
+  uint32_t epoch;               /**< from 1 */
+  uint32_t epochs;              /**< planned */
+  uint32_t label_count;
+  double learning_rate;         /**< at the epoch's end */
+  double training_loss;         /**< mean over the epoch's samples, as trained (augmented, dropout on) */
+  double training_accuracy;
+  double validation_loss;       /**< NaN without a validation part */
+  double validation_accuracy;   /**< NaN without a validation part */
+  double seconds;               /**< wall time of the epoch, validation included */
+  double images_per_second;     /**< training pictures over training time */
+  int32_t is_best;              /**< 1: the best so far by the monitored value */
+  uint32_t reserved;            /**< 0 */
+  const double *precision;      /**< [label_count] on the validation part; NULL without one */
+  const double *recall;         /**< [label_count] on the validation part; NULL without one */
+  const uint64_t *confusion;    /**< [label_count, label_count], row: truth, column: prediction; NULL without one */
+} scanline_epoch;
+
+/** Called within an epoch after every batch. epoch counts from 1. Return non-zero to stop at once. */
+typedef int32_t (*scanline_batch_callback)(uint32_t epoch, uint64_t samples_done, uint64_t samples_total,
+                                           double mean_loss, void *user_data);
+
+/** Called after every epoch. Return non-zero to stop. */
+typedef int32_t (*scanline_epoch_callback)(const scanline_epoch *epoch, void *user_data);
+
+/** Handed the flat gradient (mean over this worker's batch) before every update, to be replaced by the mean over
+ *  all workers. Return non-zero to stop the run. */
+typedef int32_t (*scanline_all_reduce_callback)(float *gradients, size_t count, void *user_data);
+
+typedef int32_t scanline_stop_reason;
+#define SCANLINE_STOP_FINISHED 0 /**< all epochs done */
+#define SCANLINE_STOP_EARLY 1    /**< early stopping */
+
+typedef struct scanline_train_result {
+  uint32_t struct_size;       /**< sizeof(scanline_train_result), set by scanline_train_result_init() */
+  uint32_t epochs_run;        /**< in all, those before a resume included */
+  uint32_t best_epoch;        /**< from 1 */
+  scanline_stop_reason stop_reason;
+  double best_value;          /**< of the monitored figure */
+  double training_loss;       /**< of the last epoch */
+  double training_accuracy;
+  double validation_loss;     /**< of the epoch whose weights were kept; NaN without a validation part */
+  double validation_accuracy;
+  double seconds;
+} scanline_train_result;
+
+typedef struct scanline_evaluation {
+  uint32_t struct_size;     /**< sizeof(scanline_evaluation), set by scanline_evaluation_init() */
+  uint32_t label_count;
+  uint64_t sample_count;
+  double loss;              /**< mean cross-entropy, nats */
+  double accuracy;          /**< 0 to 1 */
+} scanline_evaluation;
+
+/** One class of an evaluation. A figure whose denominator is 0 is 0. */
+typedef struct scanline_class_figures {
+  double precision;
+  double recall;
+  double f1;
+  uint64_t support;         /**< samples of this class */
+} scanline_class_figures;
+
+/* ---- Tuning --------------------------------------------------------------------------------- */
+
+typedef int32_t scanline_strategy;
+#define SCANLINE_STRATEGY_RANDOM 0
+#define SCANLINE_STRATEGY_HYPERBAND 1
+
+typedef struct scanline_tuner_options {
+  uint32_t struct_size;      /**< sizeof(scanline_tuner_options), set by scanline_tuner_options_init() */
+  scanline_strategy strategy;/**< default SCANLINE_STRATEGY_HYPERBAND */
+  uint64_t seed;             /**< 0 is a seed like any other */
+  uint32_t max_trials;       /**< RANDOM: how many; HYPERBAND: 0 (default) for the whole schedule */
+  uint32_t max_epochs;       /**< a trial's epochs at most (R); default 27 */
+  uint32_t factor;           /**< HYPERBAND: f; default 3; at least 2 */
+  int32_t minimize;          /**< 0 (default): larger values are better */
+  uint32_t max_consecutive_failures; /**< default 3 */
+  uint32_t reserved;         /**< 0 */
+  const char *journal_path;  /**< NULL: kept in memory only; an existing journal is continued */
+} scanline_tuner_options;
+
+typedef int32_t scanline_trial_state;
+#define SCANLINE_TRIAL_RUNNING 0   /**< ask: run this trial */
+#define SCANLINE_TRIAL_COMPLETED 1
+#define SCANLINE_TRIAL_FAILED 2
+#define SCANLINE_TRIAL_WAIT 3      /**< ask: nothing to do until a running trial is told */
+#define SCANLINE_TRIAL_FINISHED 4  /**< ask: the search has ended */
+
+typedef struct scanline_trial {
+  uint32_t struct_size;      /**< sizeof(scanline_trial), set by scanline_trial_init() */
+  scanline_trial_state state;/**< SCANLINE_TRIAL_* */
+  uint64_t id;               /**< from 0 */
+  int64_t continues;         /**< id of the trial whose checkpoint this one goes on from; -1: a fresh start */
+  uint32_t first_epoch;      /**< epochs already run by the trial that it continues */
+  uint32_t last_epoch;       /**< run up to this epoch, counted from 1 */
+  double value;              /**< the objective; NaN until told */
+} scanline_trial;
+
+/** Called on the calling thread after every epoch of every trial and when a trial ends (epoch is NULL then).
+ *  hyperparameters is a JSON object. Return non-zero to stop the search; its journal can be continued. */
+typedef int32_t (*scanline_trial_callback)(const scanline_trial *trial, const char *hyperparameters,
+                                           const scanline_epoch *epoch, void *user_data);
+
+/* ---- Log ------------------------------------------------------------------------------------ */
+
+typedef int32_t scanline_log_level;
+#define SCANLINE_LOG_WARNING 0
+#define SCANLINE_LOG_INFO 1
+
+/** May be called from any thread that is inside a Scanline call. */
+typedef void (*scanline_log_callback)(scanline_log_level level, const char *message, void *user_data);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SCANLINE_TYPES_H */
