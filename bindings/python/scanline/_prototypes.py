@@ -1,0 +1,682 @@
+"""The C interface of Scanline as ctypes sees it. Generated from include/; do not edit."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import CFUNCTYPE, POINTER, Structure
+
+SCANLINE_VERSION_MAJOR = 1
+SCANLINE_VERSION_MINOR = 0
+SCANLINE_VERSION_PATCH = 0
+SCANLINE_VERSION_STRING = "1.0.0"
+SCANLINE_OK = 0
+SCANLINE_INVALID_ARGUMENT = -1
+SCANLINE_BUFFER_TOO_SMALL = -2
+SCANLINE_IO = -3
+SCANLINE_CORRUPT_MODEL = -4
+SCANLINE_VERSION_MISMATCH = -5
+SCANLINE_UNSUPPORTED = -6
+SCANLINE_BUSY = -7
+SCANLINE_CANCELLED = -8
+SCANLINE_NO_MEMORY = -9
+SCANLINE_DIVERGED = -10
+SCANLINE_CORRUPT_IMAGE = -11
+SCANLINE_LIMIT_EXCEEDED = -12
+SCANLINE_NO_DATA = -13
+SCANLINE_INTERNAL = -14
+SCANLINE_PIXELS_RGB = 0
+SCANLINE_PIXELS_BGR = 1
+SCANLINE_PIXELS_RGBA = 2
+SCANLINE_PIXELS_BGRA = 3
+SCANLINE_PIXELS_GRAY = 4
+SCANLINE_VERDICT_OK = 0
+SCANLINE_VERDICT_SALVAGEABLE = 1
+SCANLINE_VERDICT_CORRUPT = 2
+SCANLINE_VERDICT_UNSUPPORTED = 3
+SCANLINE_VERDICT_HOSTILE = 4
+SCANLINE_REASON_NONE = 0
+SCANLINE_REASON_EMPTY = 1
+SCANLINE_REASON_NOT_AN_IMAGE = 2
+SCANLINE_REASON_OTHER_FORMAT = 3
+SCANLINE_REASON_UNREADABLE = 4
+SCANLINE_REASON_BAD_HEADER = 5
+SCANLINE_REASON_NO_IMAGE_DATA = 6
+SCANLINE_REASON_TRUNCATED = 7
+SCANLINE_REASON_BAD_ENTROPY_DATA = 8
+SCANLINE_REASON_RESTART_MISMATCH = 9
+SCANLINE_REASON_EXTRANEOUS_DATA = 10
+SCANLINE_REASON_INCOMPLETE_PROGRESSION = 11
+SCANLINE_REASON_BAD_PROGRESSION = 12
+SCANLINE_REASON_BAD_QUANTISATION = 13
+SCANLINE_REASON_UNSUPPORTED_CODING = 14
+SCANLINE_REASON_TOO_MANY_PIXELS = 15
+SCANLINE_REASON_TOO_MANY_BYTES = 16
+SCANLINE_REASON_TOO_MANY_SCANS = 17
+SCANLINE_REASON_TOO_MANY_MARKERS = 18
+SCANLINE_REASON_DECODER_ERROR = 19
+SCANLINE_FORMAT_UNKNOWN = 0
+SCANLINE_FORMAT_JPEG = 1
+SCANLINE_FORMAT_PNG = 2
+SCANLINE_FORMAT_GIF = 3
+SCANLINE_FORMAT_WEBP = 4
+SCANLINE_FORMAT_BMP = 5
+SCANLINE_FORMAT_TIFF = 6
+SCANLINE_FORMAT_HEIF = 7
+SCANLINE_FORMAT_JPEG2000 = 8
+SCANLINE_FORMAT_JPEGXL = 9
+SCANLINE_FORMAT_PDF = 10
+SCANLINE_FORMAT_SVG = 11
+SCANLINE_FORMAT_OTHER = 12
+SCANLINE_COLOUR_UNKNOWN = 0
+SCANLINE_COLOUR_GRAY = 1
+SCANLINE_COLOUR_YCBCR = 2
+SCANLINE_COLOUR_RGB = 3
+SCANLINE_COLOUR_CMYK = 4
+SCANLINE_COLOUR_YCCK = 5
+SCANLINE_SPLIT_TRAINING = 0
+SCANLINE_SPLIT_VALIDATION = 1
+SCANLINE_SPLIT_ALL = 2
+SCANLINE_OPTIMIZER_SGD = 0
+SCANLINE_OPTIMIZER_RMSPROP = 1
+SCANLINE_OPTIMIZER_ADAM = 2
+SCANLINE_OPTIMIZER_ADAMW = 3
+SCANLINE_SCHEDULE_CONSTANT = 0
+SCANLINE_SCHEDULE_STEP = 1
+SCANLINE_SCHEDULE_COSINE = 2
+SCANLINE_SCHEDULE_PLATEAU = 3
+SCANLINE_MONITOR_VALIDATION_LOSS = 0
+SCANLINE_MONITOR_VALIDATION_ACCURACY = 1
+SCANLINE_MONITOR_TRAINING_LOSS = 2
+SCANLINE_CLASS_WEIGHTS_NONE = 0
+SCANLINE_CLASS_WEIGHTS_BALANCED = 1
+SCANLINE_CLASS_WEIGHTS_GIVEN = 2
+SCANLINE_STOP_FINISHED = 0
+SCANLINE_STOP_EARLY = 1
+SCANLINE_STRATEGY_RANDOM = 0
+SCANLINE_STRATEGY_HYPERBAND = 1
+SCANLINE_TRIAL_RUNNING = 0
+SCANLINE_TRIAL_COMPLETED = 1
+SCANLINE_TRIAL_FAILED = 2
+SCANLINE_TRIAL_WAIT = 3
+SCANLINE_TRIAL_FINISHED = 4
+SCANLINE_LOG_WARNING = 0
+SCANLINE_LOG_INFO = 1
+
+scanline_status = ctypes.c_int32
+scanline_pixel_format = ctypes.c_int32
+
+
+class scanline_pixels(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("format", scanline_pixel_format),
+        ("data", POINTER(ctypes.c_uint8)),
+        ("width", ctypes.c_uint32),
+        ("height", ctypes.c_uint32),
+        ("stride", ctypes.c_size_t),
+    ]
+
+
+
+class scanline_encoded(Structure):
+    _fields_ = [
+        ("data", ctypes.c_void_p),
+        ("size", ctypes.c_size_t),
+        ("name", ctypes.c_char_p),
+    ]
+
+scanline_verdict = ctypes.c_int32
+scanline_reason = ctypes.c_int32
+scanline_format = ctypes.c_int32
+scanline_colour_space = ctypes.c_int32
+
+
+class scanline_limits(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("max_scans", ctypes.c_uint32),
+        ("max_pixels", ctypes.c_uint64),
+        ("max_bytes", ctypes.c_uint64),
+    ]
+
+
+
+class scanline_image_report(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("verdict", scanline_verdict),
+        ("reason", scanline_reason),
+        ("format", scanline_format),
+        ("byte_offset", ctypes.c_int64),
+        ("row", ctypes.c_int64),
+        ("decoded_share", ctypes.c_double),
+        ("warning_count", ctypes.c_uint32),
+        ("width", ctypes.c_uint32),
+        ("height", ctypes.c_uint32),
+        ("components", ctypes.c_uint32),
+        ("colour_space", scanline_colour_space),
+        ("subsampling_horizontal", ctypes.c_uint32),
+        ("subsampling_vertical", ctypes.c_uint32),
+        ("orientation", ctypes.c_uint32),
+        ("progressive", ctypes.c_int32),
+        ("arithmetic", ctypes.c_int32),
+        ("message", ctypes.c_char * 256),
+    ]
+
+
+
+class scanline_scan_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("threads", ctypes.c_uint32),
+        ("recursive", ctypes.c_int32),
+        ("all_files", ctypes.c_int32),
+        ("limits", POINTER(scanline_limits)),
+    ]
+
+
+
+class scanline_scan_summary(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("files", ctypes.c_uint64),
+        ("ok", ctypes.c_uint64),
+        ("salvageable", ctypes.c_uint64),
+        ("corrupt", ctypes.c_uint64),
+        ("unsupported", ctypes.c_uint64),
+        ("hostile", ctypes.c_uint64),
+        ("bytes", ctypes.c_uint64),
+    ]
+
+
+scanline_scan_callback = CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p, POINTER(scanline_image_report), ctypes.c_void_p)
+
+
+class scanline_model_info(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("input_width", ctypes.c_uint32),
+        ("input_height", ctypes.c_uint32),
+        ("input_channels", ctypes.c_uint32),
+        ("label_count", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("parameter_count", ctypes.c_uint64),
+    ]
+
+scanline_split = ctypes.c_int32
+
+
+class scanline_dataset_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("threads", ctypes.c_uint32),
+        ("seed", ctypes.c_uint64),
+        ("validation_share", ctypes.c_double),
+        ("limits", POINTER(scanline_limits)),
+    ]
+
+
+
+class scanline_dataset_info(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("label_count", ctypes.c_uint32),
+        ("file_count", ctypes.c_uint64),
+        ("damaged_count", ctypes.c_uint64),
+        ("training_count", ctypes.c_uint64),
+        ("validation_count", ctypes.c_uint64),
+    ]
+
+
+scanline_count_callback = CFUNCTYPE(ctypes.c_int32, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p)
+
+
+class scanline_augmentation(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("rotation", ctypes.c_float),
+        ("zoom", ctypes.c_float),
+        ("horizontal_flip", ctypes.c_float),
+        ("vertical_flip", ctypes.c_float),
+        ("translation", ctypes.c_float),
+        ("shear", ctypes.c_float),
+        ("brightness", ctypes.c_float),
+        ("contrast", ctypes.c_float),
+        ("saturation", ctypes.c_float),
+    ]
+
+scanline_optimizer = ctypes.c_int32
+scanline_schedule = ctypes.c_int32
+scanline_monitor = ctypes.c_int32
+scanline_class_weighting = ctypes.c_int32
+
+
+class scanline_train_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("threads", ctypes.c_uint32),
+        ("seed", ctypes.c_uint64),
+        ("epochs", ctypes.c_uint32),
+        ("batch_size", ctypes.c_uint32),
+        ("optimizer", scanline_optimizer),
+        ("schedule", scanline_schedule),
+        ("learning_rate", ctypes.c_double),
+        ("momentum", ctypes.c_double),
+        ("nesterov", ctypes.c_int32),
+        ("schedule_epochs", ctypes.c_uint32),
+        ("beta1", ctypes.c_double),
+        ("beta2", ctypes.c_double),
+        ("rho", ctypes.c_double),
+        ("epsilon", ctypes.c_double),
+        ("weight_decay", ctypes.c_double),
+        ("schedule_factor", ctypes.c_double),
+        ("warmup_epochs", ctypes.c_double),
+        ("final_learning_rate_share", ctypes.c_double),
+        ("clip_norm", ctypes.c_double),
+        ("label_smoothing", ctypes.c_double),
+        ("class_weighting", scanline_class_weighting),
+        ("monitor", scanline_monitor),
+        ("class_weights", POINTER(ctypes.c_double)),
+        ("class_weight_count", ctypes.c_size_t),
+        ("early_stopping_epochs", ctypes.c_uint32),
+        ("restore_best", ctypes.c_int32),
+        ("augmentation", POINTER(scanline_augmentation)),
+        ("checkpoint_path", ctypes.c_char_p),
+        ("cache_bytes", ctypes.c_uint64),
+    ]
+
+
+
+class scanline_epoch(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("epoch", ctypes.c_uint32),
+        ("epochs", ctypes.c_uint32),
+        ("label_count", ctypes.c_uint32),
+        ("learning_rate", ctypes.c_double),
+        ("training_loss", ctypes.c_double),
+        ("training_accuracy", ctypes.c_double),
+        ("validation_loss", ctypes.c_double),
+        ("validation_accuracy", ctypes.c_double),
+        ("seconds", ctypes.c_double),
+        ("images_per_second", ctypes.c_double),
+        ("is_best", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+        ("precision", POINTER(ctypes.c_double)),
+        ("recall", POINTER(ctypes.c_double)),
+        ("confusion", POINTER(ctypes.c_uint64)),
+    ]
+
+
+scanline_batch_callback = CFUNCTYPE(ctypes.c_int32, ctypes.c_uint32, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_double, ctypes.c_void_p)
+
+scanline_epoch_callback = CFUNCTYPE(ctypes.c_int32, POINTER(scanline_epoch), ctypes.c_void_p)
+
+scanline_all_reduce_callback = CFUNCTYPE(ctypes.c_int32, POINTER(ctypes.c_float), ctypes.c_size_t, ctypes.c_void_p)
+scanline_stop_reason = ctypes.c_int32
+
+
+class scanline_train_result(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("epochs_run", ctypes.c_uint32),
+        ("best_epoch", ctypes.c_uint32),
+        ("stop_reason", scanline_stop_reason),
+        ("best_value", ctypes.c_double),
+        ("training_loss", ctypes.c_double),
+        ("training_accuracy", ctypes.c_double),
+        ("validation_loss", ctypes.c_double),
+        ("validation_accuracy", ctypes.c_double),
+        ("seconds", ctypes.c_double),
+    ]
+
+
+
+class scanline_evaluation(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("label_count", ctypes.c_uint32),
+        ("sample_count", ctypes.c_uint64),
+        ("loss", ctypes.c_double),
+        ("accuracy", ctypes.c_double),
+    ]
+
+
+
+class scanline_class_figures(Structure):
+    _fields_ = [
+        ("precision", ctypes.c_double),
+        ("recall", ctypes.c_double),
+        ("f1", ctypes.c_double),
+        ("support", ctypes.c_uint64),
+    ]
+
+scanline_strategy = ctypes.c_int32
+
+
+class scanline_tuner_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("strategy", scanline_strategy),
+        ("seed", ctypes.c_uint64),
+        ("max_trials", ctypes.c_uint32),
+        ("max_epochs", ctypes.c_uint32),
+        ("factor", ctypes.c_uint32),
+        ("minimize", ctypes.c_int32),
+        ("max_consecutive_failures", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("journal_path", ctypes.c_char_p),
+    ]
+
+scanline_trial_state = ctypes.c_int32
+
+
+class scanline_trial(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("state", scanline_trial_state),
+        ("id", ctypes.c_uint64),
+        ("continues", ctypes.c_int64),
+        ("first_epoch", ctypes.c_uint32),
+        ("last_epoch", ctypes.c_uint32),
+        ("value", ctypes.c_double),
+    ]
+
+
+scanline_trial_callback = CFUNCTYPE(ctypes.c_int32, POINTER(scanline_trial), ctypes.c_char_p, POINTER(scanline_epoch), ctypes.c_void_p)
+scanline_log_level = ctypes.c_int32
+
+scanline_log_callback = CFUNCTYPE(None, scanline_log_level, ctypes.c_char_p, ctypes.c_void_p)
+
+#: name -> (result, arguments)
+FUNCTIONS = {
+    "scanline_version": (
+        ctypes.c_char_p,
+        [],
+    ),
+    "scanline_build_info": (
+        scanline_status,
+        [ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_status_name": (
+        ctypes.c_char_p,
+        [scanline_status],
+    ),
+    "scanline_verdict_name": (
+        ctypes.c_char_p,
+        [scanline_verdict],
+    ),
+    "scanline_reason_name": (
+        ctypes.c_char_p,
+        [scanline_reason],
+    ),
+    "scanline_last_error_message": (
+        ctypes.c_char_p,
+        [],
+    ),
+    "scanline_log_set_callback": (
+        scanline_status,
+        [scanline_log_callback, ctypes.c_void_p],
+    ),
+    "scanline_pixels_init": (
+        None,
+        [POINTER(scanline_pixels)],
+    ),
+    "scanline_limits_init": (
+        None,
+        [POINTER(scanline_limits)],
+    ),
+    "scanline_image_report_init": (
+        None,
+        [POINTER(scanline_image_report)],
+    ),
+    "scanline_scan_options_init": (
+        None,
+        [POINTER(scanline_scan_options)],
+    ),
+    "scanline_scan_summary_init": (
+        None,
+        [POINTER(scanline_scan_summary)],
+    ),
+    "scanline_model_info_init": (
+        None,
+        [POINTER(scanline_model_info)],
+    ),
+    "scanline_dataset_options_init": (
+        None,
+        [POINTER(scanline_dataset_options)],
+    ),
+    "scanline_dataset_info_init": (
+        None,
+        [POINTER(scanline_dataset_info)],
+    ),
+    "scanline_augmentation_init": (
+        None,
+        [POINTER(scanline_augmentation)],
+    ),
+    "scanline_train_options_init": (
+        None,
+        [POINTER(scanline_train_options)],
+    ),
+    "scanline_train_result_init": (
+        None,
+        [POINTER(scanline_train_result)],
+    ),
+    "scanline_evaluation_init": (
+        None,
+        [POINTER(scanline_evaluation)],
+    ),
+    "scanline_tuner_options_init": (
+        None,
+        [POINTER(scanline_tuner_options)],
+    ),
+    "scanline_trial_init": (
+        None,
+        [POINTER(scanline_trial)],
+    ),
+    "scanline_image_validate": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(scanline_limits), POINTER(scanline_image_report)],
+    ),
+    "scanline_image_validate_file": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_limits), POINTER(scanline_image_report)],
+    ),
+    "scanline_folder_validate": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_scan_options), scanline_scan_callback, ctypes.c_void_p, POINTER(scanline_scan_summary)],
+    ),
+    "scanline_image_decode": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(scanline_limits), scanline_pixel_format, POINTER(ctypes.c_uint8), ctypes.c_size_t, POINTER(ctypes.c_uint32), POINTER(ctypes.c_uint32), POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_image_encode_jpeg": (
+        scanline_status,
+        [POINTER(scanline_pixels), ctypes.c_int32, POINTER(ctypes.c_uint8), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_augment": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(scanline_augmentation), ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint64, POINTER(ctypes.c_uint8), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_create": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(ctypes.c_char_p), ctypes.c_size_t, ctypes.c_uint64, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_model_load": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_model_load_memory": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_model_save": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p],
+    ),
+    "scanline_model_save_memory": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_get_info": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_model_info)],
+    ),
+    "scanline_model_get_label": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_char_p)],
+    ),
+    "scanline_model_get_spec": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_get_summary": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
+    "scanline_model_classify": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(ctypes.c_float), ctypes.c_size_t],
+    ),
+    "scanline_model_classify_file": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, POINTER(ctypes.c_float), ctypes.c_size_t],
+    ),
+    "scanline_model_classify_pixels": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_pixels), POINTER(ctypes.c_float), ctypes.c_size_t],
+    ),
+    "scanline_model_classify_batch": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_encoded), ctypes.c_size_t, ctypes.c_uint32, POINTER(ctypes.c_float), ctypes.c_size_t, POINTER(scanline_status)],
+    ),
+    "scanline_dataset_open_folder": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_dataset_options), scanline_count_callback, ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_dataset_open_csv": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_dataset_options), scanline_count_callback, ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_dataset_get_info": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_dataset_info)],
+    ),
+    "scanline_dataset_get_label": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_char_p)],
+    ),
+    "scanline_dataset_get_sample": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_char_p), POINTER(ctypes.c_int32), POINTER(scanline_split)],
+    ),
+    "scanline_dataset_get_damaged": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_char_p), POINTER(ctypes.c_int32), POINTER(scanline_image_report)],
+    ),
+    "scanline_dataset_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
+    "scanline_trainer_create": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_train_options), POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_trainer_set_all_reduce": (
+        scanline_status,
+        [ctypes.c_void_p, scanline_all_reduce_callback, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint32],
+    ),
+    "scanline_trainer_fit": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, scanline_batch_callback, scanline_epoch_callback, ctypes.c_void_p, POINTER(scanline_train_result)],
+    ),
+    "scanline_trainer_step": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_encoded), POINTER(ctypes.c_int32), ctypes.c_size_t, POINTER(ctypes.c_double)],
+    ),
+    "scanline_trainer_step_pixels": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_pixels), POINTER(ctypes.c_int32), ctypes.c_size_t, POINTER(ctypes.c_double)],
+    ),
+    "scanline_trainer_publish": (
+        scanline_status,
+        [ctypes.c_void_p],
+    ),
+    "scanline_trainer_get_model": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_trainer_save_checkpoint": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p],
+    ),
+    "scanline_trainer_load_checkpoint": (
+        scanline_status,
+        [ctypes.c_char_p, ctypes.c_uint32, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_trainer_get_history": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_trainer_cancel": (
+        scanline_status,
+        [ctypes.c_void_p],
+    ),
+    "scanline_trainer_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
+    "scanline_model_evaluate": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, scanline_split, ctypes.c_uint32, POINTER(scanline_evaluation), POINTER(scanline_class_figures), ctypes.c_size_t, POINTER(ctypes.c_uint64), ctypes.c_size_t],
+    ),
+    "scanline_tuner_create": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_tuner_options), POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_tuner_run": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_train_options), scanline_trial_callback, ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_tuner_ask": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_trial), ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_tuner_report": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_double, POINTER(ctypes.c_int32)],
+    ),
+    "scanline_tuner_tell": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, scanline_trial_state, ctypes.c_double, ctypes.c_char_p],
+    ),
+    "scanline_tuner_get_best": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_trial), ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_tuner_get_summary": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_tuner_cancel": (
+        scanline_status,
+        [ctypes.c_void_p],
+    ),
+    "scanline_tuner_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
+}
+
+
+def declare(library: ctypes.CDLL) -> None:
+    """Give every function of ``library`` its result and argument types."""
+    for name, (result, arguments) in FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype = result
+        function.argtypes = arguments
