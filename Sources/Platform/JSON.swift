@@ -13,7 +13,7 @@ package enum JSON {
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
     } catch let error as ScanlineError {
-      throw error.about(what)
+      throw ScanlineError(kind, "\(what): \(error.message)")
     } catch let error as DecodingError {
       throw ScanlineError(kind, "\(what): \(describe(error))")
     } catch {
