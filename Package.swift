@@ -32,7 +32,8 @@ let package = Package(
 
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"], swiftSettings: strict),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "CTurboJPEG"], swiftSettings: strict),
     .testTarget(
       name: "RecurrentTests", dependencies: ["Recurrent"], exclude: ["Fixtures"],
       swiftSettings: strict),

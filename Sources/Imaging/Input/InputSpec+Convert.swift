@@ -1,0 +1,51 @@
+import Platform
+
+extension InputSpec {
+  /// Brings a picture to the input's shape and scale, antialiased, in one pass.
+  /// - Parameter target: `[height, width, channels]` floats, all written.
+  /// - Throws: `noMemory`.
+  package func convert(_ pixels: PixelView, into target: UnsafeMutablePointer<Float>) throws {
+    let placement = Placement(
+      width: pixels.width, height: pixels.height, into: (width, height), fit: fit)
+    // The mean colour is 0 when normalised.
+    if fit == .pad { target.update(repeating: 0, count: floatCount) }
+    try Resampler.resample(
+      pixels, placement, targetStride: width, into: NormalisedSink(target, input: self))
+  }
+
+  /// The same picture in 8 bits, `scale` times as large as the input, for a cache from which augmented pictures
+  /// are sampled.
+  /// - Parameter scale: above 0; a size is rounded, and at least 1.
+  /// - Throws: `noMemory`.
+  package func fitted(_ pixels: PixelView, scale: Double) throws -> Bitmap {
+    let size = fittedSize(scale: scale)
+    let result = try Bitmap(width: size.width, height: size.height, channels: channels)
+    let placement = Placement(
+      width: pixels.width, height: pixels.height, into: size, fit: fit)
+    if fit == .pad { fillWithMean(result) }
+    try Resampler.resample(pixels, placement, targetStride: size.width, into: ByteSink(result))
+    withExtendedLifetime(result) {}
+    return result
+  }
+
+  /// The size of a fitted picture, and the least size to which a picture must be decoded for one.
+  package func fittedSize(scale: Double) -> (width: Int, height: Int) {
+    func side(_ length: Int) -> Int {
+      min(max(Int((Double(length) * min(max(scale, 0), 16)).rounded()), 1), 16 * Self.largestSide)
+    }
+    return (side(width), side(height))
+  }
+
+  private func fillWithMean(_ bitmap: Bitmap) {
+    var colour = SIMD4<Float>(repeating: 0)
+    for channel in 0..<min(channels, 4) { colour[channel] = 255 * mean[channel] }
+    let sink = ByteSink(bitmap)
+    for index in 0..<bitmap.width * bitmap.height {
+      if channels == 1 {
+        sink.store(gray: colour.x, at: index)
+      } else {
+        sink.store(colour, at: index)
+      }
+    }
+  }
+}

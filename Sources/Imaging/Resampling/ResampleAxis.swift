@@ -1,0 +1,49 @@
+/// The weights that bring one axis of a picture to another length: a triangle as wide as two source pixels
+/// when enlarging (bilinear interpolation), and two target pixels when shrinking, so that every
+/// source pixel counts and nothing aliases. The same filter as Pillow's BILINEAR resize.
+struct ResampleAxis {
+  /// For each target index, the first source index that counts.
+  let starts: [Int]
+  /// For each target index, how many count; at least 1.
+  let counts: [Int]
+  /// `[target, room]`; the weights of one target index sum to 1.
+  let weights: [Float]
+  /// Weights from one target index to the next.
+  let room: Int
+
+  /// - Parameters:
+  ///   - source: length of the source in pixels.
+  ///   - start: where the part to be shown begins; start + length is at most `source`.
+  ///   - length: of that part, above 0. Pixels beside it count where the triangle reaches them.
+  ///   - target: pixels, at least 1.
+  init(source: Int, start: Double, length: Double, target: Int) {
+    let scale = length / Double(target)
+    let radius = max(scale, 1)
+    let room = min(Int((2 * radius).rounded(.up)) + 2, source)
+    var starts = [Int](repeating: 0, count: target)
+    var counts = [Int](repeating: 1, count: target)
+    var weights = [Float](repeating: 0, count: target * room)
+    for index in 0..<target {
+      let centre = start + (Double(index) + 0.5) * scale
+      var first = min(max(Int((centre - radius + 0.5).rounded(.down)), 0), source - 1)
+      var end = min(max(Int(centre + radius + 0.5), first + 1), source)
+      func weight(_ position: Int) -> Double {
+        max(0, 1 - abs(Double(position) + 0.5 - centre) / radius)
+      }
+      while first < end - 1, weight(first) == 0 { first += 1 }
+      while end - 1 > first, weight(end - 1) == 0 { end -= 1 }
+      end = min(end, first + room)
+      var sum = 0.0
+      for position in first..<end { sum += weight(position) }
+      for position in first..<end {
+        weights[index * room + position - first] = Float(sum > 0 ? weight(position) / sum : 1)
+      }
+      starts[index] = first
+      counts[index] = end - first
+    }
+    self.starts = starts
+    self.counts = counts
+    self.weights = weights
+    self.room = room
+  }
+}
