@@ -23,7 +23,9 @@ let package = Package(
     .target(name: "Classifier", dependencies: ["Recurrent", "Imaging"], swiftSettings: strict),
     .target(name: "Training", dependencies: ["Classifier", "Curation"], swiftSettings: strict),
     .target(name: "Tuning", dependencies: ["Training"], swiftSettings: strict),
-    .target(name: "Scanline", dependencies: ["Tuning", "CScanline"], swiftSettings: strict),
+    .target(
+      name: "Scanline", dependencies: ["Tuning", "CScanline"], exclude: ["scanline.map"],
+      swiftSettings: strict),
 
     // A seeded program that draws cats, dogs and pandas: the demo's and the tests' photographs.
     .executableTarget(

@@ -1,6 +1,8 @@
-"""The C interface of Scanline as ctypes sees it. Generated from include/; do not edit."""
+"""Scanline's C interface as ctypes sees it.
 
-from __future__ import annotations
+Generated from the exported functions and include/scanline_types.h by `make generate`; do not edit.
+Handles are plain addresses (c_void_p); names are those of the C header.
+"""
 
 import ctypes
 from ctypes import CFUNCTYPE, POINTER, Structure
@@ -118,12 +120,14 @@ class scanline_pixels(Structure):
 
 
 
+
 class scanline_encoded(Structure):
     _fields_ = [
         ("data", ctypes.c_void_p),
         ("size", ctypes.c_size_t),
         ("name", ctypes.c_char_p),
     ]
+
 
 scanline_verdict = ctypes.c_int32
 scanline_reason = ctypes.c_int32
@@ -138,6 +142,7 @@ class scanline_limits(Structure):
         ("max_pixels", ctypes.c_uint64),
         ("max_bytes", ctypes.c_uint64),
     ]
+
 
 
 
@@ -165,6 +170,7 @@ class scanline_image_report(Structure):
 
 
 
+
 class scanline_scan_options(Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -173,6 +179,7 @@ class scanline_scan_options(Structure):
         ("all_files", ctypes.c_int32),
         ("limits", POINTER(scanline_limits)),
     ]
+
 
 
 
@@ -190,7 +197,12 @@ class scanline_scan_summary(Structure):
     ]
 
 
-scanline_scan_callback = CFUNCTYPE(ctypes.c_int32, ctypes.c_char_p, POINTER(scanline_image_report), ctypes.c_void_p)
+scanline_scan_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_char_p,
+    POINTER(scanline_image_report),
+    ctypes.c_void_p,
+)
 
 
 class scanline_model_info(Structure):
@@ -203,6 +215,7 @@ class scanline_model_info(Structure):
         ("reserved", ctypes.c_uint32),
         ("parameter_count", ctypes.c_uint64),
     ]
+
 
 scanline_split = ctypes.c_int32
 
@@ -218,6 +231,7 @@ class scanline_dataset_options(Structure):
 
 
 
+
 class scanline_dataset_info(Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -229,7 +243,12 @@ class scanline_dataset_info(Structure):
     ]
 
 
-scanline_count_callback = CFUNCTYPE(ctypes.c_int32, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_void_p)
+scanline_count_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_void_p,
+)
 
 
 class scanline_augmentation(Structure):
@@ -245,6 +264,7 @@ class scanline_augmentation(Structure):
         ("contrast", ctypes.c_float),
         ("saturation", ctypes.c_float),
     ]
+
 
 scanline_optimizer = ctypes.c_int32
 scanline_schedule = ctypes.c_int32
@@ -288,6 +308,7 @@ class scanline_train_options(Structure):
 
 
 
+
 class scanline_epoch(Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -309,11 +330,21 @@ class scanline_epoch(Structure):
     ]
 
 
-scanline_batch_callback = CFUNCTYPE(ctypes.c_int32, ctypes.c_uint32, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_double, ctypes.c_void_p)
-
+scanline_batch_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_double,
+    ctypes.c_void_p,
+)
 scanline_epoch_callback = CFUNCTYPE(ctypes.c_int32, POINTER(scanline_epoch), ctypes.c_void_p)
-
-scanline_all_reduce_callback = CFUNCTYPE(ctypes.c_int32, POINTER(ctypes.c_float), ctypes.c_size_t, ctypes.c_void_p)
+scanline_all_reduce_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    POINTER(ctypes.c_float),
+    ctypes.c_size_t,
+    ctypes.c_void_p,
+)
 scanline_stop_reason = ctypes.c_int32
 
 
@@ -333,6 +364,7 @@ class scanline_train_result(Structure):
 
 
 
+
 class scanline_evaluation(Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -344,6 +376,7 @@ class scanline_evaluation(Structure):
 
 
 
+
 class scanline_class_figures(Structure):
     _fields_ = [
         ("precision", ctypes.c_double),
@@ -351,6 +384,7 @@ class scanline_class_figures(Structure):
         ("f1", ctypes.c_double),
         ("support", ctypes.c_uint64),
     ]
+
 
 scanline_strategy = ctypes.c_int32
 
@@ -369,6 +403,7 @@ class scanline_tuner_options(Structure):
         ("journal_path", ctypes.c_char_p),
     ]
 
+
 scanline_trial_state = ctypes.c_int32
 
 
@@ -384,9 +419,14 @@ class scanline_trial(Structure):
     ]
 
 
-scanline_trial_callback = CFUNCTYPE(ctypes.c_int32, POINTER(scanline_trial), ctypes.c_char_p, POINTER(scanline_epoch), ctypes.c_void_p)
+scanline_trial_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    POINTER(scanline_trial),
+    ctypes.c_char_p,
+    POINTER(scanline_epoch),
+    ctypes.c_void_p,
+)
 scanline_log_level = ctypes.c_int32
-
 scanline_log_callback = CFUNCTYPE(None, scanline_log_level, ctypes.c_char_p, ctypes.c_void_p)
 
 #: name -> (result, arguments)
@@ -477,7 +517,13 @@ FUNCTIONS = {
     ),
     "scanline_image_validate": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(scanline_limits), POINTER(scanline_image_report)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_limits),
+            POINTER(scanline_image_report),
+        ],
     ),
     "scanline_image_validate_file": (
         scanline_status,
@@ -485,23 +531,64 @@ FUNCTIONS = {
     ),
     "scanline_folder_validate": (
         scanline_status,
-        [ctypes.c_char_p, POINTER(scanline_scan_options), scanline_scan_callback, ctypes.c_void_p, POINTER(scanline_scan_summary)],
+        [
+            ctypes.c_char_p,
+            POINTER(scanline_scan_options),
+            scanline_scan_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_scan_summary),
+        ],
     ),
     "scanline_image_decode": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(scanline_limits), scanline_pixel_format, POINTER(ctypes.c_uint8), ctypes.c_size_t, POINTER(ctypes.c_uint32), POINTER(ctypes.c_uint32), POINTER(ctypes.c_size_t)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_limits),
+            scanline_pixel_format,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint32),
+            POINTER(ctypes.c_uint32),
+            POINTER(ctypes.c_size_t),
+        ],
     ),
     "scanline_image_encode_jpeg": (
         scanline_status,
-        [POINTER(scanline_pixels), ctypes.c_int32, POINTER(ctypes.c_uint8), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+        [
+            POINTER(scanline_pixels),
+            ctypes.c_int32,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
     ),
     "scanline_model_augment": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(scanline_augmentation), ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint64, POINTER(ctypes.c_uint8), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_augmentation),
+            ctypes.c_uint64,
+            ctypes.c_uint32,
+            ctypes.c_uint64,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
     ),
     "scanline_model_create": (
         scanline_status,
-        [ctypes.c_char_p, POINTER(ctypes.c_char_p), ctypes.c_size_t, ctypes.c_uint64, POINTER(ctypes.c_void_p)],
+        [
+            ctypes.c_char_p,
+            POINTER(ctypes.c_char_p),
+            ctypes.c_size_t,
+            ctypes.c_uint64,
+            POINTER(ctypes.c_void_p),
+        ],
     ),
     "scanline_model_load": (
         scanline_status,
@@ -541,7 +628,14 @@ FUNCTIONS = {
     ),
     "scanline_model_classify": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, POINTER(ctypes.c_float), ctypes.c_size_t],
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+        ],
     ),
     "scanline_model_classify_file": (
         scanline_status,
@@ -553,15 +647,35 @@ FUNCTIONS = {
     ),
     "scanline_model_classify_batch": (
         scanline_status,
-        [ctypes.c_void_p, POINTER(scanline_encoded), ctypes.c_size_t, ctypes.c_uint32, POINTER(ctypes.c_float), ctypes.c_size_t, POINTER(scanline_status)],
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_encoded),
+            ctypes.c_size_t,
+            ctypes.c_uint32,
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+            POINTER(scanline_status),
+        ],
     ),
     "scanline_dataset_open_folder": (
         scanline_status,
-        [ctypes.c_char_p, POINTER(scanline_dataset_options), scanline_count_callback, ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+        [
+            ctypes.c_char_p,
+            POINTER(scanline_dataset_options),
+            scanline_count_callback,
+            ctypes.c_void_p,
+            POINTER(ctypes.c_void_p),
+        ],
     ),
     "scanline_dataset_open_csv": (
         scanline_status,
-        [ctypes.c_char_p, POINTER(scanline_dataset_options), scanline_count_callback, ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+        [
+            ctypes.c_char_p,
+            POINTER(scanline_dataset_options),
+            scanline_count_callback,
+            ctypes.c_void_p,
+            POINTER(ctypes.c_void_p),
+        ],
     ),
     "scanline_dataset_get_info": (
         scanline_status,
@@ -573,11 +687,23 @@ FUNCTIONS = {
     ),
     "scanline_dataset_get_sample": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_char_p), POINTER(ctypes.c_int32), POINTER(scanline_split)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint64,
+            POINTER(ctypes.c_char_p),
+            POINTER(ctypes.c_int32),
+            POINTER(scanline_split),
+        ],
     ),
     "scanline_dataset_get_damaged": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_char_p), POINTER(ctypes.c_int32), POINTER(scanline_image_report)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint64,
+            POINTER(ctypes.c_char_p),
+            POINTER(ctypes.c_int32),
+            POINTER(scanline_image_report),
+        ],
     ),
     "scanline_dataset_free": (
         None,
@@ -589,19 +715,44 @@ FUNCTIONS = {
     ),
     "scanline_trainer_set_all_reduce": (
         scanline_status,
-        [ctypes.c_void_p, scanline_all_reduce_callback, ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint32],
+        [
+            ctypes.c_void_p,
+            scanline_all_reduce_callback,
+            ctypes.c_void_p,
+            ctypes.c_uint32,
+            ctypes.c_uint32,
+        ],
     ),
     "scanline_trainer_fit": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_void_p, scanline_batch_callback, scanline_epoch_callback, ctypes.c_void_p, POINTER(scanline_train_result)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            scanline_batch_callback,
+            scanline_epoch_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_train_result),
+        ],
     ),
     "scanline_trainer_step": (
         scanline_status,
-        [ctypes.c_void_p, POINTER(scanline_encoded), POINTER(ctypes.c_int32), ctypes.c_size_t, POINTER(ctypes.c_double)],
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_encoded),
+            POINTER(ctypes.c_int32),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_double),
+        ],
     ),
     "scanline_trainer_step_pixels": (
         scanline_status,
-        [ctypes.c_void_p, POINTER(scanline_pixels), POINTER(ctypes.c_int32), ctypes.c_size_t, POINTER(ctypes.c_double)],
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_pixels),
+            POINTER(ctypes.c_int32),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_double),
+        ],
     ),
     "scanline_trainer_publish": (
         scanline_status,
@@ -633,7 +784,17 @@ FUNCTIONS = {
     ),
     "scanline_model_evaluate": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_void_p, scanline_split, ctypes.c_uint32, POINTER(scanline_evaluation), POINTER(scanline_class_figures), ctypes.c_size_t, POINTER(ctypes.c_uint64), ctypes.c_size_t],
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            scanline_split,
+            ctypes.c_uint32,
+            POINTER(scanline_evaluation),
+            POINTER(scanline_class_figures),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint64),
+            ctypes.c_size_t,
+        ],
     ),
     "scanline_tuner_create": (
         scanline_status,
@@ -641,15 +802,35 @@ FUNCTIONS = {
     ),
     "scanline_tuner_run": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_train_options), scanline_trial_callback, ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            POINTER(scanline_train_options),
+            scanline_trial_callback,
+            ctypes.c_void_p,
+            POINTER(ctypes.c_void_p),
+        ],
     ),
     "scanline_tuner_ask": (
         scanline_status,
-        [ctypes.c_void_p, POINTER(scanline_trial), ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_trial),
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
     ),
     "scanline_tuner_report": (
         scanline_status,
-        [ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_double, POINTER(ctypes.c_int32)],
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint64,
+            ctypes.c_uint32,
+            ctypes.c_double,
+            POINTER(ctypes.c_int32),
+        ],
     ),
     "scanline_tuner_tell": (
         scanline_status,
@@ -657,7 +838,13 @@ FUNCTIONS = {
     ),
     "scanline_tuner_get_best": (
         scanline_status,
-        [ctypes.c_void_p, POINTER(scanline_trial), ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_trial),
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
     ),
     "scanline_tuner_get_summary": (
         scanline_status,
