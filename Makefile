@@ -1,24 +1,105 @@
-# Scanline: build, test, demo, install. `make help` lists the targets.
+# Scanline: build, test, demo, install. `make help` lists the targets; each does its own set-up.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 SWIFT ?= swift
+PREFIX ?= /usr/local
+VERSION := $(shell sed -n 's/.*SCANLINE_VERSION_STRING "\(.*\)"/\1/p' include/scanline_types.h)
 BUILD := $(CURDIR)/.build
 DEPS := $(BUILD)/deps
+CFLAGS ?= -O2 -g
+C99 := -std=c99 -Wall -Wextra -pedantic -Werror -Iinclude
+# Python with the test packages: ours if packaging/setup.sh had to make one, else the machine's.
+PYTHON = $(or $(wildcard $(BUILD)/venv/bin/python),python3)
 
 # OpenBLAS is linked statically, in the build without threads of its own (see Sources/Compute/BLAS.swift),
 # found through a folder that comes first on the linker's path. Its question for OPENBLAS_CORETYPE is
 # routed to us.
 LINK := -Xlinker -L$(DEPS) -Xlinker --wrap=getenv
 
+# The shared library carries the Swift runtime, exports scanline_* and nothing else, refuses to be linked
+# with a symbol missing, and stays loaded after dlclose (Swift's metadata cannot be unloaded).
+SHARED := -Xswiftc -static-stdlib -Xswiftc -use-ld=lld \
+  -Xlinker --version-script=$(CURDIR)/Sources/Scanline/scanline.map \
+  -Xlinker -soname=libscanline.so.1 -Xlinker --gc-sections -Xlinker -s \
+  -Xlinker -z -Xlinker nodelete -Xlinker -z -Xlinker defs
+
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-$(DEPS)/libopenblas.a:
+# ---- Set-up ----------------------------------------------------------------------------------------
+
+.PHONY: setup setup-test
+setup: ## Install what the build needs and is missing (apt, with sudo if need be)
+	@packaging/setup.sh build
+
+setup-test:
+	@packaging/setup.sh test
+
+$(DEPS)/libopenblas.a: | setup
 	@mkdir -p $(DEPS)
 	ln -sf "$$(ls /usr/lib/*/openblas-serial/libopenblas.a | head -1)" $@
 
-.PHONY: test-swift
+# ---- Build -----------------------------------------------------------------------------------------
+
+.PHONY: build cli
+build: $(DEPS)/libopenblas.a ## Build the shared library, build/libscanline.so
+	$(SWIFT) build -c release --product scanline --scratch-path $(BUILD)/shared $(LINK) $(SHARED)
+	@mkdir -p build
+	cp -p $(BUILD)/shared/release/libscanline.so build/libscanline.so.1
+	ln -sf libscanline.so.1 build/libscanline.so
+
+cli: build ## Build the scanline command, build/scanline
+	$(CC) $(C99) $(CFLAGS) examples/cli/*.c -Lbuild -lscanline -lm -pthread \
+	  -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o build/scanline
+
+# ---- Test ------------------------------------------------------------------------------------------
+
+.PHONY: test test-swift test-c test-python test-tools
+test: test-swift test-c test-python ## Run every test
+
 test-swift: $(DEPS)/libopenblas.a ## Run the Swift tests
 	$(SWIFT) test -c release $(LINK)
+
+test-c: build ## Run the C harness
+	$(CC) $(C99) $(CFLAGS) Tests/c/*.c -Lbuild -lscanline -lm -pthread \
+	  -Wl,-rpath,'$$ORIGIN' -o build/harness
+	build/harness
+
+test-python: cli plugin | setup-test ## Test the Python package, the command, packages and headers
+	PYTHONPATH=bindings/python SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 \
+	  $(PYTHON) -m pytest -q -p no:cacheprovider Tests bindings/python examples
+
+test-tools: ## Test the generator (fetches swift-syntax)
+	$(SWIFT) test --package-path Tools
+
+# ---- Packages --------------------------------------------------------------------------------------
+
+.PHONY: install plugin
+install: cli ## Install to PREFIX (/usr/local), under DESTDIR if given
+	packaging/install.sh $(VERSION) $(PREFIX) $(DESTDIR)
+
+plugin: build ## Make build/plugin, a folder for machines without Swift, OpenBLAS or TurboJPEG
+	packaging/plugin.sh build/plugin
+
+# ---- Generated files and style ---------------------------------------------------------------------
+
+SWIFT_SOURCES := Package.swift Sources Tests examples Tools/Package.swift Tools/Sources Tools/Tests
+
+.PHONY: generate check-generated format lint
+generate: ## Write header, version script, symbol list and Python prototypes from the exports
+	$(SWIFT) run -q --package-path Tools generate-interface
+
+check-generated: ## Fail if a generated file is stale
+	$(SWIFT) run -q --package-path Tools generate-interface --check
+
+format: ## Format the Swift sources
+	$(SWIFT) format -i -r $(SWIFT_SOURCES)
+
+lint: ## Check the Swift sources' format
+	$(SWIFT) format lint --strict -r $(SWIFT_SOURCES)
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf .build build Tools/.build

@@ -1,0 +1,32 @@
+#!/bin/bash
+# usage: packaging/install.sh VERSION PREFIX [DESTDIR]
+# Puts the built library, its headers, the scanline command, and the pkg-config and CMake files below
+# DESTDIR/PREFIX. PREFIX is where they will be used; DESTDIR (for packagers) is only where they are put.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=$1
+prefix=$2
+root=${3:-}$prefix
+major=${version%%.*}
+
+# fill TEMPLATE DESTINATION: installs a template with its @...@ filled in.
+fill() {
+  local text
+  text=$(sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" -e "s|@PREFIX@|$prefix|g" "packaging/$1")
+  install -d "$(dirname "$2")"
+  printf '%s\n' "$text" >"$2"
+  chmod 644 "$2"
+}
+
+install -d "$root/lib" "$root/include" "$root/bin" "$root/share/doc/scanline"
+install -m 755 "build/libscanline.so.$major" "$root/lib/libscanline.so.$version"
+ln -sf "libscanline.so.$version" "$root/lib/libscanline.so.$major"
+ln -sf "libscanline.so.$major" "$root/lib/libscanline.so"
+install -m 644 include/scanline.h include/scanline_types.h "$root/include"
+install -m 755 build/scanline "$root/bin"
+install -m 644 LICENSE packaging/THIRD-PARTY-NOTICES "$root/share/doc/scanline"
+fill scanline.pc.in "$root/lib/pkgconfig/scanline.pc"
+fill scanlineConfig.cmake.in "$root/lib/cmake/scanline/scanlineConfig.cmake"
+fill scanlineConfigVersion.cmake.in "$root/lib/cmake/scanline/scanlineConfigVersion.cmake"
+echo "installed Scanline $version in $root"
