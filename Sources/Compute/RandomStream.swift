@@ -39,7 +39,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     counter = SIMD4(0, 0, name[2], name[3])
   }
 
-  private static func philox(_ counter: SIMD4<UInt32>, _ key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+  /// One block: ten rounds over a counter and a key.
+  static func philox(_ counter: SIMD4<UInt32>, _ key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var c = counter
     var k = key
     for _ in 0..<10 {

@@ -1,0 +1,38 @@
+import Imaging
+import Platform
+import Recurrent
+
+/// Bytes -> markers -> scaled decode -> resample and normalise -> forward -> softmax -> caller.
+///
+/// Every picture goes through the network alone (batch of one), so that its probabilities have the same
+/// bits however many are classified together.
+extension Model {
+  /// Probabilities of one encoded picture.
+  /// - Parameter probabilities: `[labels.count]`, written only on success.
+  /// - Throws: `corruptImage`, `unsupported`, `limitExceeded`, each naming `name`.
+  package func classify(
+    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = ImageLimits(),
+    into probabilities: UnsafeMutablePointer<Float>
+  ) throws {
+    let bitmap = try spec.input.decode(bytes, name: name, limits: limits)
+    try classify(bitmap.view, into: probabilities)
+    withExtendedLifetime(bitmap) {}
+  }
+
+  /// Probabilities of raw pixels of any size.
+  /// - Parameter probabilities: `[labels.count]`, written only on success.
+  package func classify(
+    _ pixels: PixelView, into probabilities: UnsafeMutablePointer<Float>
+  ) throws {
+    let weights = self.weights
+    try sessions.withSession { session in
+      try spec.input.convert(pixels, into: session.input.pointer)
+      network.forward(
+        weights: weights.pointer, input: session.input.pointer, count: 1,
+        logits: session.logits.pointer, workspace: session.workspace, mode: .inference)
+      Softmax.probabilities(
+        logits: session.logits.pointer, count: 1, classes: labels.count, into: probabilities)
+    }
+    withExtendedLifetime(weights) {}
+  }
+}

@@ -1,0 +1,89 @@
+import Compute
+import Imaging
+import Platform
+import Recurrent
+
+/// A classifier: a network with its weights, its labels, and the preprocessing of its pictures.
+///
+/// Safe to use from many threads: the weights are never written in place. Training works on a copy
+/// and publishes it; a call that runs at that moment finishes with the weights it began with.
+package final class Model: @unchecked Sendable {
+  package let spec: ModelSpec
+  package let labels: [String]
+  package let network: Network
+
+  private struct State {
+    var weights: FloatBuffer
+    var summary: JSONValue
+  }
+  private let state: Mutex<State>
+  let sessions: SessionPool
+
+  /// A model with weights drawn from the seed (Keras's initialisers).
+  package convenience init(spec: ModelSpec, labels: [String], seed: UInt64) throws {
+    let network = try Self.network(spec, labels)
+    let weights = try FloatBuffer(count: network.parameterCount)
+    network.initialise(weights.pointer, seed: seed)
+    self.init(spec: spec, labels: labels, network: network, weights: weights, summary: .object([:]))
+  }
+
+  /// A model with given weights, laid out as `network.parameters` says.
+  init(
+    spec: ModelSpec, labels: [String], network: Network, weights: FloatBuffer, summary: JSONValue
+  ) {
+    var spec = spec
+    spec.network = network.spec
+    self.spec = spec
+    self.labels = labels
+    self.network = network
+    state = Mutex(State(weights: weights, summary: summary))
+    sessions = SessionPool(network: network)
+  }
+
+  /// The network of a spec, after all checks of spec and labels.
+  static func network(_ spec: ModelSpec, _ labels: [String]) throws -> Network {
+    try spec.input.validate()
+    try validate(labels: labels)
+    return try Network(spec: spec.network, input: spec.grid, classCount: labels.count)
+  }
+
+  /// 2 to 65536 labels, each different, 1 to 1024 bytes long, without control characters.
+  package static func validate(labels: [String]) throws {
+    guard (2...65536).contains(labels.count) else {
+      throw ScanlineError(
+        .invalidArgument, "\(labels.count) labels; a model has between 2 and 65536")
+    }
+    var seen: Set<String> = []
+    for (index, label) in labels.enumerated() {
+      guard (1...1024).contains(label.utf8.count), !label.utf8.contains(where: { $0 < 32 }) else {
+        throw ScanlineError(
+          .invalidArgument,
+          "label \(index) has \(label.utf8.count) bytes or a control character; "
+            + "1 to 1024 bytes of text are allowed")
+      }
+      guard seen.insert(label).inserted else {
+        throw ScanlineError(.invalidArgument, "label \"\(label)\" stands twice")
+      }
+    }
+  }
+
+  /// The weights as last published. Never written again: hold them as long as you like.
+  package var weights: FloatBuffer { state.withLock { $0.weights } }
+
+  /// How the model was trained; `{}` for an untrained one.
+  package var summary: JSONValue { state.withLock { $0.summary } }
+
+  /// Weights and summary that belong together.
+  var snapshot: (weights: FloatBuffer, summary: JSONValue) {
+    state.withLock { ($0.weights, $0.summary) }
+  }
+
+  /// Replaces the weights, at once for all threads. The buffer must not be written afterwards.
+  package func publish(_ weights: FloatBuffer, summary: JSONValue) throws {
+    guard weights.count == network.parameterCount else {
+      throw ScanlineError(
+        .internal, "\(weights.count) weights for \(network.parameterCount) parameters")
+    }
+    state.withLock { $0 = State(weights: weights, summary: summary) }
+  }
+}

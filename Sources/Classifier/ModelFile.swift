@@ -1,0 +1,114 @@
+import Compute
+import Platform
+import Recurrent
+
+/// A model as a safetensors file: the weights as tensors named as in `Network.parameters`, everything
+/// else as JSON in the metadata (see docs/model-format.md). Readable by Python's `safetensors`.
+package enum ModelFile {
+  /// The version of the metadata that this code writes; it reads this one and those before.
+  package static let formatVersion = 1
+
+  enum Key {
+    static let format = "format"
+    static let version = "scanline.format_version"
+    static let spec = "scanline.spec"
+    static let labels = "scanline.labels"
+    static let summary = "scanline.summary"
+  }
+
+  /// The bytes of the model's file; equal models give equal bytes.
+  package static func encode(_ model: Model) throws -> ByteBuffer {
+    let (weights, summary) = model.snapshot
+    let metadata = [
+      Key.format: "scanline",
+      Key.version: "\(formatVersion)",
+      Key.spec: try JSON.encode(model.spec),
+      Key.labels: try JSON.encode(model.labels),
+      Key.summary: try JSON.encode(summary),
+    ]
+    defer { withExtendedLifetime(weights) {} }
+    return try SafeTensors.write(entries(of: model.network, weights), metadata: metadata)
+  }
+
+  /// Reads a model and trusts nothing of it.
+  /// - Throws: `corruptModel` or `versionMismatch`, naming `name` and what is wrong.
+  package static func decode(_ bytes: ByteBuffer, name: String) throws -> Model {
+    let file = try SafeTensors(reading: bytes, name: name)
+    func text(_ key: String) throws -> String {
+      guard let text = file.metadata[key] else {
+        throw ScanlineError(.corruptModel, "\(name): metadata \"\(key)\" is missing")
+      }
+      return text
+    }
+    guard file.metadata[Key.format] == "scanline" else {
+      throw ScanlineError(
+        .corruptModel, "\(name): a safetensors file, but not a Scanline model (no metadata \"format\")")
+    }
+    guard let version = Int(try text(Key.version)), version > 0 else {
+      throw ScanlineError(.corruptModel, "\(name): \"\(Key.version)\" is not a number")
+    }
+    guard version <= formatVersion else {
+      throw ScanlineError(
+        .versionMismatch,
+        "\(name): format version \(version); this library reads up to \(formatVersion)")
+    }
+    let spec = try JSON.decode(
+      ModelSpec.self, from: try text(Key.spec), what: "\(name): spec", kind: .corruptModel)
+    let labels = try JSON.decode(
+      [String].self, from: try text(Key.labels), what: "\(name): labels", kind: .corruptModel)
+    let summary = try JSON.decode(
+      JSONValue.self, from: try text(Key.summary), what: "\(name): summary", kind: .corruptModel)
+    do {
+      let network = try Model.network(spec, labels)
+      let weights = try read(network, from: file, name: name)
+      return Model(spec: spec, labels: labels, network: network, weights: weights, summary: summary)
+    } catch let error as ScanlineError where error.kind == .invalidArgument {
+      throw ScanlineError(.corruptModel, "\(name): \(error.message)")
+    }
+  }
+
+  /// Reads a model from a file.
+  package static func load(_ path: String) throws -> Model {
+    try decode(FileSystem.read(path), name: path)
+  }
+
+  /// Writes a model to a file: whole or not at all.
+  package static func save(_ model: Model, to path: String) throws {
+    let bytes = try encode(model)
+    try bytes.withBytes { try FileSystem.writeAtomically($0, to: path) }
+  }
+
+  /// The network's parameters within `values`, as tensors to write. `prefix` sets apart several sets of
+  /// the same shape in one file (a checkpoint's moments).
+  package static func entries(
+    of network: Network, _ values: FloatBuffer, prefix: String = ""
+  ) -> [SafeTensors.Entry] {
+    network.parameters.map {
+      SafeTensors.Entry(
+        name: prefix + $0.name, shape: $0.shape, values: values.pointer + $0.offset)
+    }
+  }
+
+  /// The counterpart of `entries(of:_:prefix:)`.
+  package static func read(
+    _ network: Network, from file: SafeTensors, prefix: String = "", name: String
+  ) throws -> FloatBuffer {
+    let strangers = Set(file.tensors.keys.filter { $0.hasPrefix(prefix) })
+      .subtracting(network.parameters.map { prefix + $0.name })
+    if prefix.isEmpty, let stranger = strangers.sorted().first {
+      throw ScanlineError(
+        .corruptModel, "\(name): tensor \"\(stranger)\" has no place in the network")
+    }
+    // The sizes in the file are checked before memory is taken for the network.
+    for parameter in network.parameters where file.tensors[prefix + parameter.name] == nil {
+      throw ScanlineError(
+        .corruptModel, "\(name): tensor \"\(prefix + parameter.name)\" is missing")
+    }
+    let values = try FloatBuffer(count: network.parameterCount)
+    for parameter in network.parameters {
+      try file.copy(
+        prefix + parameter.name, shape: parameter.shape, into: values.pointer + parameter.offset)
+    }
+    return values
+  }
+}

@@ -1,0 +1,53 @@
+import Compute
+import Testing
+
+@Suite struct BLASTests {
+  /// Every transposition, with leading dimensions beyond the matrix, against three plain loops.
+  @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+  func productsMatchThePlainLoops(transposeA: Bool, transposeB: Bool) throws {
+    let (m, n, k) = (5, 7, 9)
+    let lda = (transposeA ? m : k) + 3
+    let ldb = (transposeB ? k : n) + 2
+    let ldc = n + 4
+    var stream = RandomStream(seed: 1, .test)
+    let a = try FloatBuffer(count: (transposeA ? k : m) * lda)
+    let b = try FloatBuffer(count: (transposeB ? n : k) * ldb)
+    let c = try FloatBuffer(count: m * ldc)
+    for index in 0..<a.count { a.pointer[index] = stream.uniform(-1, 1) }
+    for index in 0..<b.count { b.pointer[index] = stream.uniform(-1, 1) }
+    for index in 0..<c.count { c.pointer[index] = stream.uniform(-1, 1) }
+    let before = try FloatBuffer(copying: c)
+    BLAS.multiply(
+      m: m, n: n, k: k, alpha: 0.5, a.pointer, lda: lda, transposeA: transposeA, b.pointer,
+      ldb: ldb, transposeB: transposeB, beta: 2, into: c.pointer, ldc: ldc)
+    for row in 0..<m {
+      for column in 0..<ldc {
+        let old = before.pointer[row * ldc + column]
+        guard column < n else {
+          #expect(c.pointer[row * ldc + column] == old, "padding was written")
+          continue
+        }
+        var sum = 0.0
+        for index in 0..<k {
+          let left = a.pointer[transposeA ? index * lda + row : row * lda + index]
+          let right = b.pointer[transposeB ? column * ldb + index : index * ldb + column]
+          sum += Double(left) * Double(right)
+        }
+        let expected = 0.5 * sum + 2 * Double(old)
+        #expect(abs(Double(c.pointer[row * ldc + column]) - expected) < 1e-5)
+      }
+    }
+  }
+
+  /// What OpenBLAS was told when the process started: the user's choice, or else the best kernels.
+  @Test func theKernelsAreThoseThatWereAskedFor() {
+    guard let asked = wrapGetenv("OPENBLAS_CORETYPE"), asked.pointee != 0 else { return }
+    #expect(BLAS.coreName.lowercased() == String(cString: asked).lowercased())
+  }
+
+  @Test func absurdSizesAreAnErrorAndNotATrap() {
+    #expect(throws: (any Error).self) { try FloatBuffer(count: .max) }
+    #expect(throws: (any Error).self) { try FloatBuffer(count: -1) }
+    #expect(throws: (any Error).self) { try FloatBuffer(count: .max / 8) }
+  }
+}

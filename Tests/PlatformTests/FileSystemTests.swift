@@ -1,0 +1,81 @@
+import Glibc
+import Platform
+import Testing
+
+@Suite struct FileSystemTests {
+  /// A folder that ends with the test.
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    var template = Array("/tmp/scanline-test-XXXXXX".utf8CString)
+    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+    defer {
+      for name in (try? FileSystem.names(in: folder)) ?? [] { unlink(FileSystem.join(folder, name)) }
+      rmdir(folder)
+    }
+    try body(folder)
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    try Array(text.utf8).withUnsafeBytes { try FileSystem.writeAtomically($0, to: path) }
+  }
+
+  private func read(_ path: String) throws -> String {
+    try FileSystem.read(path).withBytes { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test func aFileIsReplacedWholeAndNothingElseIsLeft() throws {
+    try withFolder { folder in
+      let path = FileSystem.join(folder, "file")
+      try write("old", to: path)
+      try write("new and longer", to: path)
+      #expect(try read(path) == "new and longer")
+      #expect(try FileSystem.names(in: folder) == ["file"])
+    }
+  }
+
+  @Test func aFailedWriteLeavesTheOldFile() throws {
+    try withFolder { folder in
+      let path = FileSystem.join(folder, "file")
+      try write("old", to: path)
+      // A path through a file cannot be created; the file itself must be untouched.
+      #expect(throws: ScanlineError.self) { try write("x", to: FileSystem.join(path, "below")) }
+      #expect(try read(path) == "old")
+      #expect(try FileSystem.names(in: folder) == ["file"])
+    }
+  }
+
+  @Test func errorsNameThePathAndTheReason() throws {
+    try withFolder { folder in
+      let path = FileSystem.join(folder, "missing")
+      do {
+        _ = try FileSystem.read(path)
+        Issue.record("a missing file was read")
+      } catch let error as ScanlineError {
+        #expect(error.kind == .io)
+        #expect(error.message.contains(path) && error.message.contains("No such file"))
+      }
+      #expect(throws: ScanlineError.self) { try FileSystem.read(folder) }
+      try write("12345", to: path)
+      do {
+        _ = try FileSystem.read(path, limit: 4)
+        Issue.record("a file over the limit was read")
+      } catch let error as ScanlineError {
+        #expect(error.kind == .limitExceeded && error.message.contains("limit of 4"))
+      }
+    }
+  }
+
+  @Test func namesAreSortedByTheirBytes() throws {
+    try withFolder { folder in
+      for name in ["b", "a", "B", "é", "a1"] { try write("", to: FileSystem.join(folder, name)) }
+      #expect(try FileSystem.names(in: folder) == ["B", "a", "a1", "b", "é"])
+    }
+  }
+
+  @Test func pathsAreTakenApart() {
+    #expect(FileSystem.parent(of: "a/b/c") == "a/b")
+    #expect(FileSystem.parent(of: "c") == ".")
+    #expect(FileSystem.parent(of: "/c") == "/")
+    #expect(FileSystem.name(of: "a/b/c") == "c")
+    #expect(FileSystem.join("a/", "b") == "a/b")
+  }
+}
