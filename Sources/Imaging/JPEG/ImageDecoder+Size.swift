@@ -1,0 +1,18 @@
+import Platform
+
+extension ImageDecoder {
+  /// The size that `decode` gives at full scale, read from the markers alone.
+  /// - Throws: as `decode`, but for damage of the picture's data.
+  package static func uprightSize(
+    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+  ) throws -> (width: Int, height: Int) {
+    let header: JPEGHeader
+    do {
+      header = try JPEGHeader(parsing: bytes, limits: limits)
+    } catch {
+      throw error.error(name: name)
+    }
+    let swaps = Orientation(rawValue: header.orientation)?.swapsSides ?? false
+    return swaps ? (header.height, header.width) : (header.width, header.height)
+  }
+}

@@ -1,0 +1,207 @@
+import CScanline
+import Classifier
+import Imaging
+import Platform
+import Recurrent
+
+// MARK: - Models: create, load, save
+
+/// Makes a model with fresh weights.
+///
+/// - spec_json: [in] input and network as JSON (docs/model-spec.md); NULL: a LSTM of 128 units over the
+///   rows of a 64 x 64 RGB picture.
+/// - labels: [in] label_count texts, UTF-8, all different.
+/// - label_count: 2 to 65536.
+/// - seed: of the initial weights; 0 is a seed like any other.
+/// - model: [out] the handle; end it with scanline_model_free().
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit),
+///   SCANLINE_NO_MEMORY.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_create")
+public func scanline_model_create(
+  _ spec_json: UnsafePointer<CChar>?, _ labels: UnsafePointer<UnsafePointer<CChar>?>?,
+  _ label_count: Int, _ seed: UInt64, _ model: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(model, "model")
+    guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
+    guard (2...65536).contains(label_count) else {
+      throw ScanlineError(
+        .invalidArgument, "label_count is \(label_count); 2 to 65536 labels are allowed")
+    }
+    let names = try (0..<label_count).map { try Borrowed.string(labels[$0], "label \($0)") }
+    let spec = try ModelSpec(json: try Borrowed.optionalString(spec_json, "spec_json"))
+    let made = try Model(spec: spec, labels: names, seed: seed)
+    output.pointee = try HandleTable.insert(ModelObject(made))
+  }
+}
+
+/// Loads a model from a file (safetensors, docs/model-format.md). Nothing in the file is trusted.
+///
+/// - path: [in] UTF-8.
+/// - model: [out] the handle; end it with scanline_model_free().
+/// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH,
+///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_load")
+public func scanline_model_load(
+  _ path: UnsafePointer<CChar>?, _ model: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(model, "model")
+    let loaded = try ModelFile.load(try Borrowed.string(path, "path"))
+    output.pointee = try HandleTable.insert(ModelObject(loaded))
+  }
+}
+
+/// Loads a model from memory.
+///
+/// - data: [in] the bytes of a model file, borrowed for the call.
+/// - size: bytes.
+/// - model: [out] the handle; end it with scanline_model_free().
+/// - Returns: as scanline_model_load().
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_load_memory")
+public func scanline_model_load_memory(
+  _ data: UnsafeRawPointer?, _ size: Int, _ model: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(model, "model")
+    let bytes = try ByteBuffer(copying: try Borrowed.bytes(data, size, "data"))
+    let loaded = try ModelFile.decode(bytes, name: "model in memory")
+    output.pointee = try HandleTable.insert(ModelObject(loaded))
+  }
+}
+
+/// Saves a model to a file, with its labels, preprocessing and training summary. The file is replaced
+/// whole or not at all; a kill at any moment leaves the old one or the new one.
+///
+/// - model: [in] any model.
+/// - path: [in] UTF-8.
+/// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_save")
+public func scanline_model_save(
+  _ model: ModelHandle?, _ path: UnsafePointer<CChar>?
+) -> scanline_status {
+  guarded {
+    let object = try HandleTable.object(model, as: ModelObject.self)
+    try ModelFile.save(object.model, to: try Borrowed.string(path, "path"))
+  }
+}
+
+/// Saves a model to memory: the bytes that scanline_model_save() would write.
+///
+/// - model: [in] any model.
+/// - buffer: [out] the bytes; NULL asks for the size only.
+/// - capacity: size of buffer in bytes.
+/// - needed: [out] bytes needed; may be NULL when buffer is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_NO_MEMORY,
+///   SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_save_memory")
+public func scanline_model_save_memory(
+  _ model: ModelHandle?, _ buffer: UnsafeMutableRawPointer?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let object = try HandleTable.object(model, as: ModelObject.self)
+    try ModelFile.encode(object.model).withBytes {
+      try Borrowed.copy($0, to: buffer, capacity: capacity, needed: needed, "buffer")
+    }
+  }
+}
+
+/// The sizes of a model.
+///
+/// - model: [in] any model.
+/// - info: [out] initialise it with scanline_model_info_init() first.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_get_info")
+public func scanline_model_get_info(
+  _ model: ModelHandle?, _ info: UnsafeMutablePointer<scanline_model_info>?
+) -> scanline_status {
+  guarded {
+    let model = try HandleTable.object(model, as: ModelObject.self).model
+    try scanline_model_info.checkOutput(info, "info")
+    var found = scanline_model_info.defaults
+    found.input_width = UInt32(model.spec.input.width)
+    found.input_height = UInt32(model.spec.input.height)
+    found.input_channels = UInt32(model.spec.input.channels)
+    found.label_count = UInt32(model.labels.count)
+    found.parameter_count = UInt64(model.network.parameterCount)
+    found.write(to: info)
+  }
+}
+
+/// One label of a model. The order of labels is that of the probabilities.
+///
+/// - model: [in] any model.
+/// - index: 0 to label_count - 1.
+/// - label: [out] text, UTF-8, that lives until the handle is freed.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_get_label")
+public func scanline_model_get_label(
+  _ model: ModelHandle?, _ index: Int, _ label: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+) -> scanline_status {
+  guarded {
+    let object = try HandleTable.object(model, as: ModelObject.self)
+    let output = try Borrowed.output(label, "label")
+    guard let text = object.labels[index] else {
+      throw ScanlineError(
+        .invalidArgument, "label \(index) of a model with \(object.model.labels.count) labels")
+    }
+    output.pointee = text
+  }
+}
+
+/// The spec of a model as JSON, with every default written out.
+///
+/// - model: [in] any model.
+/// - json: [out] the text, ended by 0; NULL asks for the size only.
+/// - capacity: size of json in bytes.
+/// - needed: [out] bytes needed, the final 0 included; may be NULL when json is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_get_spec")
+public func scanline_model_get_spec(
+  _ model: ModelHandle?, _ json: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let model = try HandleTable.object(model, as: ModelObject.self).model
+    let text = try JSON.encode(model.spec)
+    try Borrowed.copy(text, to: json, capacity: capacity, needed: needed, "json")
+  }
+}
+
+/// How a model was trained, as JSON: settings, history, data. "{}" for an untrained model.
+///
+/// - model: [in] any model.
+/// - json: [out] the text, ended by 0; NULL asks for the size only.
+/// - capacity: size of json in bytes.
+/// - needed: [out] bytes needed, the final 0 included; may be NULL when json is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_get_summary")
+public func scanline_model_get_summary(
+  _ model: ModelHandle?, _ json: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let model = try HandleTable.object(model, as: ModelObject.self).model
+    let text = try JSON.encode(model.summary)
+    try Borrowed.copy(text, to: json, capacity: capacity, needed: needed, "json")
+  }
+}
+
+/// Ends a handle. Trainers made from the model keep what they need. NULL, freed and foreign handles are
+/// left alone.
+///
+/// - Threading: any thread; a call that uses the model at that moment ends well. Since 1.0.
+@_cdecl("scanline_model_free")
+public func scanline_model_free(_ model: ModelHandle?) {
+  HandleTable.remove(model, as: ModelObject.self)
+}

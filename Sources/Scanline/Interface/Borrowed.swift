@@ -1,0 +1,83 @@
+import CScanline
+import Platform
+
+/// What a host lends or wants filled, checked before it is used.
+enum Borrowed {
+  /// A C string; NULL and text that is not UTF-8 are refused.
+  static func string(_ text: UnsafePointer<CChar>?, _ what: String) throws -> String {
+    guard let text else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }
+    guard let string = String(validatingCString: text) else {
+      throw ScanlineError(.invalidArgument, "\(what) is not UTF-8")
+    }
+    return string
+  }
+
+  /// A C string or NULL.
+  static func optionalString(_ text: UnsafePointer<CChar>?, _ what: String) throws -> String? {
+    text == nil ? nil : try string(text, what)
+  }
+
+  /// A name for messages; "image" without one, repaired when it is not UTF-8.
+  static func name(_ text: UnsafePointer<CChar>?) -> String {
+    text.map { String(cString: $0) } ?? "image"
+  }
+
+  /// `size` bytes at `data`; NULL is allowed with size 0 only.
+  static func bytes(
+    _ data: UnsafeRawPointer?, _ size: Int, _ what: String
+  ) throws -> UnsafeRawBufferPointer {
+    guard size >= 0 else { throw ScanlineError(.invalidArgument, "the size of \(what) is beyond memory") }
+    guard data != nil || size == 0 else {
+      throw ScanlineError(.invalidArgument, "\(what) is NULL, its size \(size)")
+    }
+    return UnsafeRawBufferPointer(start: data, count: size)
+  }
+
+  /// A place for an output.
+  static func output<Value>(
+    _ pointer: UnsafeMutablePointer<Value>?, _ what: String
+  ) throws -> UnsafeMutablePointer<Value> {
+    guard let pointer else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }
+    return pointer
+  }
+
+  /// A caller's array that must hold at least `needed` elements.
+  static func array<Element>(
+    _ pointer: UnsafeMutablePointer<Element>?, capacity: Int, needed: Int, _ what: String
+  ) throws -> UnsafeMutablePointer<Element> {
+    let pointer = try output(pointer, what)
+    guard capacity >= needed else {
+      throw ScanlineError(
+        .bufferTooSmall, "\(what) has room for \(capacity) elements, \(needed) are needed")
+    }
+    return pointer
+  }
+
+  /// The protocol of all outputs of unknown size: `needed` gets the size; NULL asks for it only; a small
+  /// buffer is left alone and refused with `bufferTooSmall`.
+  static func copy(
+    _ source: UnsafeRawBufferPointer, to buffer: UnsafeMutableRawPointer?, capacity: Int,
+    needed: UnsafeMutablePointer<Int>?, _ what: String
+  ) throws {
+    guard buffer != nil || needed != nil else {
+      throw ScanlineError(.invalidArgument, "both \(what) and needed are NULL")
+    }
+    needed?.pointee = source.count
+    guard let buffer else { return }
+    guard capacity >= source.count else {
+      throw ScanlineError(
+        .bufferTooSmall, "\(what) has room for \(capacity) bytes, \(source.count) are needed")
+    }
+    if let base = source.baseAddress { buffer.copyMemory(from: base, byteCount: source.count) }
+  }
+
+  /// The same for text; the size includes the final 0.
+  static func copy(
+    _ text: String, to buffer: UnsafeMutablePointer<CChar>?, capacity: Int,
+    needed: UnsafeMutablePointer<Int>?, _ what: String
+  ) throws {
+    try text.utf8CString.withUnsafeBytes {
+      try copy($0, to: buffer, capacity: capacity, needed: needed, what)
+    }
+  }
+}

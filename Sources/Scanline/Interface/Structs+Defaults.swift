@@ -1,0 +1,75 @@
+import CScanline
+import Imaging
+
+extension scanline_pixels: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_limits: VersionedStruct {
+  static var defaults: Self {
+    var limits = Self()
+    let values = ImageLimits()
+    limits.max_scans = UInt32(values.maxScans)
+    limits.max_pixels = UInt64(values.maxPixels)
+    limits.max_bytes = UInt64(values.maxBytes)
+    return limits
+  }
+}
+
+extension scanline_image_report: VersionedStruct {
+  static var defaults: Self {
+    var report = Self()
+    report.byte_offset = -1
+    report.row = -1
+    return report
+  }
+}
+
+extension scanline_scan_options: VersionedStruct {
+  static var defaults: Self {
+    var options = Self()
+    options.recursive = 1
+    return options
+  }
+}
+
+extension scanline_scan_summary: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_model_info: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_dataset_options: VersionedStruct {
+  static var defaults: Self {
+    var options = Self()
+    options.validation_share = 0.2
+    return options
+  }
+}
+
+extension scanline_dataset_info: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_augmentation: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_train_result: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_evaluation: VersionedStruct {
+  static var defaults: Self { Self() }
+}
+
+extension scanline_trial: VersionedStruct {
+  static var defaults: Self {
+    var trial = Self()
+    trial.continues = -1
+    trial.value = .nan
+    return trial
+  }
+}
