@@ -45,9 +45,10 @@ $(DEPS)/libopenblas.a: | setup
 
 .PHONY: build cli
 build: $(DEPS)/libopenblas.a ## Build the shared library, build/libscanline.so
+	@[ build/libscanline.so.1 -nt Sources/Scanline/scanline.map ] || rm -f $(BUILD)/shared/release/libscanline.so
 	$(SWIFT) build -c release --product scanline --scratch-path $(BUILD)/shared $(LINK) $(SHARED)
 	@mkdir -p build
-	cp -p $(BUILD)/shared/release/libscanline.so build/libscanline.so.1
+	install -p -m 755 $(BUILD)/shared/release/libscanline.so build/libscanline.so.1
 	ln -sf libscanline.so.1 build/libscanline.so
 
 cli: build ## Build the scanline command, build/scanline
@@ -68,8 +69,7 @@ test-c: build ## Run the C harness
 	build/harness
 
 test-python: cli plugin | setup-test ## Test the Python package, the command, packages and headers
-	PYTHONPATH=bindings/python SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 \
-	  $(PYTHON) -m pytest -q -p no:cacheprovider Tests bindings/python examples
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) -m pytest
 
 test-tools: ## Test the generator (fetches swift-syntax)
 	$(SWIFT) test --package-path Tools
