@@ -1,0 +1,57 @@
+import Glibc
+
+/// What the camera and the light make of a painted scene.
+struct Camera {
+  /// Box blur, twice; pixels.
+  let blurRadius: Int
+  let exposure: Float
+  /// Factors of red, green and blue: the light's colour.
+  let tint: Colour
+  let vignette: Float
+  /// Deviation of the sensor's noise, 0 to 1.
+  let grain: Float
+
+  init(_ artist: inout Artist, longSide: Int) {
+    blurRadius = artist.chance(0.25) ? max(1, longSide * artist.whole(2, 7) / 1000) : 0
+    exposure = artist.between(0.65, 1.2)
+    let warmth = artist.around(0.07)
+    tint = Colour(1 + warmth, 1 + artist.around(0.02), 1 - warmth, 1)
+    vignette = artist.chance(0.5) ? artist.between(0, 0.5) : 0
+    grain = artist.chance(0.6) ? artist.between(0.005, 0.035) : 0
+  }
+
+  func expose(_ canvas: Canvas) {
+    for _ in 0..<(blurRadius > 0 ? 2 : 0) {
+      for y in 0..<canvas.height {
+        blur(canvas.pixels + y * canvas.width, step: 1, count: canvas.width)
+      }
+      for x in 0..<canvas.width {
+        blur(canvas.pixels + x, step: canvas.width, count: canvas.height)
+      }
+    }
+    let half = Vector(Float(canvas.width), Float(canvas.height)) / 2
+    canvas.map { point, colour in
+      let place = (point - half) / half
+      let light = exposure * (1 + 0.15 * place.dot(canvas.light))
+      let corner = 1 - vignette * 0.5 * place.dot(place)
+      let x = Int32(point.x)
+      let y = Int32(point.y)
+      let noise = canvas.noise.lattice(x &* 3, y &* 5) + canvas.noise.lattice(x &* 7, y &* 11)
+      return colour * tint * (light * corner) + Colour(repeating: noise * grain)
+    }
+  }
+
+  /// The mean over `2 * blurRadius + 1` pixels of a line, the border pixel repeated.
+  private func blur(_ line: UnsafeMutablePointer<Colour>, step: Int, count: Int) {
+    withUnsafeTemporaryAllocation(of: Colour.self, capacity: count) { copy in
+      for i in 0..<count { copy.initializeElement(at: i, to: line[i * step]) }
+      let scale = 1 / Float(2 * blurRadius + 1)
+      var sum = Colour.black
+      for i in -blurRadius...blurRadius { sum += copy[min(max(i, 0), count - 1)] }
+      for i in 0..<count {
+        line[i * step] = sum * scale
+        sum += copy[min(i + blurRadius + 1, count - 1)] - copy[max(i - blurRadius, 0)]
+      }
+    }
+  }
+}
