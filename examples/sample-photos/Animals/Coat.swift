@@ -18,7 +18,7 @@ struct Coat {
   }
 
   private static func cat(_ artist: inout Artist) -> Coat {
-    let base = artist.varied(artist.pick(shared + [Colour(hex: 0x8A8D93), Colour(hex: 0xD98A3D)]))
+    let base = artist.varied(artist.pick(shared + Self.cats))
     let stripe = base * 0.45
     let marking: Paint.Marking =
       switch artist.whole(0, 4) {
@@ -35,7 +35,7 @@ struct Coat {
   }
 
   private static func dog(_ artist: inout Artist) -> Coat {
-    let base = artist.varied(artist.pick(shared + [Colour(hex: 0x9A6A3C), Colour(hex: 0xC99A5B)]))
+    let base = artist.varied(artist.pick(shared + Self.dogs))
     let marking: Paint.Marking =
       switch artist.whole(0, 4) {
       case 0, 1: .patches(artist.varied(artist.pick(shared)), threshold: artist.between(-0.1, 0.3))
@@ -57,7 +57,12 @@ struct Coat {
   }
 
   private static let shared = [
-    Colour(hex: 0x2B2828), Colour(hex: 0x5E5A58), Colour(hex: 0xB9B4AD), Colour(hex: 0xEDE8DF),
-    Colour(hex: 0x7A5434), Colour(hex: 0xC98B4B), Colour(hex: 0xDDB98A),
+    Colour(hex: 0x2B2828), Colour(hex: 0xEDE8DF), Colour(hex: 0xC98B4B),
+  ]
+  private static let cats = [
+    Colour(hex: 0x5E6064), Colour(hex: 0x8A8D93), Colour(hex: 0xB9B4AD), Colour(hex: 0xD98A3D),
+  ]
+  private static let dogs = [
+    Colour(hex: 0x7A5434), Colour(hex: 0x9A6A3C), Colour(hex: 0xDDB98A), Colour(hex: 0xC99A5B),
   ]
 }

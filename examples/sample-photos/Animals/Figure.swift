@@ -14,7 +14,7 @@ struct Figure {
     case .standing: drawStanding(&artist)
     }
     let turn = pose == .standing ? artist.between(-1, -0.2) : artist.between(-1, 1)
-    let head = space.inner(at: .zero, angle: artist.around(0.1))
+    let head = space.inner(at: .zero, angle: artist.around(0.08))
     canvas.fill(
       .ellipse(centre: Vector(0, 0.55), radii: Vector(1.0, 0.75)), .shadow(0.3, softness: 0.35),
       in: space)

@@ -14,21 +14,14 @@ struct Camera {
   init(_ artist: inout Artist, longSide: Int) {
     blurRadius = artist.chance(0.25) ? max(1, longSide * artist.whole(2, 7) / 1000) : 0
     exposure = artist.between(0.65, 1.2)
-    let warmth = artist.around(0.07)
+    let warmth = artist.around(0.05)
     tint = Colour(1 + warmth, 1 + artist.around(0.02), 1 - warmth, 1)
     vignette = artist.chance(0.5) ? artist.between(0, 0.5) : 0
     grain = artist.chance(0.6) ? artist.between(0.005, 0.035) : 0
   }
 
   func expose(_ canvas: Canvas) {
-    for _ in 0..<(blurRadius > 0 ? 2 : 0) {
-      for y in 0..<canvas.height {
-        blur(canvas.pixels + y * canvas.width, step: 1, count: canvas.width)
-      }
-      for x in 0..<canvas.width {
-        blur(canvas.pixels + x, step: canvas.width, count: canvas.height)
-      }
-    }
+    if blurRadius > 0 { canvas.blur(radius: blurRadius) }
     let half = Vector(Float(canvas.width), Float(canvas.height)) / 2
     canvas.map { point, colour in
       let place = (point - half) / half
@@ -38,20 +31,6 @@ struct Camera {
       let y = Int32(point.y)
       let noise = canvas.noise.lattice(x &* 3, y &* 5) + canvas.noise.lattice(x &* 7, y &* 11)
       return colour * tint * (light * corner) + Colour(repeating: noise * grain)
-    }
-  }
-
-  /// The mean over `2 * blurRadius + 1` pixels of a line, the border pixel repeated.
-  private func blur(_ line: UnsafeMutablePointer<Colour>, step: Int, count: Int) {
-    withUnsafeTemporaryAllocation(of: Colour.self, capacity: count) { copy in
-      for i in 0..<count { copy.initializeElement(at: i, to: line[i * step]) }
-      let scale = 1 / Float(2 * blurRadius + 1)
-      var sum = Colour.black
-      for i in -blurRadius...blurRadius { sum += copy[min(max(i, 0), count - 1)] }
-      for i in 0..<count {
-        line[i * step] = sum * scale
-        sum += copy[min(i + blurRadius + 1, count - 1)] - copy[max(i - blurRadius, 0)]
-      }
     }
   }
 }
