@@ -26,8 +26,7 @@ def _candidates() -> Iterator[str]:
         yield str(package / name)
     repository = package.parents[2]
     if (repository / "Package.swift").exists():
-        for folder in (".build/dist/lib", ".build/release"):
-            yield str(repository / folder / _NAME)
+        yield str(repository / "build" / _NAME)
     yield f"{_NAME}.{_prototypes.SCANLINE_VERSION_MAJOR}"
     found = ctypes.util.find_library("scanline")
     if found:
@@ -49,12 +48,13 @@ def _load() -> tuple[ctypes.CDLL, str]:
             _prototypes.declare(library)
         except AttributeError as error:
             raise ImportError(
-                f"{candidate} is not a Scanline {_prototypes.SCANLINE_VERSION_STRING} library: {error}"
+                f"{candidate} is not a Scanline {_prototypes.SCANLINE_VERSION_STRING} library: "
+                f"{error}"
             ) from error
         return library, candidate
     raise ImportError(
-        "the Scanline library was not found; build it (`make`), install it (`make install`) or name "
-        "it in the environment variable SCANLINE_LIBRARY. Tried:\n  " + "\n  ".join(tried)
+        "the Scanline library was not found; build it (`make build`), install it (`make install`) "
+        "or name it in the environment variable SCANLINE_LIBRARY. Tried:\n  " + "\n  ".join(tried)
     )
 
 

@@ -6,7 +6,7 @@ import ctypes
 import json
 import operator
 import os
-from typing import Any, Callable, Union
+from typing import Any, Callable, TypeVar, Union, cast
 
 import numpy as np
 
@@ -14,20 +14,22 @@ from . import _prototypes as c
 from ._errors import InvalidArgumentError, check
 from ._library import lib
 
+S = TypeVar("S", bound=ctypes.Structure)
+
 #: A path or the bytes of an encoded picture, told apart by their type.
 PathLike = Union[str, "os.PathLike[str]"]
 Encoded = Union[bytes, bytearray, memoryview]
 
 
-def initialised(kind: type) -> Any:
+def initialised(kind: type[S]) -> S:
     """A struct filled with the library's defaults."""
-    value = kind()
+    value: Any = kind()
     initialise = getattr(lib, f"{kind.__name__}_init", None)
     if initialise is None:
         value.struct_size = ctypes.sizeof(kind)
     else:
         initialise(ctypes.byref(value))
-    return value
+    return cast("S", value)
 
 
 def assign(struct: ctypes.Structure, **values: Any) -> None:

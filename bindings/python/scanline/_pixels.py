@@ -44,8 +44,8 @@ def pixel_format(array: np.ndarray, channel_order: Union[PixelFormat, str, None]
     order = member(PixelFormat, channel_order, "channel_order")
     if _CHANNELS[order] != channels:
         raise InvalidArgumentError(
-            f"channel_order {order.name.lower()!r} has {_CHANNELS[order]} channels, the pixels have "
-            f"{channels}"
+            f"channel_order {order.name.lower()!r} has {_CHANNELS[order]} channels, the pixels "
+            f"have {channels}"
         )
     return order
 

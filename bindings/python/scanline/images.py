@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from dataclasses import dataclass
-from typing import Callable, Iterator, Optional, Union
+from typing import Any, Callable, Iterator, Optional, Union
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class Limits:
         return struct
 
 
-def limits_pointer(limits: Optional[Limits]) -> Optional[ctypes.Array]:
+def limits_pointer(limits: Optional[Limits]) -> Any:
     """The struct as an argument or a field; None for the library's defaults."""
     return None if limits is None else ctypes.pointer(limits._struct())
 
@@ -184,7 +184,7 @@ def validate_folder(
     reports: list[ImageReport] = []
     receive = reports.append if on_report is None else on_report
 
-    def called(file: bytes, report: ctypes._Pointer, _: None) -> Optional[bool]:
+    def called(file: bytes, report: Any, _: None) -> Optional[bool]:
         return receive(ImageReport._from(os.fsdecode(file), report.contents))
 
     call = Call()

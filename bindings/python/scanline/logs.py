@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import ctypes
 import logging
 from typing import Any, Callable, Optional
 
@@ -34,7 +33,7 @@ def disable_logging() -> None:
 def _set(function: Optional[Callable[[int, bytes, None], None]]) -> None:
     global _callback
     kind = c.scanline_log_callback
-    callback = ctypes.cast(None, kind) if function is None else kind(function)
+    callback = kind() if function is None else kind(function)
     check(lib.scanline_log_set_callback(callback, None))
     _callback = callback  # the one before may go only now that the library has let go of it
 

@@ -79,8 +79,8 @@ class Model(Handle):
 
         Args:
             labels: the classes, in the order of the probabilities.
-            spec: input and network as a dict or JSON text, or a preset's name; None: the preset
-                "rows" (64x64 RGB, its rows read by an LSTM of 128).
+            spec: input and network as a dict or JSON text; what is absent, and None, is the
+                preset "rows": 64x64 RGB pictures whose rows are read by an LSTM of 128.
             seed: of the initial weights.
         """
         if isinstance(labels, str):
@@ -164,12 +164,12 @@ class Model(Handle):
     @property
     def spec(self) -> dict[str, Any]:
         """Input and network, as :meth:`create` takes them."""
-        return json.loads(text(lib.scanline_model_get_spec, self._handle))
+        return dict(json.loads(text(lib.scanline_model_get_spec, self._handle)))
 
     @property
     def summary(self) -> dict[str, Any]:
         """How the model was trained; empty for an untrained one."""
-        return json.loads(text(lib.scanline_model_get_summary, self._handle))
+        return dict(json.loads(text(lib.scanline_model_get_summary, self._handle)))
 
     def __repr__(self) -> str:
         if self.closed:
@@ -332,7 +332,7 @@ class Model(Handle):
 
 def encoded_structs(
     images: Sequence[ImageSource], strict: bool = True
-) -> tuple[ctypes.Array, list[Any]]:
+) -> tuple[ctypes.Array[c.scanline_encoded], list[Any]]:
     """Encoded pictures for the library, and what must stay alive while it reads them. Not strict,
     an unreadable file counts as an empty one."""
     structs = (c.scanline_encoded * len(images))()

@@ -71,7 +71,7 @@ class Trainer(Handle):
         on_epoch: Optional[EpochCallback] = None,
         progress: bool = False,
     ) -> History:
-        """Train on a dataset until the last epoch or until early stopping, then publish the weights.
+        """Train on a dataset to the last epoch or to early stopping, then publish the weights.
 
         A callback stops the run at once by returning False (CancelledError), or by an exception,
         which is raised again here; Ctrl-C stops it with KeyboardInterrupt. A stopped run loses
@@ -138,16 +138,17 @@ class Trainer(Handle):
         indices = self._label_indices(labels)
         if len(batch) != len(indices):
             raise InvalidArgumentError(f"{len(batch)} images have {len(indices)} labels")
-        arrays = sum(isinstance(image, np.ndarray) for image in batch)
-        structs: ctypes.Array
-        if arrays == 0:
+        arrays = [image for image in batch if isinstance(image, np.ndarray)]
+        encoded = [image for image in batch if not isinstance(image, np.ndarray)]
+        structs: Any
+        keep: Any
+        if not arrays:
             function = lib.scanline_trainer_step
-            structs, keep = encoded_structs(batch)
-        elif arrays == len(batch):
+            structs, keep = encoded_structs(encoded)
+        elif not encoded:
             function = lib.scanline_trainer_step_pixels
-            pairs = [pixels(image, channel_order) for image in batch]
-            structs = (c.scanline_pixels * len(batch))(*[struct for struct, _ in pairs])
-            keep = [owner for _, owner in pairs]
+            keep = [pixels(array, channel_order) for array in arrays]
+            structs = (c.scanline_pixels * len(keep))(*[struct for struct, _ in keep])
         else:
             raise InvalidArgumentError("a batch has either encoded pictures or arrays, not both")
         loss = ctypes.c_double()
@@ -176,11 +177,12 @@ class Trainer(Handle):
             worker: the number of this process, from 0: its share of every batch.
             worker_count: how many processes there are.
         """
-        callback = None if function is None else c.scanline_all_reduce_callback(self._hook)
+        kind = c.scanline_all_reduce_callback
+        callback = kind() if function is None else kind(self._hook)
         check(
             lib.scanline_trainer_set_all_reduce(
                 self._handle,
-                callback or ctypes.cast(None, c.scanline_all_reduce_callback),
+                callback,
                 None,
                 whole(worker, "worker"),
                 whole(worker_count, "worker_count"),

@@ -65,8 +65,8 @@ class Tuner(Handle):
 
     The space is a dict (or JSON text) from a hyperparameter's name to its domain::
 
-        {"learning_rate": {"type": "float", "min": 1e-4, "max": 1e-2, "scale": "log"},
-         "units": {"type": "int", "min": 32, "max": 256, "step": 32},
+        {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
+         "units": {"type": "int", "low": 32, "high": 256, "step": 32},
          "cell": {"type": "choice", "values": ["lstm", "gru"]},
          "bidirectional": {"type": "boolean"}}
     """
