@@ -83,6 +83,20 @@ install: cli ## Install to PREFIX (/usr/local), under DESTDIR if given
 plugin: build ## Make build/plugin, a folder for machines without Swift, OpenBLAS or TurboJPEG
 	packaging/plugin.sh build/plugin
 
+# ---- Benchmarks ------------------------------------------------------------------------------------
+
+PEERS := $(BUILD)/peers
+
+.PHONY: bench bench-peers
+bench-peers: ## Make a virtual environment with Keras and PyTorch, for bench
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install -q -r Benchmarks/requirements.txt
+
+bench: build ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, on one core
+	@test -n "$(DATA)" || { echo "make bench DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/animals.py $(DATA) \
+	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
+
 # ---- Generated files and style ---------------------------------------------------------------------
 
 SWIFT_SOURCES := Package.swift Sources Tests examples Tools/Package.swift Tools/Sources Tools/Tests

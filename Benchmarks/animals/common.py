@@ -41,7 +41,9 @@ def arguments(description: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def report(framework: str, versions: dict[str, str], seed: int, epochs: list[dict[str, Any]]) -> None:
+def report(
+    framework: str, versions: dict[str, str], seed: int, epochs: list[dict[str, Any]]
+) -> None:
     """Write the result. An epoch has ``images_per_second`` (training pictures over training time,
     without validation), ``training_loss``, ``validation_loss`` and ``validation_accuracy``."""
     result = {"framework": framework, "versions": versions, "seed": seed, "epochs": epochs}

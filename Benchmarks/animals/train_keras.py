@@ -1,4 +1,4 @@
-"""Keras on TensorFlow: its own augmentation layers in a tf.data pipeline with cache and prefetch."""
+"""Keras on TensorFlow: its augmentation layers in a tf.data pipeline with cache and prefetch."""
 
 from __future__ import annotations
 

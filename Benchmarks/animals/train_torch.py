@@ -1,4 +1,4 @@
-"""PyTorch: decoded pictures kept as one tensor, augmentation of a whole batch by affine grid_sample."""
+"""PyTorch: decoded pictures in one tensor, a whole batch augmented by affine grid_sample."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def pictures(items: list[tuple[str, int]]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def augmented(batch: torch.Tensor) -> torch.Tensor:
-    """Flip, rotation and zoom of every picture [n, 3, h, w] in one affine pass, borders reflected."""
+    """Flip, rotate and zoom every picture [n, 3, h, w] in one affine pass, borders reflected."""
     count = batch.shape[0]
     angle = (torch.rand(count) * 2 - 1) * (ROTATION * 2 * math.pi)
     scale = 1 / (1 + (torch.rand(count, 2) * 2 - 1) * ZOOM)
