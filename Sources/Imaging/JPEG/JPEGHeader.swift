@@ -9,6 +9,8 @@ package struct JPEGHeader: Sendable {
   package internal(set) var process = JPEGProcess.baseline
   package internal(set) var arithmetic = false
   package internal(set) var components: [JPEGComponent] = []
+  /// Numbers of the quantisation tables that the file holds.
+  package internal(set) var definedQuantisation: Set<Int> = []
   package internal(set) var hasJFIF = false
   package internal(set) var adobeTransform: UInt8?
   /// EXIF orientation, 1 to 8; 1 when there is none.

@@ -17,6 +17,7 @@ extension JPEGMarkerReader {
     header.precision = Int(bytes[start])
     header.height = number(at: start + 1)
     header.width = number(at: start + 3)
+    try checkPixels(found)
     try checkCoding(found)
     try checkSize(found, components: count)
     for index in 0..<count {
@@ -32,6 +33,14 @@ extension JPEGMarkerReader {
       header.components.append(component)
     }
     try checkSampling(found)
+  }
+
+  private func checkPixels(_ found: Found) throws(JPEGFault) {
+    guard header.width * header.height <= limits.maxPixels else {
+      throw JPEGFault(
+        .tooManyPixels, at: found.offset,
+        "\(header.width)x\(header.height) pixels, over the limit of \(limits.maxPixels)")
+    }
   }
 
   private func checkCoding(_ found: Found) throws(JPEGFault) {
@@ -57,12 +66,6 @@ extension JPEGMarkerReader {
     guard header.height > 0 else {
       throw JPEGFault(
         .unsupportedCoding, at: found.offset, "the height is left to a DNL marker")
-    }
-    let pixels = header.width * header.height
-    guard pixels <= limits.maxPixels else {
-      throw JPEGFault(
-        .tooManyPixels, at: found.offset,
-        "\(header.width)x\(header.height) pixels, over the limit of \(limits.maxPixels)")
     }
     guard [1, 3, 4].contains(components) else {
       let reason: ImageReport.Reason = components <= 10 ? .unsupportedCoding : .badHeader

@@ -26,6 +26,7 @@ extension JPEGMarkerReader {
         steps[k] = wide ? UInt16(number(at: at + 1 + 2 * k)) : UInt16(bytes[at + 1 + k])
       }
       quantisation[index] = steps
+      header.definedQuantisation.insert(index)
       at += 1 + size
     }
   }

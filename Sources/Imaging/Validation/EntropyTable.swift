@@ -1,0 +1,91 @@
+/// A Huffman table made ready for a walk that wants to know how far each code goes, not its value.
+///
+/// An entry of the lookup, and the result of a long code, is `total | advance << 8 | symbol << 16 |
+/// length << 24`: `total` is the code's length plus that of the magnitude bits behind it, `advance` how
+/// many coefficients it moves on in a sequential block (`endOfBlock` for EOB, 0 where sequential
+/// coding does not define the symbol). An entry of 0: no code of up to `lookupBits` bits.
+final class EntropyTable {
+  static let lookupBits = 10
+  /// Larger than any index within a block, so that the loop over a block ends.
+  static let endOfBlock = 128
+
+  /// The table as inner loops use it: pointers into an `EntropyTable` that is held elsewhere.
+  struct View {
+    /// `1 << lookupBits` entries.
+    fileprivate(set) var lookup: UnsafeMutablePointer<UInt32>
+    /// For each length: the first code beyond it, left-aligned in 16 bits.
+    fileprivate var limits: UnsafeMutablePointer<Int>
+    /// For each length: index of its first symbol minus its first code.
+    fileprivate var offsets: UnsafeMutablePointer<Int>
+    fileprivate var symbols: UnsafeMutablePointer<UInt8>
+
+    /// The entry of a code longer than `lookupBits`; 0 when there is no such code.
+    /// - Parameter bits: the next 16 bits.
+    @inline(never) func longCode(_ bits: Int) -> UInt32 {
+      for length in EntropyTable.lookupBits + 1...16 where bits < limits[length] {
+        let index = (bits >> (16 - length)) + offsets[length]
+        guard index >= 0, index < 256 else { return 0 }
+        return EntropyTable.entry(symbols[index], length: length)
+      }
+      return 0
+    }
+  }
+
+  let view: View
+  /// Symbols above 15, which no DC table may hold.
+  let hasLargeSymbol: Bool
+
+  init(_ table: JPEGHuffmanTable) {
+    let view = View(
+      lookup: .allocate(capacity: 1 << Self.lookupBits), limits: .allocate(capacity: 17),
+      offsets: .allocate(capacity: 17), symbols: .allocate(capacity: 256))
+    view.lookup.initialize(repeating: 0, count: 1 << Self.lookupBits)
+    view.limits.initialize(repeating: 0, count: 17)
+    view.offsets.initialize(repeating: 0, count: 17)
+    view.symbols.initialize(repeating: 0, count: 256)
+    self.view = view
+    hasLargeSymbol = table.symbols.contains { $0 > 15 }
+    for (index, symbol) in table.symbols.prefix(256).enumerated() { view.symbols[index] = symbol }
+
+    var code = 0
+    var index = 0
+    for length in 1...16 {
+      let count = min(Int(table.counts[length - 1]), table.symbols.count - index)
+      view.offsets[length] = index - code
+      if length <= Self.lookupBits {
+        let spread = Self.lookupBits - length
+        for step in 0..<count {
+          let first = (code + step) << spread
+          guard first + 1 << spread <= 1 << Self.lookupBits else { break }
+          let entry = Self.entry(view.symbols[index + step], length: length)
+          for slot in first..<first + 1 << spread { view.lookup[slot] = entry }
+        }
+      }
+      code += count
+      index += count
+      view.limits[length] = code << (16 - length)
+      code <<= 1
+    }
+  }
+
+  deinit {
+    view.lookup.deallocate()
+    view.limits.deallocate()
+    view.offsets.deallocate()
+    view.symbols.deallocate()
+  }
+
+  fileprivate static func entry(_ symbol: UInt8, length: Int) -> UInt32 {
+    let size = Int(symbol & 15)
+    let run = Int(symbol >> 4)
+    let advance =
+      switch (run, size) {
+      case (0, 0): endOfBlock
+      case (15, 0): 16
+      case (_, 0): 0
+      default: run + 1
+      }
+    return UInt32(length + size) | UInt32(advance) << 8 | UInt32(symbol) << 16
+      | UInt32(length) << 24
+  }
+}

@@ -1,0 +1,176 @@
+import Platform
+
+/// Decodes all entropy-coded data of a Huffman-coded file down to its symbols, without building the
+/// picture, and notes every fault with its place. After a fault it goes on at the next restart marker,
+/// or with the next scan, as decoders do.
+struct EntropyWalk {
+  /// A fault and the pixel row that it was met in.
+  struct Fault {
+    let fault: JPEGFault
+    let row: Int?
+    /// The data end here, rather than being wrong: what came before is good.
+    let isCut: Bool
+  }
+
+  /// Faults kept; the others are only counted.
+  static let keptFaults = 16
+
+  let bytes: UnsafeRawBufferPointer
+  let header: JPEGHeader
+  private let scratch: ByteBuffer
+  private var tables: [(definition: JPEGHuffmanTable, table: EntropyTable)] = []
+  private var histories: [Int: ByteBuffer] = [:]
+  private(set) var progression: ProgressionState
+  private(set) var faults: [Fault] = []
+  private(set) var faultCount = 0
+  /// For each component the pixel rows decoded before its first damage; nil: no scan of it yet.
+  private(set) var goodRows: [Int?]
+
+  /// - Throws: `noMemory`.
+  init(_ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader) throws {
+    self.bytes = bytes
+    self.header = header
+    let longest = header.scans.reduce(0) { max($0, $1.data.count) }
+    scratch = try ByteBuffer(count: longest + BitCursor.padding)
+    progression = ProgressionState(components: header.components.count)
+    goodRows = [Int?](repeating: nil, count: header.components.count)
+  }
+
+  /// Share of the rows that every component has before its first damage.
+  var decodedShare: Double {
+    let rows = goodRows.reduce(header.height) { min($0, $1 ?? 0) }
+    return Double(rows) / Double(max(header.height, 1))
+  }
+
+  /// - Throws: `noMemory`.
+  mutating func run() throws {
+    for scan in header.scans {
+      guard try walk(scan) else { return }
+    }
+  }
+
+  /// - Returns: false when nothing after this scan can be decoded.
+  private mutating func walk(_ scan: JPEGScan) throws -> Bool {
+    if header.isProgressive {
+      guard !ProgressionState.isImpossible(scan) else {
+        note(
+          .badProgression, scan.offset, "impossible progressive scan \(describe(scan))", row: nil)
+        return false
+      }
+      if !progression.accept(scan) {
+        note(
+          .badProgression, scan.offset,
+          "progressive scan \(describe(scan)) does not follow from those before it", row: nil)
+      }
+    } else if scan.spectralStart != 0 || scan.spectralEnd != 63 || scan.approximationHigh != 0
+      || scan.approximationLow != 0
+    {
+      note(.badHeader, scan.offset, "scan \(describe(scan)) of a sequential file", row: nil)
+    }
+    guard let tables = tables(for: scan) else { return false }
+    let plan = ScanPlan(header, scan, tables: tables)
+    for member in scan.members where goodRows[member.component] == nil {
+      goodRows[member.component] = header.height
+    }
+    try walkSegments(scan, plan)
+    return true
+  }
+
+  private func describe(_ scan: JPEGScan) -> String {
+    "Ss=\(scan.spectralStart) Se=\(scan.spectralEnd) Ah=\(scan.approximationHigh) "
+      + "Al=\(scan.approximationLow)"
+  }
+
+  // MARK: - Tables
+
+  private mutating func tables(
+    for scan: JPEGScan
+  ) -> [(dc: EntropyTable, ac: EntropyTable)]? {
+    let needsDC = !header.isProgressive || scan.spectralStart == 0 && scan.approximationHigh == 0
+    let needsAC = !header.isProgressive || scan.spectralStart > 0
+    var result: [(dc: EntropyTable, ac: EntropyTable)] = []
+    for member in scan.members {
+      var (dc, ac) = (member.dc, member.ac)
+      if !header.isProgressive {
+        if dc == nil, member.dcIndex < 2 { dc = JPEGHuffmanTable.standardDC[member.dcIndex] }
+        if ac == nil, member.acIndex < 2 { ac = JPEGHuffmanTable.standardAC[member.acIndex] }
+      }
+      guard
+        let first = table(dc, needed: needsDC, kind: "DC", member.dcIndex, scan),
+        let second = table(ac, needed: needsAC, kind: "AC", member.acIndex, scan)
+      else { return nil }
+      if needsDC, first.hasLargeSymbol {
+        note(.badHeader, scan.offset, "DC Huffman table with a category over 15", row: nil)
+        return nil
+      }
+      result.append((first, second))
+    }
+    return result
+  }
+
+  private mutating func table(
+    _ definition: JPEGHuffmanTable?, needed: Bool, kind: String, _ index: Int, _ scan: JPEGScan
+  ) -> EntropyTable? {
+    let empty = JPEGHuffmanTable(counts: [UInt8](repeating: 0, count: 16), symbols: [])
+    let wanted = needed ? definition : empty
+    guard let wanted else {
+      note(.badHeader, scan.offset, "\(kind) Huffman table \(index) is missing", row: nil)
+      return nil
+    }
+    guard !wanted.isOversubscribed else {
+      note(
+        .badHeader, scan.offset,
+        "\(kind) Huffman table \(index) has more codes than their lengths can hold", row: nil)
+      return nil
+    }
+    if let known = tables.first(where: { $0.definition == wanted }) { return known.table }
+    let made = EntropyTable(wanted)
+    // Files define a few tables; those of hostile ones are not hoarded.
+    if tables.count >= 8 { tables.removeFirst() }
+    tables.append((wanted, made))
+    return made
+  }
+
+  // MARK: - Memory
+
+  /// A word a block of a component: which of its coefficients are not 0.
+  /// - Returns: nil when no scan refines the component.
+  mutating func history(of component: Int, blocks: Int) throws -> UnsafeMutablePointer<UInt64>? {
+    let isRefined = header.scans.contains { scan in
+      scan.spectralStart > 0 && scan.approximationHigh > 0
+        && scan.members.contains { $0.component == component }
+    }
+    guard isRefined else { return nil }
+    let buffer: ByteBuffer
+    if let known = histories[component] {
+      buffer = known
+    } else {
+      buffer = try ByteBuffer(count: blocks * 8)
+      buffer.pointer.initializeMemory(as: UInt64.self, repeating: 0, count: blocks)
+      histories[component] = buffer
+    }
+    return buffer.pointer.assumingMemoryBound(to: UInt64.self)
+  }
+
+  var unstuffed: UnsafeMutablePointer<UInt8> {
+    scratch.pointer.assumingMemoryBound(to: UInt8.self)
+  }
+
+  // MARK: - Faults
+
+  mutating func note(
+    _ reason: ImageReport.Reason, _ offset: Int, _ text: String, row: Int?, isCut: Bool = false
+  ) {
+    faultCount += 1
+    guard faults.count < Self.keptFaults else { return }
+    faults.append(
+      Fault(fault: JPEGFault(reason, at: offset, text), row: row, isCut: isCut))
+  }
+
+  /// The rows of a scan's components are good up to here only.
+  mutating func limitGoodRows(_ scan: JPEGScan, to row: Int) {
+    for member in scan.members {
+      goodRows[member.component] = min(goodRows[member.component] ?? row, row)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// Files that are no JPEG: which kind of refusal they get.
+enum ForeignFormat {
+  static func fault(
+    _ format: ImageFormat, _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+  ) -> JPEGFault {
+    switch format {
+    case .unknown, .jpeg:
+      return JPEGFault(.notAnImage, at: 0, "no known picture format begins with \(hex(bytes))")
+    case .other where !ImageFormat.isOtherPicture(bytes):
+      return JPEGFault(.notAnImage, at: 0, "an archive, a web page or another text")
+    default: break
+    }
+    if let (width, height) = size(format, bytes), width > limits.maxPixels / max(height, 1) {
+      return JPEGFault(
+        .tooManyPixels, at: 0,
+        "a \(format.name) of \(width)x\(height) pixels, over the limit of \(limits.maxPixels)")
+    }
+    if let text = ContainerCheck.fault(format, bytes) {
+      return JPEGFault(.truncated, at: bytes.count, "a damaged \(format.name): \(text)")
+    }
+    let lower = name.lowercased()
+    let lies = lower.hasSuffix(".jpg") || lower.hasSuffix(".jpeg")
+    return JPEGFault(
+      .otherFormat, at: 0, "a \(format.name) file\(lies ? ", though its name says JPEG" : "")")
+  }
+
+  private static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
+    bytes.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  }
+
+  /// Declared size of a PNG or GIF, the formats that bombs are made of.
+  private static func size(
+    _ format: ImageFormat, _ bytes: UnsafeRawBufferPointer
+  ) -> (width: Int, height: Int)? {
+    func number(_ offsets: [Int]) -> Int { offsets.reduce(0) { $0 << 8 | Int(bytes[$1]) } }
+    switch format {
+    case .png where bytes.count >= 24:
+      return (number([16, 17, 18, 19]), number([20, 21, 22, 23]))
+    case .gif where bytes.count >= 10: return (number([7, 6]), number([9, 8]))
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Platform
+
+/// Decides whether a file's picture can be trusted. Any bytes are a valid question: it never throws and
+/// never traps.
+///
+/// The entropy-coded data are walked by our own code, not decoded by libjpeg: TurboJPEG keeps only the
+/// last of its warnings, does not say where it met them, decodes some damage without a word
+/// (impossible codes on its fast path, coefficients past a block's end, brightness out of range), and
+/// takes longer, for it builds a picture that nobody asked for.
+package enum ImageValidator {
+  /// - Parameter name: the file's, to say when it lies about the format.
+  package static func validate(
+    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+  ) -> ImageReport {
+    var report = ImageReport()
+    guard bytes.count > 0 else {
+      report.settle(JPEGFault(.empty, at: 0, "the file is empty"))
+      return report
+    }
+    report.format = ImageFormat(content: bytes)
+    guard bytes.count <= limits.maxBytes else {
+      report.settle(
+        JPEGFault(
+          .tooManyBytes, at: limits.maxBytes,
+          "\(bytes.count) bytes, over the limit of \(limits.maxBytes)"))
+      return report
+    }
+    guard report.format == .jpeg else {
+      report.settle(ForeignFormat.fault(report.format, bytes, name: name, limits: limits))
+      return report
+    }
+    validateJPEG(bytes, limits, &report)
+    return report
+  }
+
+  /// Reads the file and validates it. A file that cannot be read becomes a report, too.
+  package static func validate(file: String, limits: ImageLimits) -> ImageReport {
+    do {
+      let content = try FileSystem.read(file, limit: limits.maxBytes)
+      return content.withBytes { validate($0, name: file, limits: limits) }
+    } catch {
+      var report = ImageReport()
+      let problem = error as? ScanlineError
+      let isLarge = problem?.kind == .limitExceeded
+      report.settle(
+        JPEGFault(
+          isLarge ? .tooManyBytes : .unreadable, at: 0, problem?.message ?? "\(error)"))
+      report.byteOffset = nil
+      return report
+    }
+  }
+
+  private static func validateJPEG(
+    _ bytes: UnsafeRawBufferPointer, _ limits: ImageLimits, _ report: inout ImageReport
+  ) {
+    var reader = JPEGMarkerReader(bytes: bytes, limits: limits)
+    do {
+      try reader.run()
+    } catch {
+      report.describe(reader.header)
+      report.settle(error)
+      return
+    }
+    let header = reader.header
+    report.describe(header)
+    do {
+      var findings = JPEGFindings()
+      if header.arithmetic {
+        try checkByDecoding(bytes, header, &findings)
+      } else {
+        var walk = try EntropyWalk(bytes, header)
+        try walk.run()
+        findings.add(walk)
+      }
+      findings.add(header, fileSize: bytes.count)
+      report.settle(findings, height: header.height)
+    } catch {
+      let text = (error as? ScanlineError)?.message ?? "\(error)"
+      report.settle(JPEGFault(.decoderError, at: 0, text))
+    }
+  }
+
+  /// Arithmetic coding is rare enough to be left to TurboJPEG, at the smallest scale.
+  private static func checkByDecoding(
+    _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, _ findings: inout JPEGFindings
+  ) throws {
+    let (width, height) = ((header.width + 7) / 8, (header.height + 7) / 8)
+    let layout: TurboJPEG.Layout = header.components.count == 4 ? .cmyk : .gray
+    let pixels = try ByteBuffer(count: width * height * layout.bytesPerPixel)
+    do {
+      let warning = try TurboJPEG.decode(
+        bytes, into: pixels.pointer.assumingMemoryBound(to: UInt8.self), width: width,
+        height: height, layout: layout)
+      if let warning, !isHarmless(warning) {
+        findings.addDecoder(warning, reason: .badEntropyData)
+      }
+    } catch let error as ScanlineError where error.kind != .noMemory {
+      findings.addDecoder(
+        error.message, reason: error.kind == .unsupported ? .unsupportedCoding : .decoderError)
+    }
+  }
+
+  /// Warnings of libjpeg that say nothing about the picture, or of which the header check says more.
+  private static func isHarmless(_ warning: String) -> Bool {
+    let texts = [
+      "Unknown Adobe color transform", "Warning: unknown JFIF revision",
+      "Premature end of JPEG file",
+    ]
+    return texts.contains { warning.hasPrefix($0) } || warning.contains(" extraneous bytes before ")
+  }
+}

@@ -1,0 +1,171 @@
+/// Walks the blocks of progressive Huffman coding (T.81, G.1.2).
+enum ProgressiveWalk {
+  /// The first scan of the DC coefficients.
+  static func dcFirst(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> EntropyFault? {
+    guard let blocks = plan.blocks.baseAddress else { return nil }
+    let blockCount = plan.blocks.count
+    var predictors = (0, 0, 0, 0)
+    return withUnsafeMutablePointer(to: &predictors) { tuple in
+      tuple.withMemoryRebound(to: Int.self, capacity: 4) { predictors in
+        var bits = cursor
+        defer { cursor = bits }
+        for mcu in 0..<mcus {
+          for index in 0..<blockCount {
+            let block = blocks + index
+            bits.refill()
+            let entry = bits.entry(block.pointee.dc)
+            bits.drop(Int(truncatingIfNeeded: entry &>> 24))
+            let component = block.pointee.component
+            let value =
+              predictors[component]
+              &+ bits.takeSigned(Int(truncatingIfNeeded: entry &>> 16 & 15))
+            predictors[component] = value
+            if bits.isOverrun {
+              return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total)
+            }
+            if entry == 0 { return EntropyFault(kind: .badCode, mcu: mcu, bit: bits.position) }
+            if value.magnitude > UInt(bitPattern: block.pointee.dcBound) {
+              return EntropyFault(kind: .dcOutOfRange, mcu: mcu, bit: bits.position)
+            }
+          }
+        }
+        return nil
+      }
+    }
+  }
+
+  /// A later scan of the DC coefficients: one bit a block, so there is nothing to look at but whether
+  /// the bits are there.
+  static func dcRefine(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> EntropyFault? {
+    let perMCU = max(plan.blocks.count, 1)
+    let needed = mcus * perMCU
+    guard needed > cursor.total else {
+      cursor.seek(needed)
+      return nil
+    }
+    return EntropyFault(kind: .outOfData, mcu: cursor.total / perMCU, bit: cursor.total)
+  }
+
+  /// The first scan of a band of AC coefficients of one component.
+  /// - Parameter history: one word a block, from the segment's first block: bit k is set when
+  ///   coefficient k is not 0. nil when no later scan needs it.
+  static func acFirst(
+    _ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int, band: ClosedRange<Int>,
+    history: UnsafeMutablePointer<UInt64>?
+  ) -> EntropyFault? {
+    guard let block = plan.blocks.first else { return nil }
+    let table = block.ac
+    let largest = block.largest
+    let last = band.upperBound
+    var bits = cursor
+    defer { cursor = bits }
+    var mcu = 0
+    while mcu < mcus {
+      var k = band.lowerBound
+      var set: UInt64 = 0
+      var run = 0
+      while k <= last {
+        bits.refillIfLow()
+        let entry = bits.entry(table)
+        let symbol = Int(truncatingIfNeeded: entry &>> 16 & 0xFF)
+        if symbol & 15 != 0 {
+          bits.drop(Int(truncatingIfNeeded: entry & 0xFF))
+          k &+= symbol &>> 4
+          if k > last || Int(largest[k]) < symbol & 15 {
+            let kind: EntropyFault.Kind = k > last ? .pastBlockEnd : .coefficientTooLarge
+            return fault(kind, mcu, bits)
+          }
+          set |= 1 &<< UInt64(truncatingIfNeeded: k)
+          k &+= 1
+        } else {
+          if entry == 0 { return fault(.badCode, mcu, bits) }
+          bits.drop(Int(truncatingIfNeeded: entry &>> 24))
+          guard symbol == 0xF0 else {
+            run = (1 &<< (symbol &>> 4)) &+ bits.take(symbol &>> 4)
+            break
+          }
+          k &+= 16
+        }
+      }
+      if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
+      if let history { history[mcu] |= set }
+      // An end-of-band run counts this block, too.
+      mcu += max(run, 1)
+    }
+    return mcu > mcus ? EntropyFault(kind: .runPastEnd, mcu: mcus, bit: bits.position) : nil
+  }
+
+  /// A later scan of a band of AC coefficients of one component.
+  static func acRefine(
+    _ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int, band: ClosedRange<Int>,
+    history: UnsafeMutablePointer<UInt64>
+  ) -> EntropyFault? {
+    guard let block = plan.blocks.first else { return nil }
+    let table = block.ac
+    let (first, last) = (band.lowerBound, band.upperBound)
+    var bits = cursor
+    defer { cursor = bits }
+    var run = 0
+    for mcu in 0..<mcus {
+      let before = history[mcu]
+      var set: UInt64 = 0
+      var k = first
+      if run == 0 {
+        while k <= last {
+          bits.refill()
+          let entry = bits.entry(table)
+          if entry == 0 { return fault(.badCode, mcu, bits) }
+          let symbol = Int(truncatingIfNeeded: entry &>> 16 & 0xFF)
+          bits.drop(Int(truncatingIfNeeded: entry &>> 24))
+          var zeros = symbol &>> 4
+          if symbol & 15 == 0 {
+            if zeros != 15 {
+              run = (1 &<< zeros) &+ bits.take(zeros)
+              break
+            }
+          } else {
+            if symbol & 15 != 1 { return fault(.badRefinement, mcu, bits) }
+            bits.drop(1)
+          }
+          // Past the coefficients that are not 0 (each has a correction bit) and `zeros` that are.
+          var corrections = 0
+          while k <= last {
+            if before &>> UInt64(truncatingIfNeeded: k) & 1 != 0 {
+              corrections &+= 1
+            } else {
+              if zeros == 0 { break }
+              zeros &-= 1
+            }
+            k &+= 1
+          }
+          bits.skip(corrections)
+          if symbol & 15 != 0 {
+            if k > last { return fault(.pastBlockEnd, mcu, bits) }
+            set |= 1 &<< UInt64(truncatingIfNeeded: k)
+          }
+          k &+= 1
+        }
+      }
+      if run > 0 {
+        if k <= last {
+          let mask =
+            (UInt64.max &<< UInt64(truncatingIfNeeded: k))
+            & (UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- last))
+          let corrections = (before & mask).nonzeroBitCount
+          if corrections > 0 { bits.skip(corrections) }
+        }
+        run &-= 1
+      }
+      if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
+      history[mcu] = before | set
+    }
+    return run > 0 ? EntropyFault(kind: .runPastEnd, mcu: mcus, bit: bits.position) : nil
+  }
+
+  private static func fault(
+    _ kind: EntropyFault.Kind, _ mcu: Int, _ bits: BitCursor
+  ) -> EntropyFault {
+    EntropyFault(
+      kind: bits.isOverrun ? .outOfData : kind, mcu: mcu, bit: min(bits.position, bits.total))
+  }
+}

@@ -1,0 +1,93 @@
+/// What the walk of one scan needs to know of its MCUs, prepared once.
+final class ScanPlan {
+  /// One block of an MCU.
+  struct Block {
+    let dc: EntropyTable.View
+    let ac: EntropyTable.View
+    /// For each coefficient index the largest magnitude category; -1 past the block's end.
+    let largest: UnsafeMutablePointer<Int8>
+    /// Index of its DC predictor.
+    let component: Int
+    /// Largest absolute DC value.
+    let dcBound: Int
+  }
+
+  /// Entries of a `largest` table: 64 coefficients, what lies past them, and end of block.
+  static let largestCount = 256
+
+  let blocks: UnsafeMutableBufferPointer<Block>
+  let mcusPerRow: Int
+  let mcuRows: Int
+  /// Pixel rows of one MCU row.
+  let rowHeight: Int
+  private let tables: [EntropyTable]
+  private let largestTables: [UnsafeMutablePointer<Int8>]
+
+  var mcuCount: Int { mcusPerRow * mcuRows }
+
+  /// - Parameter tables: DC and AC table of each member; one that the scan does not use may be any.
+  init(_ header: JPEGHeader, _ scan: JPEGScan, tables: [(dc: EntropyTable, ac: EntropyTable)]) {
+    var list: [Block] = []
+    var largestTables: [UnsafeMutablePointer<Int8>] = []
+    for (index, member) in scan.members.enumerated() {
+      let component = header.components[member.component]
+      let largest = UnsafeMutablePointer<Int8>.allocate(capacity: Self.largestCount)
+      largest.initialize(repeating: -1, count: Self.largestCount)
+      for k in 0..<64 {
+        largest[k] = Self.largestCategory(
+          step: Int(component.quantisation[k]), shift: scan.approximationLow)
+      }
+      // Behind an end of block the index lies here, with category 0.
+      for k in 127..<Self.largestCount { largest[k] = 0 }
+      largestTables.append(largest)
+      let step = max(Int(component.quantisation[0]), 1)
+      let block = Block(
+        dc: tables[index].dc.view, ac: tables[index].ac.view, largest: largest,
+        component: index, dcBound: (Self.dcBound / step + 1) >> scan.approximationLow + 1)
+      let count = scan.members.count == 1 ? 1 : component.horizontal * component.vertical
+      list.append(contentsOf: repeatElement(block, count: count))
+    }
+    blocks = .allocate(capacity: list.count)
+    _ = blocks.initialize(from: list)
+    self.largestTables = largestTables
+    self.tables = tables.flatMap { [$0.dc, $0.ac] }
+
+    if scan.members.count == 1 {
+      // A scan of one component has one block an MCU, and none that are padding only.
+      let component = header.components[scan.members[0].component]
+      let width = Self.ceilDivide(header.width * component.horizontal, 8 * header.maxHorizontal)
+      let height = Self.ceilDivide(header.height * component.vertical, 8 * header.maxVertical)
+      (mcusPerRow, mcuRows) = (width, height)
+      rowHeight = 8 * header.maxVertical / component.vertical
+    } else {
+      mcusPerRow = Self.ceilDivide(header.width, 8 * header.maxHorizontal)
+      mcuRows = header.mcuRows
+      rowHeight = 8 * header.maxVertical
+    }
+  }
+
+  deinit {
+    blocks.deallocate()
+    for table in largestTables { table.deallocate() }
+  }
+
+  /// What the DCT of 8-bit samples can give: 8 times the darkest sample after the level shift. Encoders
+  /// that overshoot at edges on purpose do not change a block's mean.
+  private static let dcBound = 1024
+  /// AC coefficients reach 928; the rest is for encoders that overshoot.
+  private static let acBound = 1280
+
+  /// Magnitude category `s` stands for values from `2^(s-1)`; 8-bit pictures use up to 10
+  /// (T.81, table F.2).
+  private static func largestCategory(step: Int, shift: Int) -> Int8 {
+    var category = 0
+    while category < 10, (1 << (category + shift)) * step <= acBound + (step << shift) {
+      category += 1
+    }
+    return Int8(category)
+  }
+
+  private static func ceilDivide(_ value: Int, _ divisor: Int) -> Int {
+    (value + divisor - 1) / divisor
+  }
+}

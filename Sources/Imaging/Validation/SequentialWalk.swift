@@ -1,0 +1,68 @@
+/// Walks the blocks of sequential (baseline and extended) Huffman coding (T.81, F.2.2).
+enum SequentialWalk {
+  /// - Parameters:
+  ///   - cursor: at the first bit of a segment; afterwards behind the last block, or at the fault.
+  ///   - mcus: how many MCUs the segment should hold.
+  /// - Returns: the first fault.
+  static func run(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> EntropyFault? {
+    guard let blocks = plan.blocks.baseAddress else { return nil }
+    let blockCount = plan.blocks.count
+    var predictors = (0, 0, 0, 0)
+    return withUnsafeMutablePointer(to: &predictors) { tuple in
+      tuple.withMemoryRebound(to: Int.self, capacity: 4) { predictors in
+        var bits = cursor
+        defer { cursor = bits }
+        for mcu in 0..<mcus {
+          for index in 0..<blockCount {
+            if let kind = block(blocks + index, predictors, &bits) {
+              return EntropyFault(
+                kind: bits.isOverrun ? .outOfData : kind, mcu: mcu, bit: bits.position)
+            }
+          }
+          if bits.isOverrun {
+            return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total)
+          }
+        }
+        return nil
+      }
+    }
+  }
+
+  @inline(__always) private static func block(
+    _ block: UnsafeMutablePointer<ScanPlan.Block>, _ predictors: UnsafeMutablePointer<Int>,
+    _ bits: inout BitCursor
+  ) -> EntropyFault.Kind? {
+    if let kind = dc(block, predictors, &bits) { return kind }
+    let table = block.pointee.ac
+    let largest = block.pointee.largest
+    var k = 1
+    // Becomes negative with the first coefficient that is too large or past the end.
+    var room = 0
+    repeat {
+      bits.refillIfLow()
+      let entry = bits.entry(table)
+      let advance = Int(truncatingIfNeeded: entry &>> 8 & 0xFF)
+      if advance == 0 { return entry == 0 ? .badCode : .undefinedSymbol }
+      bits.drop(Int(truncatingIfNeeded: entry & 0xFF))
+      k &+= advance
+      room |= Int(largest[k &- 1]) &- Int(truncatingIfNeeded: entry &>> 16 & 15)
+    } while k < 64
+    if room >= 0 { return nil }
+    return k > 64 && k < EntropyTable.endOfBlock ? .pastBlockEnd : .coefficientTooLarge
+  }
+
+  @inline(__always) private static func dc(
+    _ block: UnsafeMutablePointer<ScanPlan.Block>, _ predictors: UnsafeMutablePointer<Int>,
+    _ bits: inout BitCursor
+  ) -> EntropyFault.Kind? {
+    bits.refill()
+    let entry = bits.entry(block.pointee.dc)
+    if entry == 0 { return .badCode }
+    bits.drop(Int(truncatingIfNeeded: entry &>> 24))
+    let value =
+      predictors[block.pointee.component]
+      &+ bits.takeSigned(Int(truncatingIfNeeded: entry &>> 16 & 15))
+    predictors[block.pointee.component] = value
+    return value.magnitude > UInt(bitPattern: block.pointee.dcBound) ? .dcOutOfRange : nil
+  }
+}

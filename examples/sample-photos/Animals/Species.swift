@@ -1,4 +1,0 @@
-/// What is drawn; the raw values name the folders.
-enum Species: String, CaseIterable {
-  case cat, dog, panda
-}
