@@ -12,13 +12,14 @@ C99 := -std=c99 -Wall -Wextra -pedantic -Werror -Iinclude
 # Python with the test packages: ours if packaging/setup.sh had to make one, else the machine's.
 PYTHON = $(or $(wildcard $(BUILD)/venv/bin/python),python3)
 
-# OpenBLAS is linked statically, in the build without threads of its own (see Sources/Compute/BLAS.swift),
-# found through a folder that comes first on the linker's path. Its question for OPENBLAS_CORETYPE is
-# routed to us.
+# OpenBLAS is linked statically, in the build without threads of its own (see
+# Sources/Compute/BLAS.swift), found through a folder that comes first on the linker's path. Its
+# question for OPENBLAS_CORETYPE is routed to us.
 LINK := -Xlinker -L$(DEPS) -Xlinker --wrap=getenv
 
-# The shared library carries the Swift runtime, exports scanline_* and nothing else, refuses to be linked
-# with a symbol missing, and stays loaded after dlclose (Swift's metadata cannot be unloaded).
+# The shared library carries the Swift runtime, exports scanline_* and nothing else, refuses to be
+# linked with a symbol missing, and stays loaded after dlclose (Swift's metadata cannot be
+# unloaded).
 SHARED := -Xswiftc -static-stdlib -Xswiftc -use-ld=lld \
   -Xlinker --version-script=$(CURDIR)/Sources/Scanline/scanline.map \
   -Xlinker -soname=libscanline.so.1 -Xlinker --gc-sections -Xlinker -s \
@@ -28,7 +29,7 @@ SHARED := -Xswiftc -static-stdlib -Xswiftc -use-ld=lld \
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-# ---- Set-up ----------------------------------------------------------------------------------------
+# ---- Set-up --------------------------------------------------------------------------------------
 
 .PHONY: setup setup-test
 setup: ## Install what the build needs and is missing (apt, with sudo if need be)
@@ -41,21 +42,24 @@ $(DEPS)/libopenblas.a: | setup
 	@mkdir -p $(DEPS)
 	ln -sf "$$(ls /usr/lib/*/openblas-serial/libopenblas.a | head -1)" $@
 
-# ---- Build -----------------------------------------------------------------------------------------
+# ---- Build ---------------------------------------------------------------------------------------
+
+LINKED := $(BUILD)/shared/release/libscanline.so
 
 .PHONY: build cli
 build: $(DEPS)/libopenblas.a ## Build the shared library, build/libscanline.so
-	@[ build/libscanline.so.1 -nt Sources/Scanline/scanline.map ] || rm -f $(BUILD)/shared/release/libscanline.so
+	@# SwiftPM does not know of the version script: link anew when it has changed.
+	@[ build/libscanline.so.1 -nt Sources/Scanline/scanline.map ] || rm -f $(LINKED)
 	$(SWIFT) build -c release --product scanline --scratch-path $(BUILD)/shared $(LINK) $(SHARED)
 	@mkdir -p build
-	install -p -m 755 $(BUILD)/shared/release/libscanline.so build/libscanline.so.1
+	install -p -m 755 $(LINKED) build/libscanline.so.1
 	ln -sf libscanline.so.1 build/libscanline.so
 
 cli: build ## Build the scanline command, build/scanline
 	$(CC) $(C99) $(CFLAGS) examples/cli/*.c -Lbuild -lscanline -lm -pthread \
 	  -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o build/scanline
 
-# ---- Test ------------------------------------------------------------------------------------------
+# ---- Test ----------------------------------------------------------------------------------------
 
 .PHONY: test test-swift test-c test-python test-tools
 test: test-swift test-c test-python ## Run every test
@@ -74,7 +78,7 @@ test-python: cli plugin | setup-test ## Test the Python package, the command, pa
 test-tools: ## Test the generator (fetches swift-syntax)
 	$(SWIFT) test --package-path Tools
 
-# ---- Packages --------------------------------------------------------------------------------------
+# ---- Packages ------------------------------------------------------------------------------------
 
 .PHONY: install plugin
 install: cli ## Install to PREFIX (/usr/local), under DESTDIR if given
@@ -83,7 +87,21 @@ install: cli ## Install to PREFIX (/usr/local), under DESTDIR if given
 plugin: build ## Make build/plugin, a folder for machines without Swift, OpenBLAS or TurboJPEG
 	packaging/plugin.sh build/plugin
 
-# ---- Generated files and style ---------------------------------------------------------------------
+# ---- Benchmarks ----------------------------------------------------------------------------------
+
+PEERS := $(BUILD)/peers
+
+.PHONY: bench bench-peers
+bench-peers: ## Make a virtual environment with Keras and PyTorch, for bench
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install -q -r Benchmarks/requirements.txt
+
+bench: build ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, on one core
+	@test -n "$(DATA)" || { echo "make bench DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/animals.py $(DATA) \
+	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
+
+# ---- Generated files and style -------------------------------------------------------------------
 
 SWIFT_SOURCES := Package.swift Sources Tests examples Tools/Package.swift Tools/Sources Tools/Tests
 

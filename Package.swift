@@ -42,7 +42,9 @@ let package = Package(
     .testTarget(name: "CurationTests", dependencies: ["Curation"], swiftSettings: strict),
     .testTarget(name: "ClassifierTests", dependencies: ["Classifier"], swiftSettings: strict),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
-    .testTarget(name: "TuningTests", dependencies: ["Tuning"], swiftSettings: strict),
+    .testTarget(
+      name: "TuningTests", dependencies: ["Tuning"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "ScanlineTests", dependencies: ["Scanline", "CScanline"], swiftSettings: strict),
   ]

@@ -1,7 +1,8 @@
 #!/bin/bash
 # usage: packaging/install.sh VERSION PREFIX [DESTDIR]
-# Puts the built library, its headers, the scanline command, and the pkg-config and CMake files below
-# DESTDIR/PREFIX. PREFIX is where they will be used; DESTDIR (for packagers) is only where they are put.
+# Puts the built library, its headers, the scanline command, and the pkg-config and CMake files
+# below DESTDIR/PREFIX. PREFIX is where they will be used; DESTDIR (for packagers) is only where
+# they are put.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +14,7 @@ major=${version%%.*}
 # fill TEMPLATE DESTINATION: installs a template with its @...@ filled in.
 fill() {
   local text
-  text=$(sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" -e "s|@PREFIX@|$prefix|g" "packaging/$1")
+  text=$(sed "s|@VERSION@|$version|g; s|@MAJOR@|$major|g; s|@PREFIX@|$prefix|g" "packaging/$1")
   install -d "$(dirname "$2")"
   printf '%s\n' "$text" >"$2"
   chmod 644 "$2"

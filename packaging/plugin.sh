@@ -1,10 +1,11 @@
 #!/bin/bash
 # usage: packaging/plugin.sh FOLDER
-# Makes a folder that an application can ship as it is: the library, and beside it each library that it
-# needs and that a machine may lack. The library finds them through its RUNPATH, $ORIGIN.
+# Makes a folder that an application can ship as it is: the library, and beside it each library that
+# it needs and that a machine may lack. The library finds them through its RUNPATH, $ORIGIN.
 #
-# libc, libm, libstdc++ and libgcc_s stay the machine's own. They must be one copy in a process: an older
-# libstdc++ of ours, loaded first, would break a host or another plugin that needs a newer one.
+# libc, libm, libstdc++ and libgcc_s stay the machine's own. They must be one copy in a process: an
+# older libstdc++ of ours, loaded first, would break a host or another plugin that needs a newer
+# one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,14 +1,20 @@
 #!/bin/bash
-# Installs what building and testing Scanline needs and is not there yet. Says what it does, and does
-# nothing at all on a machine that has everything.
+# Installs what building and testing Scanline needs and is not there yet. Says what it does, and
+# does nothing at all on a machine that has everything.
 #
 #   packaging/setup.sh build     compilers' headers, OpenBLAS, TurboJPEG
 #   packaging/setup.sh test      the above, and Python with the test packages
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+# install PACKAGE...: with apt, as root or through sudo.
+install() {
+  local sudo=()
+  [ "$(id -u)" = 0 ] || sudo=(sudo)
+  echo "setup: installing $* with apt-get"
+  "${sudo[@]}" apt-get update -q
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "$@"
 }
 
 # want PACKAGE COMMAND...: PACKAGE is missing unless COMMAND succeeds.
@@ -29,22 +35,17 @@ want libturbojpeg0-dev has_file '/usr/include/turbojpeg.h'
 want pkg-config command -v pkg-config
 [ "${1:-build}" = test ] && want python3 command -v python3
 
-if [ ${#missing[@]} -gt 0 ]; then
-  echo "setup: installing ${missing[*]} with apt-get"
-  root apt-get update -q
-  root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
-fi
+if [ ${#missing[@]} -gt 0 ]; then install "${missing[@]}"; fi
 
-# Python's packages come from the machine if it has them all, else from a virtual environment of ours.
+# Python's packages come from the machine if it has them all, else from a virtual environment of
+# ours.
 [ "${1:-build}" = test ] || exit 0
 venv=.build/venv
 modules='import hypothesis, numpy, pytest'
-if python3 -c "$modules" 2>/dev/null || "$venv/bin/python" -c "$modules" 2>/dev/null; then exit 0; fi
-if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-  echo "setup: installing python3-venv with apt-get"
-  root apt-get update -q
-  root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends python3-venv
-fi
+for python in python3 "$venv/bin/python"; do
+  if "$python" -c "$modules" 2>/dev/null; then exit 0; fi
+done
+python3 -c 'import ensurepip, venv' 2>/dev/null || install python3-venv
 echo "setup: making $venv with the packages of Tests/requirements.txt"
 python3 -m venv "$venv"
 "$venv/bin/python" -m pip install -q -r Tests/requirements.txt

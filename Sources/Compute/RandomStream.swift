@@ -14,6 +14,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     case dropout = 5
     case recurrentDropout = 6
     case tuning = 7
+    /// Pictures that a program of ours draws.
+    case drawing = 8
     case test = 99
   }
 

@@ -1,5 +1,6 @@
-import Compute
 import Testing
+
+@testable import Compute
 
 @Suite struct RandomStreamTests {
   /// Known answers of philox4x32-10 from the authors' Random123 distribution.

@@ -1,8 +1,8 @@
 /*
  * usage: probe LIBRARY
- * Loads Scanline as a host that knows nothing of it, uses it, and checks that the process is as it was: its threads,
- * signal handlers, signal mask, environment, working folder, umask, locale, rounding, open files. Prints
- * the libraries in the process, one a line, and "ok" at the end.
+ * Loads Scanline as a host that knows nothing of it, uses it, and checks that the process is as it
+ * was: its threads, signal handlers, signal mask, environment, working folder, umask, locale,
+ * rounding, open files. Prints the libraries in the process, one a line, and "ok" at the end.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

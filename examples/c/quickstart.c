@@ -1,5 +1,6 @@
 /*
- * Trains a classifier on a folder of photos (one sub-folder a class), saves it, and classifies one file.
+ * Trains a classifier on a folder of photos (one sub-folder a class), saves it, and classifies one
+ * file.
  *
  *     cc -std=c99 quickstart.c $(pkg-config --cflags --libs scanline) -o quickstart
  *     ./quickstart photos/ new.jpg

@@ -1,0 +1,56 @@
+"""Scanline through its Python package, one thread; the same split, checked file by file."""
+
+from __future__ import annotations
+
+from common import (
+    BATCH,
+    LEARNING_RATE,
+    ROTATION,
+    ZOOM,
+    Split,
+    arguments,
+    progress,
+    report,
+)
+
+import scanline
+
+
+def main() -> None:
+    options = arguments(__doc__)
+    split = Split(options.split)
+    dataset = scanline.Dataset.from_folder(split.folder, seed=options.seed, threads=1)
+    training = [s for s in dataset.samples if s.split is scanline.Split.TRAINING]
+    if sorted((s.path, s.index) for s in training) != sorted(split.training):
+        raise SystemExit("the split file is not that of this folder and seed")
+
+    model = scanline.Model.create(dataset.labels, seed=options.seed)
+    trainer = scanline.Trainer(
+        model,
+        epochs=options.epochs,
+        batch_size=BATCH,
+        learning_rate=LEARNING_RATE,
+        seed=options.seed,
+        threads=1,
+        augmentation=scanline.Augmentation(rotation=ROTATION, zoom=ZOOM, horizontal_flip=0.5),
+    )
+    epochs = []
+
+    def note(epoch: scanline.Epoch) -> None:
+        epochs.append(
+            {
+                "images_per_second": epoch.images_per_second,
+                "training_loss": epoch.training_loss,
+                "validation_loss": epoch.validation_loss,
+                "validation_accuracy": epoch.validation_accuracy,
+            }
+        )
+        progress("scanline", options.seed, epoch.epoch, epochs[-1])
+
+    trainer.fit(dataset, on_epoch=note)
+    versions = {"scanline": scanline.version(), "build": str(scanline.build_info())}
+    report("scanline", versions, options.seed, epochs)
+
+
+if __name__ == "__main__":
+    main()

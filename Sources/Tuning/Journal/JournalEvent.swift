@@ -1,0 +1,58 @@
+import Platform
+
+/// What can happen in a search. One line of the journal each.
+package enum JournalEvent: Equatable, Sendable {
+  /// A trial was handed out.
+  case trial(id: Int, plan: TrialPlan)
+  /// A running trial's intermediate value; NaN for one that is not finite.
+  case report(id: Int, epoch: Int, value: Double)
+  case completed(id: Int, value: Double)
+  case failed(id: Int, message: String)
+}
+
+extension JournalEvent: Codable {
+  private enum Kind: String, Codable { case trial, report, completed, failed }
+
+  private enum CodingKeys: String, CodingKey { case event, id, epoch, value, message }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let id = try container.decode(Int.self, forKey: .id)
+    switch try container.decode(Kind.self, forKey: .event) {
+    case .trial:
+      self = .trial(id: id, plan: try TrialPlan(from: decoder))
+    case .report:
+      self = .report(
+        id: id, epoch: try container.decode(Int.self, forKey: .epoch),
+        value: try container.decode(Double?.self, forKey: .value) ?? .nan)
+    case .completed:
+      self = .completed(id: id, value: try container.decode(Double.self, forKey: .value))
+    case .failed:
+      self = .failed(id: id, message: try container.decode(String.self, forKey: .message))
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .trial(let id, let plan):
+      try container.encode(Kind.trial, forKey: .event)
+      try container.encode(id, forKey: .id)
+      try plan.encode(to: encoder)
+    case .report(let id, let epoch, let value):
+      try container.encode(Kind.report, forKey: .event)
+      try container.encode(id, forKey: .id)
+      try container.encode(epoch, forKey: .epoch)
+      // JSON has no NaN.
+      try container.encode(value.isFinite ? value : nil, forKey: .value)
+    case .completed(let id, let value):
+      try container.encode(Kind.completed, forKey: .event)
+      try container.encode(id, forKey: .id)
+      try container.encode(value, forKey: .value)
+    case .failed(let id, let message):
+      try container.encode(Kind.failed, forKey: .event)
+      try container.encode(id, forKey: .id)
+      try container.encode(message, forKey: .message)
+    }
+  }
+}

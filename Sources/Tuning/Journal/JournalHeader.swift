@@ -1,0 +1,82 @@
+import Platform
+
+/// The journal's first line: everything that the proposals depend on beside the events. A journal goes
+/// on only under the header it began with.
+package struct JournalHeader: Codable, Equatable, Sendable {
+  package static let formatName = "scanline-journal"
+  package static let currentVersion = 1
+
+  package var format = Self.formatName
+  package var version = Self.currentVersion
+  package var strategy: TunerSettings.Strategy
+  package var seed: UInt64
+  package var maxEpochs: Int
+  /// Nil for strategies without one.
+  package var factor: Int?
+  package var direction: Direction
+  /// `SearchSpace.json`.
+  package var space: [String: JSONValue]
+
+  enum CodingKeys: String, CodingKey {
+    case format, version, strategy, seed
+    case maxEpochs = "max_epochs"
+    case factor, direction, space
+  }
+
+  package init(settings: TunerSettings, space: SearchSpace) {
+    strategy = settings.strategy
+    seed = settings.seed
+    maxEpochs = settings.maxEpochs
+    factor = settings.strategy == .hyperband ? settings.factor : nil
+    direction = settings.direction
+    self.space = space.json
+  }
+
+  /// Reads a first line.
+  /// - Throws: `invalidArgument` when it is not a journal's, `versionMismatch` when it is that of a
+  ///   version we do not read.
+  static func read(_ line: String) throws -> JournalHeader {
+    struct Mark: Decodable {
+      var format: String
+      var version: Int
+    }
+    guard let mark = try? JSON.decode(Mark.self, from: line, what: ""), mark.format == formatName
+    else { throw ScanlineError(.invalidArgument, "not a Scanline journal") }
+    guard mark.version == currentVersion else {
+      throw ScanlineError(
+        .versionMismatch,
+        "journal version \(mark.version); this library reads version \(currentVersion)")
+    }
+    var header = try JSON.decode(JournalHeader.self, from: line, what: "first line")
+    header.space = header.space.mapValues(\.normalised)
+    return header
+  }
+
+  /// Throws `invalidArgument` naming the first thing in which this search is not `other`, the
+  /// journal's.
+  func checkSame(as other: JournalHeader) throws {
+    func compare<Value: Equatable>(_ name: String, _ path: KeyPath<JournalHeader, Value>) throws {
+      guard self[keyPath: path] != other[keyPath: path] else { return }
+      throw ScanlineError(
+        .invalidArgument,
+        "the journal is of a search with \(name) \(other[keyPath: path]), not "
+          + "\(self[keyPath: path])")
+    }
+    try compare("strategy", \.strategy.rawValue)
+    try compare("seed", \.seed)
+    try compare("max_epochs", \.maxEpochs)
+    try compare("factor", \.factor.text)
+    try compare("direction", \.direction.rawValue)
+    for key in Set(space.keys).union(other.space.keys).sorted() where space[key] != other.space[key]
+    {
+      throw ScanlineError(
+        .invalidArgument,
+        "the journal is of another search space: \"\(key)\" is "
+          + "\(other.space[key]?.text ?? "absent") there and \(space[key]?.text ?? "absent") here")
+    }
+  }
+}
+
+extension Int? {
+  fileprivate var text: String { map { "\($0)" } ?? "none" }
+}

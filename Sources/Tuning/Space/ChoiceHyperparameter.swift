@@ -1,0 +1,44 @@
+import Platform
+
+/// One of a list of booleans, numbers or texts: `{"type": "choice", "values": [64, 128], "ordered": true}`.
+///
+/// `ordered` says whether neighbours in the list are alike, for strategies that learn from distances;
+/// by default lists of numbers are and others are not.
+package struct ChoiceHyperparameter: Hyperparameter {
+  package static let kind = "choice"
+  package static let fieldNames = ["values", "ordered"]
+  package static let valueLimit = 10_000
+
+  private let values: [JSONValue]
+  private let ordered: Bool
+
+  package init(_ fields: HyperparameterFields) throws {
+    guard case .array(let values) = try fields.value("values"), !values.isEmpty else {
+      throw fields.error(
+        "\"values\" is \(try fields.value("values").text), not a list of at least one value")
+    }
+    guard values.count <= Self.valueLimit else {
+      throw fields.error("\"values\" has \(values.count) entries, over \(Self.valueLimit)")
+    }
+    var seen: Set<String> = []
+    for value in values {
+      guard seen.insert(try fields.scalar(value, "values").text).inserted else {
+        throw fields.error("\"values\" holds \(value.text) twice")
+      }
+    }
+    self.values = values
+    ordered =
+      try fields.optional("ordered") != nil
+      ? fields.boolean("ordered") : values.allSatisfy { $0.double != nil }
+  }
+
+  package var count: Int? { values.count }
+
+  package func value(at unit: Double) -> JSONValue {
+    value(index: min(Int(unit * Double(values.count)), values.count - 1))
+  }
+
+  package func value(index: Int) -> JSONValue { values[index] }
+
+  package var json: [String: JSONValue] { ["values": .array(values), "ordered": .bool(ordered)] }
+}

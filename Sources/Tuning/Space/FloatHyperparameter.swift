@@ -1,0 +1,75 @@
+import Glibc
+import Platform
+
+/// Numbers from `low` to `high`:
+/// `{"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log", "step": 10}`.
+///
+/// Without a step a continuum. With one only low, low + step, ... up to and including `high` where the
+/// steps meet it; on the log scale the step is a factor.
+package struct FloatHyperparameter: Hyperparameter {
+  package static let kind = "float"
+  package static let fieldNames = ["low", "high", "scale", "step"]
+
+  private let low: Double
+  private let high: Double
+  private let scale: Scale
+  private let step: Double?
+  package let count: Int?
+
+  package init(_ fields: HyperparameterFields) throws {
+    low = try fields.number("low")
+    high = try fields.number("high")
+    scale = try fields.scale()
+    guard low <= high else { throw fields.error("\"low\" is \(low), above \"high\", \(high)") }
+    guard scale == .linear || low > 0 else {
+      throw fields.error("\"low\" is \(low); scale \"\(scale.rawValue)\" needs more than 0")
+    }
+    guard fields.optional("step") != nil else {
+      step = nil
+      count = low == high ? 1 : nil
+      return
+    }
+    let step = try fields.number("step")
+    let intervals: Double
+    switch scale {
+    case .linear:
+      guard step > 0 else { throw fields.error("\"step\" is \(step), not above 0") }
+      intervals = (high - low) / step
+    case .log:
+      guard step > 1 else {
+        throw fields.error("\"step\" is \(step), a factor on the log scale, not above 1")
+      }
+      intervals = Glibc.log(high / low) / Glibc.log(step)
+    case .reverseLog:
+      throw fields.error("\"step\" does not go with scale \"reverse_log\"")
+    }
+    guard intervals < Double(HyperparameterFields.largestInteger) else {
+      throw fields.error("\"step\" is \(step): more than 2^53 values from \(low) to \(high)")
+    }
+    // 0.3 / 0.1 is a little less than 3: the last step must not be lost to rounding.
+    count = Int((intervals + 1e-9).rounded(.down)) + 1
+    self.step = step
+  }
+
+  package func value(at unit: Double) -> JSONValue {
+    if let count { return value(index: min(Int(unit * Double(count)), count - 1)) }
+    return .number(scale.value(at: unit, low: low, high: high)).normalised
+  }
+
+  package func value(index: Int) -> JSONValue {
+    guard let step else { return .number(low).normalised }
+    let exact = scale == .log ? low * pow(step, Double(index)) : low + Double(index) * step
+    // 0.3 and not 0.30000000000000004, where the difference is rounding alone.
+    let short = (exact * 1e10).rounded() / 1e10
+    let value = abs(short - exact) <= 1e-12 * abs(exact) ? short : exact
+    return .number(min(max(value, low), high)).normalised
+  }
+
+  package var json: [String: JSONValue] {
+    var json: [String: JSONValue] = [
+      "low": .number(low), "high": .number(high), "scale": .string(scale.rawValue),
+    ]
+    if let step { json["step"] = .number(step) }
+    return json
+  }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import Platform
+
+/// Whole numbers from `low` to `high`, both included:
+/// `{"type": "int", "low": 1, "high": 4, "scale": "linear", "step": 1}`.
+///
+/// With a step only low, low + step, ... are taken; on the log scale the step is a factor (low,
+/// low * step, ...).
+package struct IntHyperparameter: Hyperparameter {
+  package static let kind = "int"
+  package static let fieldNames = ["low", "high", "scale", "step"]
+
+  private let low: Int
+  private let high: Int
+  private let scale: Scale
+  private let step: Int?
+  private let valueCount: Int
+
+  package init(_ fields: HyperparameterFields) throws {
+    low = try fields.integer("low")
+    high = try fields.integer("high")
+    scale = try fields.scale()
+    guard low <= high else { throw fields.error("\"low\" is \(low), above \"high\", \(high)") }
+    guard scale == .linear || low >= 1 else {
+      throw fields.error("\"low\" is \(low); scale \"\(scale.rawValue)\" needs at least 1")
+    }
+    guard fields.optional("step") != nil else {
+      step = nil
+      valueCount = high - low + 1
+      return
+    }
+    let step = try fields.integer("step")
+    switch scale {
+    case .linear:
+      guard step >= 1 else { throw fields.error("\"step\" is \(step), below 1") }
+      valueCount = (high - low) / step + 1
+    case .log:
+      guard step >= 2 else {
+        throw fields.error("\"step\" is \(step), a factor on the log scale, below 2")
+      }
+      var count = 1
+      var value = low
+      while value <= high / step {
+        value *= step
+        count += 1
+      }
+      valueCount = count
+    case .reverseLog:
+      throw fields.error("\"step\" does not go with scale \"reverse_log\"")
+    }
+    self.step = step
+  }
+
+  package var count: Int? { valueCount }
+
+  package func value(at unit: Double) -> JSONValue {
+    if step != nil || scale == .linear {
+      return value(index: min(Int(unit * Double(valueCount)), valueCount - 1))
+    }
+    // Each number owns the stretch from half below it to half above it.
+    let place = scale == .reverseLog ? 1 - unit : unit
+    let sampled = Scale.log.value(at: place, low: Double(low) - 0.5, high: Double(high) + 0.5)
+    let whole = min(max(Int(sampled.rounded()), low), high)
+    return .integer(Int64(scale == .reverseLog ? low + (high - whole) : whole))
+  }
+
+  package func value(index: Int) -> JSONValue {
+    guard let step else { return .integer(Int64(low + index)) }
+    if scale == .linear { return .integer(Int64(low + index * step)) }
+    return .integer(Int64((0..<index).reduce(low) { value, _ in value * step }))
+  }
+
+  package var json: [String: JSONValue] {
+    var json: [String: JSONValue] = [
+      "low": .integer(Int64(low)), "high": .integer(Int64(high)),
+      "scale": .string(scale.rawValue),
+    ]
+    if let step { json["step"] = .integer(Int64(step)) }
+    return json
+  }
+}

@@ -1,0 +1,21 @@
+import Glibc
+
+/// How the values of a range are spread over the unit interval.
+package enum Scale: String, CaseIterable, Sendable {
+  case linear
+  /// Equal ratios are equally likely: dense at the low end. Needs a positive low end.
+  case log
+  /// `log` turned round: dense at the high end.
+  case reverseLog = "reverse_log"
+
+  /// The number at a place of the unit interval, never outside the bounds.
+  func value(at unit: Double, low: Double, high: Double) -> Double {
+    let value =
+      switch self {
+      case .linear: low + (high - low) * unit
+      case .log: low * pow(high / low, unit)
+      case .reverseLog: high + low - low * pow(high / low, 1 - unit)
+      }
+    return min(max(value, low), high)
+  }
+}

@@ -1,0 +1,101 @@
+import Platform
+
+/// All that has happened in a search: the journal's events, applied one after the other. Nothing else
+/// enters into what is proposed next, so a search that is read back goes on as if it had never stopped.
+package struct History: Sendable {
+  package let direction: Direction
+  /// By id.
+  package private(set) var trials: [Trial] = []
+  /// Points that have been handed out, whatever became of them.
+  package private(set) var points: Set<Hyperparameters> = []
+  /// Trials that did not continue another.
+  package private(set) var freshCount = 0
+  package private(set) var runningCount = 0
+  /// Trials that failed since one last completed.
+  package private(set) var consecutiveFailures = 0
+  /// The completed trial with the best value, the earlier of equals.
+  package private(set) var best: Trial?
+  /// The trial that was the last to fail.
+  package private(set) var lastFailure: Trial?
+
+  package init(direction: Direction) { self.direction = direction }
+
+  /// Throws `invalidArgument` when `event` cannot follow on what has happened.
+  package func check(_ event: JournalEvent) throws {
+    switch event {
+    case .trial(let id, let plan):
+      guard id == trials.count else {
+        throw ScanlineError(.invalidArgument, "trial \(id) where \(trials.count) comes next")
+      }
+      guard plan.firstEpoch >= 0, plan.lastEpoch > plan.firstEpoch else {
+        throw ScanlineError(
+          .invalidArgument,
+          "trial \(id): epochs after \(plan.firstEpoch) up to \(plan.lastEpoch) are none")
+      }
+      if let parent = plan.continues {
+        guard trials.indices.contains(parent), trials[parent].state == .completed else {
+          throw ScanlineError(
+            .invalidArgument, "trial \(id) continues \(parent), which has not completed")
+        }
+      }
+    case .report(let id, let epoch, _):
+      let plan = try running(id).plan
+      guard epoch > plan.firstEpoch, epoch <= plan.lastEpoch else {
+        throw ScanlineError(
+          .invalidArgument,
+          "trial \(id): epoch \(epoch); it runs from \(plan.firstEpoch + 1) to \(plan.lastEpoch)")
+      }
+    case .completed(let id, let value):
+      guard try running(id).id == id, value.isFinite else {
+        throw ScanlineError(.invalidArgument, "trial \(id): the value \(value) is not finite")
+      }
+    case .failed(let id, _):
+      _ = try running(id)
+    }
+  }
+
+  private func running(_ id: Int) throws -> Trial {
+    guard trials.indices.contains(id) else {
+      throw ScanlineError(
+        .invalidArgument, "trial \(id) is not known; \(trials.count) have been handed out")
+    }
+    guard trials[id].state == .running else {
+      throw ScanlineError(.invalidArgument, "trial \(id) has already \(trials[id].state)")
+    }
+    return trials[id]
+  }
+
+  /// Adds an event that `check` let pass.
+  package mutating func apply(_ event: JournalEvent) {
+    switch event {
+    case .trial(let id, let plan):
+      trials.append(Trial(id: id, plan: plan))
+      points.insert(plan.hyperparameters)
+      runningCount += 1
+      if plan.continues == nil { freshCount += 1 }
+    case .report(let id, let epoch, let value):
+      trials[id].reports[epoch] = value
+    case .completed(let id, let value):
+      trials[id].state = .completed
+      trials[id].value = value
+      runningCount -= 1
+      consecutiveFailures = 0
+      if outranks(trials[id], best) { best = trials[id] }
+    case .failed(let id, let message):
+      trials[id].state = .failed
+      trials[id].message = message
+      runningCount -= 1
+      consecutiveFailures += 1
+      lastFailure = trials[id]
+    }
+  }
+
+  /// Whether a completed trial comes before another (or none) in a ranking: the better value, the
+  /// earlier of equals.
+  package func outranks(_ trial: Trial, _ other: Trial?) -> Bool {
+    guard let value = trial.value else { return false }
+    guard let other, let otherValue = other.value else { return true }
+    if value == otherValue { return trial.id < other.id }
+    return direction.isBetter(value, than: otherValue)
+  }
+}

@@ -1,0 +1,21 @@
+/// One run of one point: what was planned, and what became of it.
+package struct Trial: Equatable, Sendable {
+  /// The raw values are those of `scanline_trial_state`.
+  package enum State: Int32, Sendable { case running = 0, completed = 1, failed = 2 }
+
+  /// From 0, in the order in which trials were handed out.
+  package let id: Int
+  package let plan: TrialPlan
+  package internal(set) var state = State.running
+  /// The objective; nil until told, and for a trial that failed.
+  package internal(set) var value: Double?
+  /// Intermediate values by epoch; NaN where the host reported one that is not finite.
+  package internal(set) var reports: [Int: Double] = [:]
+  /// Why it failed.
+  package internal(set) var message: String?
+
+  init(id: Int, plan: TrialPlan) {
+    self.id = id
+    self.plan = plan
+  }
+}

@@ -1,0 +1,23 @@
+/// What an oracle wants run.
+package struct TrialPlan: Codable, Equatable, Sendable {
+  package var hyperparameters: Hyperparameters
+  /// The trial whose checkpoint this one goes on from; nil for a fresh start.
+  package var continues: Int?
+  /// Epochs that `continues` has already run; 0 for a fresh start.
+  package var firstEpoch = 0
+  /// Run up to this epoch, counted from 1.
+  package var lastEpoch: Int
+  /// The bracket of a strategy that has some.
+  package var bracket: Int?
+  /// The round within the bracket, from 0.
+  package var round: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case hyperparameters
+    case continues
+    case firstEpoch = "first_epoch"
+    case lastEpoch = "last_epoch"
+    case bracket
+    case round
+  }
+}

@@ -1,0 +1,56 @@
+import Platform
+
+extension Tuner {
+  /// The search as JSON: its settings, all trials with their hyperparameters, values and reports,
+  /// "best" (a trial's id or null), "finished", and "failure" (why it ended early, or null).
+  package func summary() throws -> JSONValue {
+    let history = self.history
+    return .object([
+      "strategy": .string(settings.strategy.rawValue),
+      "seed": Int64(exactly: settings.seed).map { .integer($0) } ?? .string("\(settings.seed)"),
+      "max_epochs": .integer(Int64(settings.maxEpochs)),
+      "direction": .string(settings.direction.rawValue),
+      "space": .object(space.json),
+      "trials": .array(history.trials.map(\.json)),
+      "best": history.best.json,
+      "finished": .bool(try isFinished),
+      "failure": failure.map { .string($0) } ?? .null,
+    ])
+  }
+}
+
+extension Trial {
+  /// The trial as a JSON object.
+  package var json: JSONValue {
+    .object([
+      "id": .integer(Int64(id)),
+      "state": .string("\(state)"),
+      "value": value.map { .number($0) } ?? .null,
+      "hyperparameters": .object(plan.hyperparameters.values),
+      "continues": plan.continues.json,
+      "first_epoch": .integer(Int64(plan.firstEpoch)),
+      "last_epoch": .integer(Int64(plan.lastEpoch)),
+      "bracket": plan.bracket.json,
+      "round": plan.round.json,
+      "reports": .array(
+        reports.sorted { $0.key < $1.key }.map { epoch, value in
+          .object([
+            "epoch": .integer(Int64(epoch)), "value": value.isFinite ? .number(value) : .null,
+          ])
+        }),
+      "message": message.map { .string($0) } ?? .null,
+    ])
+  }
+}
+
+extension Int? {
+  fileprivate var json: JSONValue { map { .integer(Int64($0)) } ?? .null }
+}
+
+extension Trial? {
+  fileprivate var json: JSONValue { self?.id.json ?? .null }
+}
+
+extension Int {
+  fileprivate var json: JSONValue { .integer(Int64(self)) }
+}

@@ -1,0 +1,166 @@
+import Platform
+import Testing
+import Tuning
+
+@Suite struct JournalTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func settings(_ change: (inout TunerSettings) -> Void = { _ in }) -> TunerSettings {
+    var settings = TunerSettings(.hyperband, seed: 4, journal: folder.file("journal.jsonl"))
+    change(&settings)
+    return settings
+  }
+
+  private func open(
+    _ settings: TunerSettings? = nil, space: String = SyntheticSearch.spaceText
+  ) throws -> Tuner {
+    try Tuner(space: SearchSpace(json: space), settings: settings ?? self.settings())
+  }
+
+  /// A journal with a few trials in it.
+  private func someJournal() throws -> [UInt8] {
+    let tuner = try open()
+    for _ in 0..<3 {
+      if case .trial(let trial) = try tuner.ask() { try SyntheticSearch.run(trial, on: tuner) }
+    }
+    return try folder.read("journal.jsonl")
+  }
+
+  @Test func isOneJSONObjectALine() throws {
+    let tuner = try open()
+    guard case .trial(let trial) = try tuner.ask() else {
+      Issue.record("no trial")
+      return
+    }
+    _ = try tuner.report(trial: trial.id, epoch: 1, value: .nan)
+    try tuner.tell(trial: trial.id, failure: "a \"reason\"\nof two lines")
+    let text = String(decoding: try folder.read("journal.jsonl"), as: UTF8.self)
+    #expect(text.hasSuffix("\n"))
+    let lines = try text.split(separator: "\n").map {
+      try JSON.decode([String: JSONValue].self, from: String($0), what: "line")
+    }
+    #expect(lines.count == 4)
+    #expect(lines[0]["format"] == .string("scanline-journal"))
+    #expect(lines[0]["version"] == .integer(1))
+    #expect(
+      lines.dropFirst().map { $0["event"] } == ["trial", "report", "failed"].map { .string($0) })
+    #expect(lines[1]["hyperparameters"] == .object(trial.plan.hyperparameters.values))
+    #expect(lines[2]["value"] == .null)
+    #expect(lines[3]["message"] == .string("a \"reason\"\nof two lines"))
+  }
+
+  @Test func keepsTheGreatestSeed() throws {
+    let settings = self.settings { $0.seed = .max }
+    _ = try open(settings)
+    #expect(throws: Never.self) { try open(settings) }
+    #expect(scanlineError { _ = try open() }?.message.contains("seed \(UInt64.max), not 4") == true)
+  }
+
+  /// Every difference that would change the proposals is refused by its name.
+  @Test func refusesAnotherSearchsJournal() throws {
+    let journal = try someJournal()
+    let cases: [(TunerSettings, String, [String])] = [
+      (settings { $0.seed = 5 }, SyntheticSearch.spaceText, ["seed 4, not 5"]),
+      (settings { $0.factor = 3 }, SyntheticSearch.spaceText, ["factor 2, not 3"]),
+      (settings { $0.maxEpochs = 8 }, SyntheticSearch.spaceText, ["max_epochs 4, not 8"]),
+      (
+        settings { $0.direction = .minimize }, SyntheticSearch.spaceText, ["maximize, not minimize"]
+      ),
+      (
+        settings {
+          $0.strategy = .random
+          $0.maxTrials = 3
+        }, SyntheticSearch.spaceText, ["strategy hyperband, not random"]
+      ),
+      (
+        settings(), SyntheticSearch.spaceText.replacing("64]", with: "65]"),
+        ["\"units\"", "64", "65"]
+      ),
+      (settings(), #"{"rate": {"type": "boolean"}}"#, ["\"drop\"", "absent here"]),
+    ]
+    for (settings, space, words) in cases {
+      let error = scanlineError { _ = try open(settings, space: space) }
+      #expect(error?.kind == .invalidArgument)
+      for word in words + ["journal.jsonl"] {
+        #expect(error?.message.contains(word) == true, "\(error?.message ?? "no error")")
+      }
+      #expect(try folder.read("journal.jsonl") == journal)
+    }
+  }
+
+  @Test func limitsMayChange() throws {
+    _ = try someJournal()
+    let tuner = try open(
+      settings {
+        $0.maxTrials = 4
+        $0.maxConsecutiveFailures = 9
+      })
+    #expect(try SyntheticSearch.runAll(tuner).map(\.id) == [3])
+  }
+
+  @Test(arguments: ["hello\n", "hello", "{}\n", "{\"format\":\"other\",\"version\":1}\n", "\n"])
+  func leavesForeignFilesAlone(text: String) throws {
+    try folder.write(text.utf8, "journal.jsonl")
+    let error = scanlineError { _ = try open() }
+    #expect(error?.kind == .invalidArgument)
+    #expect(error?.message.contains("not a Scanline journal") == true)
+    #expect(try folder.read("journal.jsonl") == Array(text.utf8))
+  }
+
+  @Test func refusesALaterVersion() throws {
+    let text = String(decoding: try someJournal(), as: UTF8.self)
+    try folder.write(text.replacing("\"version\":1", with: "\"version\":2").utf8, "journal.jsonl")
+    let error = scanlineError { _ = try open() }
+    #expect(error?.kind == .versionMismatch)
+    #expect(error?.message.contains("version 2") == true)
+  }
+
+  @Test func refusesADamagedLine() throws {
+    let lines = String(decoding: try someJournal(), as: UTF8.self).split(separator: "\n")
+    for (damaged, word) in [
+      ("garbage", "line 3"), (#"{"event":"trial","id":7}"#, "line 3"),
+      (#"{"event":"completed","id":0,"value":1}"# + "\n" + lines[2], "line 4"),
+      (#"{"event":"report","id":0,"epoch":99,"value":1}"#, "epoch 99"),
+      (#"{"event":"completed","id":3,"value":1}"#, "trial 3 is not known"),
+      (#"{"event":"failed","id":-1,"message":""}"#, "trial -1 is not known"),
+    ] {
+      let text =
+        ([String(lines[0]), String(lines[1]), damaged] + lines.dropFirst(3).map(String.init))
+        .joined(separator: "\n") + "\n"
+      try folder.write(text.utf8, "journal.jsonl")
+      let error = scanlineError { _ = try open() }
+      #expect(error?.kind == .corruptModel, "\(damaged)")
+      #expect(error?.message.contains(word) == true, "\(error?.message ?? "no error")")
+      #expect(try folder.read("journal.jsonl") == Array(text.utf8))
+    }
+  }
+
+  @Test func cutsOffATornLine() throws {
+    let journal = try someJournal()
+    try folder.write(journal + Array(#"{"event":"compl"#.utf8), "journal.jsonl")
+    let header = try JournalHeader(settings: settings(), space: SyntheticSearch.space())
+    let (opened, events) = try Journal.open(folder.file("journal.jsonl"), header: header)
+    #expect(opened.cutByteCount == 15)
+    #expect(events.count == journal.count { $0 == UInt8(ascii: "\n") } - 1)
+    #expect(try folder.read("journal.jsonl") == journal)
+  }
+
+  @Test func letsOneSearchAtATimeWrite() throws {
+    var first: Tuner? = try open()
+    let error = scanlineError { _ = try open() }
+    #expect(error?.kind == .busy)
+    #expect(error?.message.contains("in use by another search") == true)
+    withExtendedLifetime(first) {}
+    first = nil
+    #expect(throws: Never.self) { try open() }
+  }
+
+  @Test func namesAFolderThatIsNotThere() throws {
+    let path = folder.file("absent/journal.jsonl")
+    let error = scanlineError { _ = try open(settings { $0.journalPath = path }) }
+    #expect(error?.kind == .io)
+    #expect(error?.message.contains(path) == true)
+  }
+}

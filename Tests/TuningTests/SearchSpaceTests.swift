@@ -1,0 +1,126 @@
+import Platform
+import Testing
+import Tuning
+
+@Suite struct SearchSpaceTests {
+  /// Each text is refused with an error that names all of the words.
+  @Test(
+    arguments: [
+      ("[]", ["not a JSON object"]),
+      ("{", ["search space"]),
+      ("{}", ["0 hyperparameters", "1000"]),
+      (#"{"": {"type": "boolean"}}"#, ["key is empty"]),
+      (#"{"a": 3}"#, ["\"a\"", "3", "type"]),
+      (#"{"a": {"low": 1}}"#, ["\"a\"", "\"type\" is missing", "choice"]),
+      (#"{"a": {"type": "integer"}}"#, ["\"a\"", "\"integer\"", "int, float, choice"]),
+      (#"{"a": {"type": "boolean", "low": 0}}"#, ["\"a\"", "unknown key \"low\""]),
+      (#"{"a": {"type": "int", "low": 1, "hihg": 2}}"#, ["\"hihg\"", "low, high, scale, step"]),
+      (#"{"a": {"type": "int", "low": 1}}"#, ["\"a\"", "\"high\" is missing"]),
+      (#"{"a": {"type": "int", "low": 1.5, "high": 2}}"#, ["\"low\" is 1.5", "whole"]),
+      (#"{"a": {"type": "int", "low": 3, "high": 2}}"#, ["\"low\" is 3", "\"high\", 2"]),
+      (#"{"a": {"type": "int", "low": 0, "high": 1e300}}"#, ["\"high\"", "2^53"]),
+      (#"{"a": {"type": "int", "low": 0, "high": 2, "step": 0}}"#, ["\"step\" is 0", "1"]),
+      (
+        #"{"a": {"type": "int", "low": 0, "high": 2, "scale": "log"}}"#,
+        ["\"low\" is 0", "log", "1"]
+      ),
+      (
+        #"{"a": {"type": "int", "low": 1, "high": 9, "scale": "log", "step": 1}}"#,
+        ["\"step\" is 1"]
+      ),
+      (#"{"a": {"type": "float", "low": 0, "high": 1, "scale": "log"}}"#, ["\"low\" is 0", "log"]),
+      (
+        #"{"a": {"type": "float", "low": 0, "high": 1, "scale": "ln"}}"#, ["\"ln\"", "reverse_log"]
+      ),
+      (#"{"a": {"type": "float", "low": 0, "high": 1, "scale": 3}}"#, ["\"scale\" is 3"]),
+      (
+        #"{"a": {"type": "float", "low": 0, "high": 1, "step": -1}}"#,
+        ["\"step\" is -1", "above 0"]
+      ),
+      (#"{"a": {"type": "float", "low": 0, "high": 1, "step": 1e-300}}"#, ["\"step\"", "2^53"]),
+      (#"{"a": {"type": "float", "low": 0, "high": "1"}}"#, ["\"high\" is \"1\"", "number"]),
+      (#"{"a": {"type": "float", "low": 0, "high": 1e200}}"#, ["\"high\"", "1e+150"]),
+      (
+        #"{"a": {"type": "float", "low": 1, "high": 2, "scale": "reverse_log", "step": 1}}"#,
+        ["\"step\"", "reverse_log"]
+      ),
+      (#"{"a": {"type": "choice", "values": []}}"#, ["\"values\" is []"]),
+      (#"{"a": {"type": "choice", "values": [1, 1.0]}}"#, ["\"values\" holds 1", "twice"]),
+      (#"{"a": {"type": "choice", "values": [null]}}"#, ["\"values\" holds null"]),
+      (#"{"a": {"type": "choice", "values": [1], "ordered": 1}}"#, ["\"ordered\" is 1"]),
+      (#"{"a": {"type": "fixed"}}"#, ["\"value\" is missing"]),
+      (#"{"a": {"type": "fixed", "value": [1]}}"#, ["\"value\" holds [1]"]),
+    ] as [(String, [String])])
+  func refuses(text: String, words: [String]) {
+    let error = scanlineError { _ = try SearchSpace(json: text) }
+    #expect(error?.kind == .invalidArgument, "\(text)")
+    for word in words {
+      #expect(error?.message.contains(word) == true, "\(text): \(error?.message ?? "no error")")
+    }
+  }
+
+  @Test func doesNotDependOnTheOrderOfKeys() throws {
+    let one = try SearchSpace(
+      json: #"{"a": {"type": "int", "low": 1, "high": 9}, "b": {"type": "boolean"}}"#)
+    let other = try SearchSpace(
+      json: #"{"b": {"type": "boolean"}, "a": {"high": 9.0, "low": 1, "type": "int"}}"#)
+    #expect(one == other)
+    for ordinal in 0..<20 {
+      let points = try [one, other].map {
+        try $0.freshPoint(seed: 3, ordinal: ordinal, avoiding: [])
+      }
+      #expect(points[0] == points[1])
+    }
+  }
+
+  @Test func countsAndEnumeratesItsPoints() throws {
+    let space = try SearchSpace(
+      json: """
+        {"a": {"type": "int", "low": 2, "high": 10, "step": 4}, "b": {"type": "boolean"},
+         "c": {"type": "choice", "values": ["x", 1]}, "d": {"type": "fixed", "value": 7},
+         "e": {"type": "float", "low": 0.1, "high": 0.3, "step": 0.1},
+         "f": {"type": "int", "low": 1, "high": 100, "scale": "log", "step": 10},
+         "g": {"type": "float", "low": 3, "high": 3}}
+        """)
+    #expect(space.cardinality == 3 * 2 * 2 * 3 * 3)
+    let points = try (0..<108).map { try space.point(at: $0) }
+    #expect(Set(points).count == 108)
+    func values(_ key: String) -> Set<String> { Set(points.compactMap { $0.values[key]?.text }) }
+    #expect(values("a") == ["2", "6", "10"])
+    #expect(values("b") == ["true", "false"])
+    #expect(values("c") == ["\"x\"", "1"])
+    #expect(values("d") == ["7"])
+    #expect(values("e") == ["0.1", "0.2", "0.3"])
+    #expect(values("f") == ["1", "10", "100"])
+    #expect(values("g") == ["3"])
+    #expect(try SyntheticSearch.space().cardinality == nil)
+  }
+
+  @Test func findsTheLastFreePoint() throws {
+    let space = try SearchSpace(
+      json: #"{"a": {"type": "int", "low": 0, "high": 9999}, "b": {"type": "fixed", "value": 1}}"#)
+    let free = try space.point(at: 4321)
+    var taken = Set(try (0..<10_000).map { try space.point(at: $0) })
+    taken.remove(free)
+    #expect(try space.freshPoint(seed: 0, ordinal: 5, avoiding: taken) == free)
+    taken.insert(free)
+    #expect(try space.freshPoint(seed: 0, ordinal: 5, avoiding: taken) == nil)
+  }
+
+  @Test func readsBackThePointsItWrote() throws {
+    let space = try SyntheticSearch.space()
+    for ordinal in 0..<200 {
+      let point = try #require(try space.freshPoint(seed: 1, ordinal: ordinal, avoiding: []))
+      let text = try JSON.encode(point)
+      let back = try JSON.decode(Hyperparameters.self, from: text, what: "point")
+      #expect(back.values == point.values)
+      #expect(back == point)
+    }
+  }
+
+  @Test func hasADefault() throws {
+    let keys = try SearchSpace.standard().keys
+    #expect(keys.contains("units") && keys.contains("learning_rate"))
+    #expect(keys == keys.sorted())
+  }
+}

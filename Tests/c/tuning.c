@@ -1,0 +1,194 @@
+/* Tuning through the interface: bad spaces, ask and tell, a journal that goes on, one call on a
+ * dataset. */
+#include "check.h"
+#include "fixtures.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void bad_spaces(void) {
+  static const char *const spaces[] = {
+      "",
+      "[]",
+      "{}",
+      "{\"units\": 3}",
+      "{\"units\": {}}",
+      "{\"units\": {\"type\": \"complex\"}}",
+      "{\"units\": {\"type\": \"int\", \"low\": 9, \"high\": 3}}",
+      "{\"units\": {\"type\": \"int\", \"low\": 1, \"high\": 1e400}}",
+      "{\"units\": {\"type\": \"int\", \"low\": 1}}",
+      "{\"units\": {\"type\": \"int\", \"low\": 0, \"high\": 9, \"scale\": \"log\"}}",
+      "{\"units\": {\"type\": \"int\", \"low\": 1, \"high\": 9, \"step\": 0}}",
+      "{\"units\": {\"type\": \"int\", \"low\": 1, \"high\": 9, \"stop\": 2}}",
+      "{\"rate\": {\"type\": \"float\", \"low\": 0, \"high\": 1, \"scale\": \"log\"}}",
+      "{\"cell\": {\"type\": \"choice\", \"values\": []}}",
+  };
+  static const char widest[] =
+      "{\"x\": {\"type\": \"int\", \"low\": -9223372036854775808, \"high\": 9223372036854775807}}";
+  scanline_tuner *tuner;
+  scanline_tuner_options options;
+  scanline_status status;
+  MARK(tuner);
+  for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+    REFUSES(scanline_tuner_create(spaces[i], NULL, &tuner));
+  REFUSES(scanline_tuner_create(fixture_space, NULL, NULL));
+  scanline_tuner_options_init(&options);
+  options.factor = 1;
+  REFUSES(scanline_tuner_create(fixture_space, &options, &tuner));
+  options.factor = 3;
+  options.max_epochs = 0;
+  REFUSES(scanline_tuner_create(fixture_space, &options, &tuner));
+  options.max_epochs = 9;
+  options.strategy = 8;
+  REFUSES(scanline_tuner_create(fixture_space, &options, &tuner));
+  options.strategy = SCANLINE_STRATEGY_HYPERBAND;
+  options.journal_path = fixture_path("nowhere/journal");
+  CHECK_STATUS(SCANLINE_IO, scanline_tuner_create(fixture_space, &options, &tuner));
+  CHECK_MARK(tuner);
+
+  /* The widest range that can be written is refused or works; it does not trap. */
+  status = scanline_tuner_create(widest, NULL, &tuner);
+  CHECK(status == SCANLINE_OK || status == SCANLINE_INVALID_ARGUMENT);
+  if (status == SCANLINE_OK) scanline_tuner_free(tuner);
+}
+
+/* A host that runs the trials itself: the best value wins. */
+static void ask_and_tell(void) {
+  scanline_tuner *tuner = NULL;
+  scanline_tuner_options options;
+  scanline_trial trial, best;
+  char text[512], unused[4];
+  size_t needed = 0;
+  int32_t stop;
+  unsigned told = 0;
+  double highest = -1;
+  scanline_tuner_options_init(&options);
+  options.strategy = SCANLINE_STRATEGY_RANDOM;
+  options.max_trials = 6;
+  options.journal_path = fixture_path("journal");
+  REQUIRE_OK(scanline_tuner_create(fixture_space, &options, &tuner));
+  scanline_trial_init(&trial);
+  scanline_trial_init(&best);
+  MARK(stop);
+  CHECK(scanline_tuner_get_best(tuner, &best, text, sizeof text, &needed) == SCANLINE_NO_DATA);
+  REFUSES(scanline_tuner_tell(tuner, 0, SCANLINE_TRIAL_COMPLETED, 1, NULL));
+  REFUSES(scanline_tuner_report(tuner, 99, 1, 0.5, &stop));
+  CHECK_MARK(stop);
+  REFUSES(scanline_tuner_ask(tuner, NULL, text, sizeof text, &needed));
+  for (;;) {
+    OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+    if (trial.state != SCANLINE_TRIAL_RUNNING) break;
+    REQUIRE(told < 6);
+    CHECK(needed == strlen(text) + 1 && strstr(text, "\"units\"") != NULL);
+    CHECK(trial.id == told && trial.continues == -1 && trial.first_epoch == 0);
+    CHECK(isnan(trial.value));
+    OK(scanline_tuner_report(tuner, trial.id, 1, 0.25, &stop));
+    CHECK(stop == 0);
+    REFUSES(scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_WAIT, 0.5, NULL));
+    if (told == 2) {
+      OK(scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_FAILED, 0, "out of memory"));
+    } else {
+      double value = 0.1 * ((told * 5) % 7);
+      if (value > highest) highest = value;
+      OK(scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_COMPLETED, value, NULL));
+    }
+    REFUSES(scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_COMPLETED, 1, NULL));
+    told++;
+  }
+  CHECK(told == 6 && trial.state == SCANLINE_TRIAL_FINISHED);
+  OK(scanline_tuner_get_best(tuner, &best, text, sizeof text, &needed));
+  CHECK(best.value == highest && best.state == SCANLINE_TRIAL_COMPLETED);
+  MARK(unused);
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL,
+               scanline_tuner_get_best(tuner, &best, unused, sizeof unused, &needed));
+  CHECK_MARK(unused);
+  scanline_tuner_free(tuner);
+
+  /* The journal has it all. */
+  REQUIRE_OK(scanline_tuner_create(fixture_space, &options, &tuner));
+  OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.state == SCANLINE_TRIAL_FINISHED);
+  scanline_trial_init(&best);
+  OK(scanline_tuner_get_best(tuner, &best, text, sizeof text, &needed));
+  CHECK(best.value == highest);
+  scanline_tuner_free(tuner);
+
+  /* A foreign file is no journal. */
+  tuner = NULL;
+  options.journal_path = fixture_path("foreign-journal");
+  CHECK(write_file(options.journal_path, "hello\nworld\n", 12));
+  CHECK(scanline_tuner_create(fixture_space, &options, &tuner) != SCANLINE_OK);
+  CHECK(tuner == NULL);
+}
+
+/* A small buffer must not lose the trial: the next ask hands out the same one. */
+static void ask_with_a_small_buffer(void) {
+  scanline_tuner *tuner = NULL;
+  scanline_trial trial;
+  char text[512];
+  size_t needed = 0;
+  scanline_trial_init(&trial);
+  REQUIRE_OK(scanline_tuner_create(fixture_space, NULL, &tuner));
+  trial.id = 123;
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL, scanline_tuner_ask(tuner, &trial, text, 3, &needed));
+  CHECK(trial.id == 123 && needed > 3);
+  OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.id == 0);
+  scanline_tuner_free(tuner);
+}
+
+static int32_t count_trials(const scanline_trial *trial, const char *hyperparameters,
+                            const scanline_epoch *epoch, void *user_data) {
+  CHECK(trial != NULL && hyperparameters != NULL);
+  *(unsigned *)user_data += epoch == NULL;
+  return 0;
+}
+
+static int32_t stop_at_once(const scanline_trial *trial, const char *hyperparameters,
+                            const scanline_epoch *epoch, void *user_data) {
+  (void)trial;
+  (void)hyperparameters;
+  (void)epoch;
+  ++*(unsigned *)user_data;
+  return 1;
+}
+
+static void run_on_a_dataset(void) {
+  scanline_dataset *dataset = fixture_dataset();
+  scanline_tuner *tuner = NULL;
+  scanline_tuner_options options;
+  scanline_train_options train = fixture_options();
+  scanline_model *best = NULL;
+  scanline_trial trial;
+  scanline_model_info info;
+  char text[512];
+  size_t needed;
+  unsigned trials = 0, calls = 0;
+  REQUIRE(dataset != NULL);
+  scanline_tuner_options_init(&options);
+  options.max_epochs = 3;
+  REQUIRE_OK(scanline_tuner_create(fixture_space, &options, &tuner));
+  REFUSES(scanline_tuner_run(tuner, NULL, fixture_spec, &train, NULL, NULL, &best));
+  REFUSES(scanline_tuner_run(tuner, dataset, "{", &train, NULL, NULL, &best));
+  CHECK_STATUS(SCANLINE_CANCELLED, scanline_tuner_run(tuner, dataset, fixture_spec, &train,
+                                                      stop_at_once, &calls, &best));
+  CHECK(calls == 1 && best == NULL);
+  OK(scanline_tuner_run(tuner, dataset, fixture_spec, &train, count_trials, &trials, &best));
+  CHECK(trials >= 4);
+  scanline_trial_init(&trial);
+  OK(scanline_tuner_get_best(tuner, &trial, text, sizeof text, &needed));
+  REQUIRE(best != NULL);
+  scanline_model_info_init(&info);
+  OK(scanline_model_get_info(best, &info));
+  CHECK(info.input_width == 16 && info.label_count == LABEL_COUNT);
+  scanline_model_free(best);
+  scanline_tuner_free(tuner);
+  scanline_dataset_free(dataset);
+}
+
+void test_tuning(void) {
+  bad_spaces();
+  ask_and_tell();
+  ask_with_a_small_buffer();
+  run_on_a_dataset();
+}

@@ -1,0 +1,142 @@
+"""Image validation and recurrent image classifiers, over the Scanline C library.
+
+    import scanline
+
+    dataset = scanline.Dataset.from_folder("photos")        # photos/cat/*.jpg, photos/dog/*.jpg
+    model = scanline.Model.create(dataset.labels)
+    scanline.Trainer(model, epochs=10).fit(dataset, progress=True)
+    model.save("pets.safetensors")
+    print(model.classify("photo.jpg").label)
+
+Every call releases the interpreter's lock while the library works. Errors are
+:class:`ScanlineError` and its subclasses, which carry the C status code.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from . import _prototypes
+from ._enums import (
+    ColourSpace,
+    ImageFormat,
+    Monitor,
+    Optimizer,
+    PixelFormat,
+    Reason,
+    Schedule,
+    Split,
+    StopReason,
+    Strategy,
+    TrialState,
+    Verdict,
+)
+from ._errors import (
+    BufferTooSmallError,
+    BusyError,
+    CancelledError,
+    CorruptImageError,
+    CorruptModelError,
+    DivergedError,
+    FileError,
+    InternalError,
+    InvalidArgumentError,
+    LimitExceededError,
+    NoDataError,
+    NoMemoryError,
+    ScanlineError,
+    UnsupportedError,
+    VersionMismatchError,
+)
+from ._library import lib as _lib
+from ._library import path as library_path
+from ._native import text as _text
+from .augmentation import Augmentation
+from .dataset import DamagedFile, Dataset, Sample
+from .evaluation import ClassFigures, Evaluation, evaluate
+from .history import Epoch, History
+from .images import (
+    FolderReport,
+    ImageReport,
+    Limits,
+    decode,
+    encode_jpeg,
+    validate,
+    validate_folder,
+)
+from .logs import disable_logging, enable_logging
+from .model import Model, Prediction
+from .options import TrainingOptions
+from .trainer import Trainer
+from .tuner import Trial, Tuner
+
+#: The version of this package; the library's own is :func:`version`.
+__version__ = _prototypes.SCANLINE_VERSION_STRING
+
+__all__ = [
+    "Augmentation",
+    "BufferTooSmallError",
+    "BusyError",
+    "CancelledError",
+    "ClassFigures",
+    "ColourSpace",
+    "CorruptImageError",
+    "CorruptModelError",
+    "DamagedFile",
+    "Dataset",
+    "DivergedError",
+    "Epoch",
+    "Evaluation",
+    "FileError",
+    "FolderReport",
+    "History",
+    "ImageFormat",
+    "ImageReport",
+    "InternalError",
+    "InvalidArgumentError",
+    "LimitExceededError",
+    "Limits",
+    "Model",
+    "Monitor",
+    "NoDataError",
+    "NoMemoryError",
+    "Optimizer",
+    "PixelFormat",
+    "Prediction",
+    "Reason",
+    "Sample",
+    "ScanlineError",
+    "Schedule",
+    "Split",
+    "StopReason",
+    "Strategy",
+    "Trainer",
+    "TrainingOptions",
+    "Trial",
+    "TrialState",
+    "Tuner",
+    "UnsupportedError",
+    "Verdict",
+    "VersionMismatchError",
+    "build_info",
+    "decode",
+    "disable_logging",
+    "enable_logging",
+    "encode_jpeg",
+    "evaluate",
+    "library_path",
+    "validate",
+    "validate_folder",
+    "version",
+]
+
+
+def version() -> str:
+    """The version of the loaded library."""
+    return str(_lib.scanline_version().decode())
+
+
+def build_info() -> dict[str, Any]:
+    """How the loaded library was built and what it runs on: BLAS core, versions, threads."""
+    return dict(json.loads(_text(_lib.scanline_build_info)))

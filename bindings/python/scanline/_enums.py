@@ -1,0 +1,152 @@
+"""The enumerations of the C interface."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TypeVar, Union
+
+from . import _prototypes as c
+from ._errors import InvalidArgumentError
+
+E = TypeVar("E", bound=IntEnum)
+
+
+class Verdict(IntEnum):
+    """What validation says of a file."""
+
+    OK = c.SCANLINE_VERDICT_OK
+    SALVAGEABLE = c.SCANLINE_VERDICT_SALVAGEABLE
+    CORRUPT = c.SCANLINE_VERDICT_CORRUPT
+    UNSUPPORTED = c.SCANLINE_VERDICT_UNSUPPORTED
+    HOSTILE = c.SCANLINE_VERDICT_HOSTILE
+
+
+class Reason(IntEnum):
+    """Why a file is not ok."""
+
+    NONE = c.SCANLINE_REASON_NONE
+    EMPTY = c.SCANLINE_REASON_EMPTY
+    NOT_AN_IMAGE = c.SCANLINE_REASON_NOT_AN_IMAGE
+    OTHER_FORMAT = c.SCANLINE_REASON_OTHER_FORMAT
+    UNREADABLE = c.SCANLINE_REASON_UNREADABLE
+    BAD_HEADER = c.SCANLINE_REASON_BAD_HEADER
+    NO_IMAGE_DATA = c.SCANLINE_REASON_NO_IMAGE_DATA
+    TRUNCATED = c.SCANLINE_REASON_TRUNCATED
+    BAD_ENTROPY_DATA = c.SCANLINE_REASON_BAD_ENTROPY_DATA
+    RESTART_MISMATCH = c.SCANLINE_REASON_RESTART_MISMATCH
+    EXTRANEOUS_DATA = c.SCANLINE_REASON_EXTRANEOUS_DATA
+    INCOMPLETE_PROGRESSION = c.SCANLINE_REASON_INCOMPLETE_PROGRESSION
+    BAD_PROGRESSION = c.SCANLINE_REASON_BAD_PROGRESSION
+    BAD_QUANTISATION = c.SCANLINE_REASON_BAD_QUANTISATION
+    UNSUPPORTED_CODING = c.SCANLINE_REASON_UNSUPPORTED_CODING
+    TOO_MANY_PIXELS = c.SCANLINE_REASON_TOO_MANY_PIXELS
+    TOO_MANY_BYTES = c.SCANLINE_REASON_TOO_MANY_BYTES
+    TOO_MANY_SCANS = c.SCANLINE_REASON_TOO_MANY_SCANS
+    TOO_MANY_MARKERS = c.SCANLINE_REASON_TOO_MANY_MARKERS
+    DECODER_ERROR = c.SCANLINE_REASON_DECODER_ERROR
+
+
+class ImageFormat(IntEnum):
+    """Format by content."""
+
+    UNKNOWN = c.SCANLINE_FORMAT_UNKNOWN
+    JPEG = c.SCANLINE_FORMAT_JPEG
+    PNG = c.SCANLINE_FORMAT_PNG
+    GIF = c.SCANLINE_FORMAT_GIF
+    WEBP = c.SCANLINE_FORMAT_WEBP
+    BMP = c.SCANLINE_FORMAT_BMP
+    TIFF = c.SCANLINE_FORMAT_TIFF
+    HEIF = c.SCANLINE_FORMAT_HEIF
+    JPEG2000 = c.SCANLINE_FORMAT_JPEG2000
+    JPEGXL = c.SCANLINE_FORMAT_JPEGXL
+    PDF = c.SCANLINE_FORMAT_PDF
+    SVG = c.SCANLINE_FORMAT_SVG
+    OTHER = c.SCANLINE_FORMAT_OTHER
+
+
+class ColourSpace(IntEnum):
+    """The colour space of the stored components."""
+
+    UNKNOWN = c.SCANLINE_COLOUR_UNKNOWN
+    GRAY = c.SCANLINE_COLOUR_GRAY
+    YCBCR = c.SCANLINE_COLOUR_YCBCR
+    RGB = c.SCANLINE_COLOUR_RGB
+    CMYK = c.SCANLINE_COLOUR_CMYK
+    YCCK = c.SCANLINE_COLOUR_YCCK
+
+
+class PixelFormat(IntEnum):
+    """The order of an array's channels."""
+
+    RGB = c.SCANLINE_PIXELS_RGB
+    BGR = c.SCANLINE_PIXELS_BGR
+    RGBA = c.SCANLINE_PIXELS_RGBA
+    BGRA = c.SCANLINE_PIXELS_BGRA
+    GRAY = c.SCANLINE_PIXELS_GRAY
+
+
+class Split(IntEnum):
+    """The parts of a dataset."""
+
+    TRAINING = c.SCANLINE_SPLIT_TRAINING
+    VALIDATION = c.SCANLINE_SPLIT_VALIDATION
+    ALL = c.SCANLINE_SPLIT_ALL
+
+
+class Optimizer(IntEnum):
+    SGD = c.SCANLINE_OPTIMIZER_SGD
+    RMSPROP = c.SCANLINE_OPTIMIZER_RMSPROP
+    ADAM = c.SCANLINE_OPTIMIZER_ADAM
+    ADAMW = c.SCANLINE_OPTIMIZER_ADAMW
+
+
+class Schedule(IntEnum):
+    """How the learning rate moves; see TrainingOptions."""
+
+    CONSTANT = c.SCANLINE_SCHEDULE_CONSTANT
+    STEP = c.SCANLINE_SCHEDULE_STEP
+    COSINE = c.SCANLINE_SCHEDULE_COSINE
+    PLATEAU = c.SCANLINE_SCHEDULE_PLATEAU
+
+
+class Monitor(IntEnum):
+    """What early stopping, the plateau schedule and the best weights look at."""
+
+    VALIDATION_LOSS = c.SCANLINE_MONITOR_VALIDATION_LOSS
+    VALIDATION_ACCURACY = c.SCANLINE_MONITOR_VALIDATION_ACCURACY
+    TRAINING_LOSS = c.SCANLINE_MONITOR_TRAINING_LOSS
+
+
+class StopReason(IntEnum):
+    FINISHED = c.SCANLINE_STOP_FINISHED
+    EARLY = c.SCANLINE_STOP_EARLY
+
+
+class Strategy(IntEnum):
+    """How a Tuner searches."""
+
+    RANDOM = c.SCANLINE_STRATEGY_RANDOM
+    HYPERBAND = c.SCANLINE_STRATEGY_HYPERBAND
+
+
+class TrialState(IntEnum):
+    RUNNING = c.SCANLINE_TRIAL_RUNNING
+    COMPLETED = c.SCANLINE_TRIAL_COMPLETED
+    FAILED = c.SCANLINE_TRIAL_FAILED
+    WAIT = c.SCANLINE_TRIAL_WAIT
+    FINISHED = c.SCANLINE_TRIAL_FINISHED
+
+
+def member(kind: type[E], value: Union[E, str, int], name: str) -> E:
+    """An enumeration's member from itself, its name in any case ("adam") or its number."""
+    if isinstance(value, str):
+        found = kind.__members__.get(value.upper().replace("-", "_"))
+        if found is not None:
+            return found
+    else:
+        try:
+            return kind(value)
+        except ValueError:
+            pass
+    names = ", ".join(repr(each.lower()) for each in kind.__members__)
+    raise InvalidArgumentError(f"{name} is {value!r}; it must be one of {names}")

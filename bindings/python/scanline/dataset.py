@@ -1,0 +1,185 @@
+"""Labelled pictures, validated and split."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from dataclasses import dataclass
+from typing import Any, Callable, Optional
+
+from . import _prototypes as c
+from ._calls import Call
+from ._enums import Split
+from ._errors import check
+from ._handle import Handle
+from ._library import lib
+from ._native import PathLike, assign, initialised, path_bytes
+from .images import ImageReport, Limits, limits_pointer
+
+#: Called with the files done and their total; a return value of False stops.
+CountCallback = Callable[[int, int], Optional[bool]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One good picture of a dataset."""
+
+    path: str
+    label: str
+    index: int  #: of the label
+    split: Split
+
+
+@dataclass(frozen=True)
+class DamagedFile:
+    """A file that was left out of a dataset, and why."""
+
+    path: str
+    label: Optional[str]
+    report: ImageReport
+
+
+class Dataset(Handle):
+    """Labelled pictures. Every file is validated when the dataset is opened; damaged ones are left
+    out and listed in :attr:`damaged`. The good ones are split, stratified and seeded.
+    """
+
+    _free = "scanline_dataset_free"
+
+    def __init__(self) -> None:
+        raise TypeError("a Dataset is made by Dataset.from_folder() or Dataset.from_csv()")
+
+    @classmethod
+    def from_folder(
+        cls,
+        path: PathLike,
+        *,
+        validation_share: float = 0.2,
+        seed: int = 0,
+        threads: int = 0,
+        limits: Optional[Limits] = None,
+        on_progress: Optional[CountCallback] = None,
+    ) -> Dataset:
+        """A folder with one folder of pictures a class; the folders' names are the labels.
+
+        Args:
+            validation_share: of each class, 0 to below 1.
+            seed: of the split.
+            threads: 0 for one a processor.
+            on_progress: called with the files done and their total; stops by returning False.
+        """
+        function = lib.scanline_dataset_open_folder
+        return cls._open(function, path, validation_share, seed, threads, limits, on_progress)
+
+    @classmethod
+    def from_csv(
+        cls,
+        path: PathLike,
+        *,
+        validation_share: float = 0.2,
+        seed: int = 0,
+        threads: int = 0,
+        limits: Optional[Limits] = None,
+        on_progress: Optional[CountCallback] = None,
+    ) -> Dataset:
+        """A CSV file of path and label; see :meth:`from_folder`. Relative paths count from the CSV
+        file's folder."""
+        function = lib.scanline_dataset_open_csv
+        return cls._open(function, path, validation_share, seed, threads, limits, on_progress)
+
+    @classmethod
+    def _open(
+        cls,
+        function: Any,
+        path: PathLike,
+        validation_share: float,
+        seed: int,
+        threads: int,
+        limits: Optional[Limits],
+        on_progress: Optional[CountCallback],
+    ) -> Dataset:
+        options = initialised(c.scanline_dataset_options)
+        assign(options, validation_share=validation_share, seed=seed, threads=threads)
+        options.limits = limits_pointer(limits)
+        handle = ctypes.c_void_p()
+        call = Call()
+        progress = call.callback(
+            c.scanline_count_callback,
+            lambda done, total, _: None if on_progress is None else on_progress(done, total),
+        )
+        call.run(
+            function, path_bytes(path), ctypes.byref(options), progress, None, ctypes.byref(handle)
+        )
+        return cls._wrapping(handle)
+
+    def _info(self) -> c.scanline_dataset_info:
+        info = initialised(c.scanline_dataset_info)
+        check(lib.scanline_dataset_get_info(self._handle, ctypes.byref(info)))
+        return info
+
+    @property
+    def labels(self) -> list[str]:
+        """The classes; give them to ``Model.create``."""
+        handle, names = self._handle, []
+        for index in range(self._info().label_count):
+            name = ctypes.c_char_p()
+            check(lib.scanline_dataset_get_label(handle, index, ctypes.byref(name)))
+            names.append((name.value or b"").decode())
+        return names
+
+    @property
+    def file_count(self) -> int:
+        """Files found, damaged ones included."""
+        return int(self._info().file_count)
+
+    @property
+    def training_count(self) -> int:
+        """Good pictures of the training part."""
+        return int(self._info().training_count)
+
+    @property
+    def validation_count(self) -> int:
+        """Good pictures of the validation part."""
+        return int(self._info().validation_count)
+
+    def __len__(self) -> int:
+        info = self._info()
+        return int(info.training_count + info.validation_count)
+
+    @property
+    def samples(self) -> list[Sample]:
+        """The good pictures of both parts, in the dataset's order."""
+        handle, labels, samples = self._handle, self.labels, []
+        path, label, split = ctypes.c_char_p(), ctypes.c_int32(), ctypes.c_int32()
+        out = ctypes.byref(path), ctypes.byref(label), ctypes.byref(split)
+        for index in range(len(self)):
+            check(lib.scanline_dataset_get_sample(handle, index, *out))
+            file = os.fsdecode(path.value or b"")
+            samples.append(Sample(file, labels[label.value], label.value, Split(split.value)))
+        return samples
+
+    @property
+    def damaged(self) -> list[DamagedFile]:
+        """The files left out, each with its report."""
+        handle, labels, files = self._handle, self.labels, []
+        path, label = ctypes.c_char_p(), ctypes.c_int32()
+        for index in range(self._info().damaged_count):
+            report = initialised(c.scanline_image_report)
+            check(
+                lib.scanline_dataset_get_damaged(
+                    handle, index, ctypes.byref(path), ctypes.byref(label), ctypes.byref(report)
+                )
+            )
+            file = os.fsdecode(path.value or b"")
+            name = labels[label.value] if 0 <= label.value < len(labels) else None
+            files.append(DamagedFile(file, name, ImageReport._from(file, report)))
+        return files
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<Dataset, closed>"
+        info = self._info()
+        return (
+            f"<Dataset {self.labels}: {info.training_count} training, {info.validation_count} "
+            f"validation, {info.damaged_count} damaged>"
+        )

@@ -1,0 +1,281 @@
+"""Single pictures and folders of them: validation, decoding, encoding. Knows no network."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from dataclasses import dataclass
+from typing import Any, Callable, Iterator, Optional, Union
+
+import numpy as np
+
+from . import _prototypes as c
+from ._calls import Call
+from ._enums import ColourSpace, ImageFormat, PixelFormat, Reason, Verdict, member
+from ._errors import check
+from ._library import lib
+from ._native import (
+    Encoded,
+    PathLike,
+    assign,
+    initialised,
+    lent,
+    path_bytes,
+    pointer,
+    text_bytes,
+    whole,
+)
+from ._pixels import pixels
+
+ImageSource = Union[PathLike, Encoded]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a picture may ask for, checked from its header before memory is taken."""
+
+    max_pixels: int = 100_000_000
+    max_bytes: int = 256 << 20
+    max_scans: int = 200
+
+    def _struct(self) -> c.scanline_limits:
+        struct = initialised(c.scanline_limits)
+        assign(
+            struct,
+            max_pixels=self.max_pixels,
+            max_bytes=self.max_bytes,
+            max_scans=self.max_scans,
+        )
+        return struct
+
+
+def limits_pointer(limits: Optional[Limits]) -> Any:
+    """The struct as an argument or a field; None for the library's defaults."""
+    return None if limits is None else ctypes.pointer(limits._struct())
+
+
+@dataclass(frozen=True)
+class ImageReport:
+    """What validation found in one file."""
+
+    file: Optional[str]
+    verdict: Verdict
+    reason: Reason
+    format: ImageFormat
+    byte_offset: Optional[int]  #: of the first damage, from the file's start
+    row: Optional[int]  #: pixel row of the first damage
+    decoded_share: float  #: of the rows, before the first damage, 0 to 1
+    warning_count: int  #: all faults found
+    width: int  #: pixels, as stored; 0: not known
+    height: int
+    components: int
+    colour_space: ColourSpace
+    subsampling: tuple[int, int]  #: horizontal, vertical: (2, 2) for 4:2:0
+    orientation: int  #: EXIF, 1 to 8
+    progressive: bool
+    arithmetic: bool
+    message: str  #: the reason in words; empty for a good file
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file decodes whole."""
+        return self.verdict is Verdict.OK
+
+    @classmethod
+    def _from(cls, file: Optional[str], report: c.scanline_image_report) -> ImageReport:
+        return cls(
+            file=file,
+            verdict=Verdict(report.verdict),
+            reason=Reason(report.reason),
+            format=ImageFormat(report.format),
+            byte_offset=report.byte_offset if report.byte_offset >= 0 else None,
+            row=report.row if report.row >= 0 else None,
+            decoded_share=report.decoded_share,
+            warning_count=report.warning_count,
+            width=report.width,
+            height=report.height,
+            components=report.components,
+            colour_space=ColourSpace(report.colour_space),
+            subsampling=(report.subsampling_horizontal, report.subsampling_vertical),
+            orientation=report.orientation,
+            progressive=bool(report.progressive),
+            arithmetic=bool(report.arithmetic),
+            message=report.message.decode("utf-8", "replace"),
+        )
+
+
+@dataclass(frozen=True)
+class FolderReport:
+    """The reports of a folder's files in the order of their names, and their counts.
+
+    Iterates over the reports.
+    """
+
+    reports: list[ImageReport]
+    files: int
+    ok: int
+    salvageable: int
+    corrupt: int
+    unsupported: int
+    hostile: int
+    bytes: int  #: of all files together
+
+    def __iter__(self) -> Iterator[ImageReport]:
+        return iter(self.reports)
+
+    def __len__(self) -> int:
+        return len(self.reports)
+
+    def __getitem__(self, index: int) -> ImageReport:
+        return self.reports[index]
+
+    @property
+    def damaged(self) -> list[ImageReport]:
+        """The reports of all files that are not ok."""
+        return [report for report in self.reports if not report.ok]
+
+
+def validate(
+    image: ImageSource, *, name: Optional[str] = None, limits: Optional[Limits] = None
+) -> ImageReport:
+    """Validate one encoded picture by decoding it fully. A damaged picture is a result, no error.
+
+    Args:
+        image: a path, or the bytes of a file.
+        name: what messages call a picture given as bytes.
+    """
+    report = initialised(c.scanline_image_report)
+    limit = limits_pointer(limits)
+    if isinstance(image, (str, os.PathLike)):
+        file: Optional[str] = os.fspath(image)
+        check(lib.scanline_image_validate_file(path_bytes(image), limit, ctypes.byref(report)))
+    else:
+        file = name
+        data, size, keep = lent(image)
+        label = None if name is None else text_bytes(name, "name")
+        check(lib.scanline_image_validate(data, size, label, limit, ctypes.byref(report)))
+        del keep
+    return ImageReport._from(file, report)
+
+
+def validate_folder(
+    path: PathLike,
+    *,
+    on_report: Optional[Callable[[ImageReport], Optional[bool]]] = None,
+    recursive: bool = True,
+    all_files: bool = False,
+    threads: int = 0,
+    limits: Optional[Limits] = None,
+) -> FolderReport:
+    """Validate all files of a folder in parallel.
+
+    Args:
+        on_report: called with every report as it comes, in the order of the files' names; the scan
+            stops with CancelledError if it returns False. With it, the reports are not kept: memory
+            stays flat on a folder of any size.
+        recursive: folders within the folder too.
+        all_files: every file, not only those whose name ends like a picture's.
+        threads: 0 for one a processor.
+    """
+    options = initialised(c.scanline_scan_options)
+    assign(options, recursive=bool(recursive), all_files=bool(all_files), threads=threads)
+    options.limits = limits_pointer(limits)
+    summary = initialised(c.scanline_scan_summary)
+    reports: list[ImageReport] = []
+    receive = reports.append if on_report is None else on_report
+
+    def called(file: bytes, report: Any, _: None) -> Optional[bool]:
+        return receive(ImageReport._from(os.fsdecode(file), report.contents))
+
+    call = Call()
+    callback = call.callback(c.scanline_scan_callback, called)
+    call.run(
+        lib.scanline_folder_validate,
+        path_bytes(path),
+        ctypes.byref(options),
+        callback,
+        None,
+        ctypes.byref(summary),
+    )
+    return FolderReport(
+        reports=reports,
+        files=summary.files,
+        ok=summary.ok,
+        salvageable=summary.salvageable,
+        corrupt=summary.corrupt,
+        unsupported=summary.unsupported,
+        hostile=summary.hostile,
+        bytes=summary.bytes,
+    )
+
+
+def decode(
+    image: ImageSource,
+    *,
+    channel_order: Union[PixelFormat, str] = PixelFormat.RGB,
+    name: Optional[str] = None,
+    limits: Optional[Limits] = None,
+) -> np.ndarray:
+    """Decode a JPEG to uint8 pixels [height, width, channels] ([height, width] for gray), upright
+    (EXIF orientation applied)."""
+    order = member(PixelFormat, channel_order, "channel_order")
+    data, size, keep = lent(read(image))
+    label = _name_of(image, name)
+    limit = limits_pointer(limits)
+    width, height, needed = ctypes.c_uint32(), ctypes.c_uint32(), ctypes.c_size_t()
+    sizes = ctypes.byref(width), ctypes.byref(height), ctypes.byref(needed)
+    status = lib.scanline_image_decode(data, size, label, limit, order, None, 0, *sizes)
+    if status != c.SCANLINE_BUFFER_TOO_SMALL:
+        check(status)
+    result = np.empty(needed.value, np.uint8)
+    buffer = pointer(result, ctypes.c_uint8)
+    check(lib.scanline_image_decode(data, size, label, limit, order, buffer, result.size, *sizes))
+    del keep
+    shape = (height.value, width.value)
+    return result.reshape(shape if order is PixelFormat.GRAY else (*shape, -1))
+
+
+def encode_jpeg(
+    array: np.ndarray,
+    *,
+    quality: int = 90,
+    channel_order: Union[PixelFormat, str, None] = None,
+) -> bytes:
+    """Encode uint8 pixels [height, width] or [height, width, 1, 3 or 4] as a JPEG.
+
+    Args:
+        quality: 1 to 100.
+        channel_order: "gray", "rgb", "bgr", "rgba" or "bgra"; by default from the channel count.
+    """
+    struct, keep = pixels(array, channel_order)
+    needed = ctypes.c_size_t()
+    capacity = array.shape[0] * array.shape[1] * 3 + 4096
+    while True:
+        buffer = np.empty(capacity, np.uint8)
+        status = lib.scanline_image_encode_jpeg(
+            ctypes.byref(struct),
+            whole(quality, "quality", ctypes.c_int32),
+            pointer(buffer, ctypes.c_uint8),
+            capacity,
+            ctypes.byref(needed),
+        )
+        if status == c.SCANLINE_BUFFER_TOO_SMALL and needed.value > capacity:
+            capacity = needed.value
+            continue
+        check(status)
+        del keep
+        return buffer[: needed.value].tobytes()
+
+
+def read(image: ImageSource) -> Encoded:
+    """The bytes of a picture that is given by its path or by its bytes."""
+    if isinstance(image, (str, os.PathLike)):
+        with open(image, "rb") as file:
+            return file.read()
+    return image
+
+
+def _name_of(image: ImageSource, name: Optional[str]) -> Optional[bytes]:
+    if name is not None:
+        return text_bytes(name, "name")
+    return path_bytes(image) if isinstance(image, (str, os.PathLike)) else None

@@ -1,0 +1,366 @@
+"""Classifiers: network, weights, labels and preprocessing."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Iterable, Iterator, Mapping, Optional, Sequence, Union
+
+import numpy as np
+
+from . import _prototypes as c
+from ._enums import PixelFormat
+from ._errors import InvalidArgumentError, ScanlineError, check, error
+from ._handle import Handle
+from ._library import lib
+from ._native import (
+    Encoded,
+    PathLike,
+    initialised,
+    json_bytes,
+    lent,
+    path_bytes,
+    pointer,
+    text,
+    text_bytes,
+    whole,
+)
+from ._pixels import pixels
+from .augmentation import Augmentation
+from .images import ImageSource, read
+
+#: What a model classifies: a path, the bytes of a file, or uint8 pixels.
+Image = Union[ImageSource, np.ndarray]
+
+#: Encoded pictures handed to the library at once: enough to keep every core busy, few enough to
+#: keep memory flat over any number of files.
+_CHUNK = 256
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says of one picture."""
+
+    label: str
+    index: int  #: of the label
+    probability: float  #: of the label
+    probabilities: np.ndarray  #: float32 [labels], sum 1
+
+    def top(self, count: int, labels: Sequence[str]) -> list[tuple[str, float]]:
+        """The ``count`` likeliest of ``labels`` (the model's), the likeliest first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:count]
+        return [(labels[i], float(self.probabilities[i])) for i in order]
+
+
+class Model(Handle):
+    """A classifier. Made by :meth:`create`, :meth:`load` or :meth:`from_bytes`.
+
+    Any number of threads may classify with one model at once, without a lock.
+    """
+
+    _free = "scanline_model_free"
+
+    def __init__(self) -> None:
+        raise TypeError("a Model is made by Model.create(), Model.load() or Model.from_bytes()")
+
+    # ---- made, loaded, saved
+
+    @classmethod
+    def create(
+        cls,
+        labels: Sequence[str],
+        spec: Union[None, str, Mapping[str, Any]] = None,
+        *,
+        seed: int = 0,
+    ) -> Model:
+        """A new, untrained model.
+
+        Args:
+            labels: the classes, in the order of the probabilities.
+            spec: input and network as a dict or JSON text; what is absent, and None, is the
+                preset "rows": 64x64 RGB pictures whose rows are read by an LSTM of 128.
+            seed: of the initial weights.
+        """
+        if isinstance(labels, str):
+            raise TypeError("labels must be a sequence of str, not one str")
+        encoded = [text_bytes(label, "label") for label in labels]
+        array = (ctypes.c_char_p * len(encoded))(*encoded)
+        handle = ctypes.c_void_p()
+        check(
+            lib.scanline_model_create(
+                json_bytes(spec, "spec"),
+                array,
+                len(encoded),
+                whole(seed, "seed", ctypes.c_uint64),
+                ctypes.byref(handle),
+            )
+        )
+        return cls._wrapping(handle)
+
+    @classmethod
+    def load(cls, path: PathLike) -> Model:
+        """Load a model file. Raises CorruptModelError, naming what is wrong with it."""
+        handle = ctypes.c_void_p()
+        check(lib.scanline_model_load(path_bytes(path), ctypes.byref(handle)))
+        return cls._wrapping(handle)
+
+    @classmethod
+    def from_bytes(cls, data: Encoded) -> Model:
+        """Load a model from the bytes of a model file."""
+        handle = ctypes.c_void_p()
+        address, size, keep = lent(data)
+        check(lib.scanline_model_load_memory(address, size, ctypes.byref(handle)))
+        del keep
+        return cls._wrapping(handle)
+
+    def save(self, path: PathLike) -> None:
+        """Save to a safetensors file, atomically: the old file or the new one, never a part."""
+        check(lib.scanline_model_save(self._handle, path_bytes(path)))
+
+    def to_bytes(self) -> bytes:
+        """The bytes of a model file."""
+        needed = ctypes.c_size_t()
+        while True:
+            capacity = needed.value
+            buffer = ctypes.create_string_buffer(capacity) if capacity else None
+            status = lib.scanline_model_save_memory(
+                self._handle, buffer, capacity, ctypes.byref(needed)
+            )
+            if needed.value > capacity and status in (c.SCANLINE_OK, c.SCANLINE_BUFFER_TOO_SMALL):
+                continue
+            check(status)
+            return b"" if buffer is None else buffer.raw[: needed.value]
+
+    # ---- what it is
+
+    def _info(self) -> c.scanline_model_info:
+        info = initialised(c.scanline_model_info)
+        check(lib.scanline_model_get_info(self._handle, ctypes.byref(info)))
+        return info
+
+    @property
+    def labels(self) -> list[str]:
+        """The classes, in the order of the probabilities."""
+        handle, names = self._handle, []
+        for index in range(self._info().label_count):
+            name = ctypes.c_char_p()
+            check(lib.scanline_model_get_label(handle, index, ctypes.byref(name)))
+            names.append((name.value or b"").decode())
+        return names
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of what the network sees; pictures of any size are fitted."""
+        info = self._info()
+        return info.input_height, info.input_width, info.input_channels
+
+    @property
+    def parameter_count(self) -> int:
+        """Trainable floats."""
+        return int(self._info().parameter_count)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Input and network, as :meth:`create` takes them."""
+        return dict(json.loads(text(lib.scanline_model_get_spec, self._handle)))
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """How the model was trained; empty for an untrained one."""
+        return dict(json.loads(text(lib.scanline_model_get_summary, self._handle)))
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<Model, closed>"
+        info = self._info()
+        shape = f"{info.input_height}x{info.input_width}x{info.input_channels}"
+        return f"<Model {shape} -> {self.labels}, {info.parameter_count} parameters>"
+
+    # ---- classifying
+
+    def classify(
+        self,
+        image: Image,
+        *,
+        channel_order: Union[PixelFormat, str, None] = None,
+        name: Optional[str] = None,
+    ) -> Prediction:
+        """Classify one picture.
+
+        Args:
+            image: a path, the bytes of a JPEG file, or a uint8 array [height, width] or
+                [height, width, 1, 3 or 4] of any size, which is read where it lies.
+            channel_order: of an array: "rgb", "bgr", "rgba", "bgra", "gray"; by default gray, RGB
+                or RGBA after the channel count.
+            name: what messages call a picture given as bytes.
+        """
+        return self._prediction(self._probabilities(image, channel_order, name), self.labels)
+
+    def predict(
+        self,
+        images: Iterable[Image],
+        *,
+        channel_order: Union[PixelFormat, str, None] = None,
+        threads: int = 0,
+        errors: str = "raise",
+    ) -> list[Optional[Prediction]]:
+        """Classify many pictures (see :meth:`classify`), encoded ones in parallel.
+
+        Args:
+            threads: 0 for one a processor.
+            errors: "raise", or "ignore": None in the place of a picture that cannot be decoded.
+        """
+        labels = self.labels
+        rows = self.predict_proba(
+            images, channel_order=channel_order, threads=threads, errors=errors
+        )
+        return [None if np.isnan(row[0]) else self._prediction(row, labels) for row in rows]
+
+    def predict_proba(
+        self,
+        images: Iterable[Image],
+        *,
+        channel_order: Union[PixelFormat, str, None] = None,
+        threads: int = 0,
+        errors: str = "raise",
+    ) -> np.ndarray:
+        """Probabilities of many pictures, float32 [pictures, labels]; see :meth:`predict`. With
+        ``errors="ignore"`` the row of a picture that cannot be decoded is NaN."""
+        if errors not in ("raise", "ignore"):
+            raise InvalidArgumentError(f"errors is {errors!r}; it must be 'raise' or 'ignore'")
+        if isinstance(images, (str, bytes, os.PathLike)):
+            raise TypeError("images must be a sequence of pictures; use classify() for one")
+        count = self._info().label_count
+        blocks = [np.empty((0, count), np.float32)]
+        for encoded, chunk in _chunks(images):
+            if encoded:
+                blocks.append(self._encoded_probabilities(chunk, threads, errors == "raise"))
+            else:
+                blocks.extend(self._probabilities(i, channel_order, None)[None] for i in chunk)
+        return np.concatenate(blocks)
+
+    def augment(
+        self,
+        image: ImageSource,
+        augmentation: Augmentation,
+        *,
+        seed: int = 0,
+        epoch: int = 1,
+        sample: int = 0,
+        name: Optional[str] = None,
+    ) -> np.ndarray:
+        """What training sees of one picture: uint8 [height, width, channels] of the model's input
+        shape. The numbers come from seed, epoch and sample alone."""
+        shape = self.input_shape
+        data, size, keep = lent(read(image))
+        if name is None and isinstance(image, (str, os.PathLike)):
+            name = os.fspath(image)
+        result = np.empty(shape, np.uint8)
+        needed = ctypes.c_size_t()
+        check(
+            lib.scanline_model_augment(
+                self._handle,
+                data,
+                size,
+                None if name is None else os.fsencode(name),
+                ctypes.byref(augmentation._struct()),
+                whole(seed, "seed", ctypes.c_uint64),
+                whole(epoch, "epoch"),
+                whole(sample, "sample", ctypes.c_uint64),
+                pointer(result, ctypes.c_uint8),
+                result.size,
+                ctypes.byref(needed),
+            )
+        )
+        del keep
+        return result
+
+    def _probabilities(
+        self, image: Image, channel_order: Union[PixelFormat, str, None], name: Optional[str]
+    ) -> np.ndarray:
+        result = np.empty(self._info().label_count, np.float32)
+        out = pointer(result, ctypes.c_float), result.size
+        if isinstance(image, np.ndarray):
+            struct, keep = pixels(image, channel_order)
+            check(lib.scanline_model_classify_pixels(self._handle, ctypes.byref(struct), *out))
+        elif isinstance(image, (str, os.PathLike)):
+            check(lib.scanline_model_classify_file(self._handle, path_bytes(image), *out))
+        else:
+            data, size, keep = lent(image)
+            label = None if name is None else text_bytes(name, "name")
+            check(lib.scanline_model_classify(self._handle, data, size, label, *out))
+            del keep
+        return result
+
+    def _encoded_probabilities(
+        self, images: Sequence[ImageSource], threads: int, strict: bool
+    ) -> np.ndarray:
+        """Probabilities [images, labels] of encoded pictures, decoded in parallel."""
+        structs, keep = encoded_structs(images, strict)
+        result = np.empty((len(images), self._info().label_count), np.float32)
+        statuses = np.zeros(len(images), np.int32)
+        check(
+            lib.scanline_model_classify_batch(
+                self._handle,
+                structs,
+                len(images),
+                whole(threads, "threads"),
+                pointer(result, ctypes.c_float),
+                result.size,
+                pointer(statuses, ctypes.c_int32),
+            )
+        )
+        del keep
+        if strict and statuses.any():
+            first = int(np.flatnonzero(statuses)[0])
+            image = images[first]
+            try:
+                # The batch gives a status only; alone, the picture tells what is wrong with it.
+                self._probabilities(image, None, f"picture {first}")
+            except ScanlineError as reason:
+                raise reason from None
+            raise error(int(statuses[first]), f"picture {first} could not be classified")
+        return result
+
+    @staticmethod
+    def _prediction(row: np.ndarray, labels: Sequence[str]) -> Prediction:
+        index = int(row.argmax())
+        return Prediction(labels[index], index, float(row[index]), row)
+
+
+def encoded_structs(
+    images: Sequence[ImageSource], strict: bool = True
+) -> tuple[ctypes.Array[c.scanline_encoded], list[Any]]:
+    """Encoded pictures for the library, and what must stay alive while it reads them. Not strict,
+    an unreadable file counts as an empty one."""
+    structs = (c.scanline_encoded * len(images))()
+    keep: list[Any] = []
+    for struct, image in zip(structs, images):
+        try:
+            content = read(image)
+        except OSError:
+            if strict:
+                raise
+            content = b""
+        data, struct.size, owner = lent(content)
+        struct.data = data.value
+        struct.name = path_bytes(image) if isinstance(image, (str, os.PathLike)) else None
+        keep.append((owner, struct.name))
+    return structs, keep
+
+
+def _chunks(images: Iterable[Image]) -> Iterator[tuple[bool, list[Any]]]:
+    """Runs of encoded pictures (True) or of pixel arrays (False), of at most _CHUNK."""
+    chunk: list[Any] = []
+    encoded = False
+    for image in images:
+        kind = not isinstance(image, np.ndarray)
+        if chunk and (kind != encoded or len(chunk) == _CHUNK):
+            yield encoded, chunk
+            chunk = []
+        encoded = kind
+        chunk.append(image)
+    if chunk:
+        yield encoded, chunk

@@ -1,0 +1,98 @@
+"""The settings of a training run."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, fields
+from typing import Mapping, Optional, Sequence, Union
+
+from . import _prototypes as c
+from ._enums import Monitor, Optimizer, Schedule, member
+from ._errors import InvalidArgumentError
+from ._native import PathLike, assign, initialised, path_bytes
+from .augmentation import Augmentation
+
+#: None, "balanced", one weight a label, or a weight for some labels (the others have 1).
+ClassWeights = Union[None, str, Sequence[float], Mapping[str, float]]
+
+#: Options that are not copied to the struct's field of the same name as they are.
+_SPECIAL = ("optimizer", "schedule", "monitor", "class_weights", "augmentation", "checkpoint_path")
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """The settings of a training run, with the library's defaults.
+
+    Enumerations may be given by name: ``optimizer="adamw"``.
+    """
+
+    epochs: int = 30
+    batch_size: int = 32
+    seed: int = 0  #: order, augmentation, dropout
+    threads: int = 0  #: 0: one a processor; the results do not depend on it
+    optimizer: Union[Optimizer, str] = Optimizer.ADAM
+    learning_rate: float = 0.001
+    momentum: float = 0.0  #: SGD and RMSprop
+    nesterov: bool = False  #: SGD
+    beta1: float = 0.9  #: Adam, AdamW
+    beta2: float = 0.999  #: Adam, AdamW
+    rho: float = 0.9  #: RMSprop
+    epsilon: float = 1e-7
+    weight_decay: float = 0.0  #: AdamW, decoupled, on matrices only
+    schedule: Union[Schedule, str] = Schedule.CONSTANT
+    schedule_epochs: int = 10  #: step: period; plateau: patience
+    schedule_factor: float = 0.5  #: step and plateau
+    warmup_epochs: float = 0.0  #: cosine: linear warm-up
+    final_learning_rate_share: float = 0.01  #: cosine: the last rate over the highest
+    clip_norm: float = 0.0  #: global gradient norm; 0: no clipping
+    label_smoothing: float = 0.0  #: 0 to below 1
+    class_weights: ClassWeights = None
+    monitor: Union[Monitor, str] = Monitor.VALIDATION_LOSS
+    early_stopping_epochs: int = 0  #: patience; 0: no early stopping
+    restore_best: bool = True  #: end with the weights of the best epoch, not of the last
+    augmentation: Optional[Augmentation] = None
+    checkpoint_path: Optional[PathLike] = None  #: written after each epoch, atomically
+    cache_bytes: int = 0  #: decoded pictures kept in memory; 0: 1 GiB
+
+    def _struct(self, labels: Optional[Sequence[str]]) -> c.scanline_train_options:
+        """The struct; it keeps alive what it points to.
+
+        ``labels`` are needed for weights given by label.
+        """
+        struct = initialised(c.scanline_train_options)
+        names = [field.name for field in fields(self) if field.name not in _SPECIAL]
+        assign(struct, **{name: getattr(self, name) for name in names})
+        struct.optimizer = member(Optimizer, self.optimizer, "optimizer")
+        struct.schedule = member(Schedule, self.schedule, "schedule")
+        struct.monitor = member(Monitor, self.monitor, "monitor")
+        _set_class_weights(struct, self.class_weights, labels)
+        if self.augmentation is not None:
+            struct.augmentation = ctypes.pointer(self.augmentation._struct())
+        if self.checkpoint_path is not None:
+            struct.checkpoint_path = path_bytes(self.checkpoint_path)
+        return struct
+
+
+def _set_class_weights(
+    struct: c.scanline_train_options, weights: ClassWeights, labels: Optional[Sequence[str]]
+) -> None:
+    if weights is None:
+        struct.class_weighting = c.SCANLINE_CLASS_WEIGHTS_NONE
+        return
+    if isinstance(weights, str):
+        if weights != "balanced":
+            raise InvalidArgumentError(f"class_weights is {weights!r}; the only name is 'balanced'")
+        struct.class_weighting = c.SCANLINE_CLASS_WEIGHTS_BALANCED
+        return
+    if isinstance(weights, Mapping):
+        if labels is None:
+            raise InvalidArgumentError("class_weights by label need a model; give a sequence")
+        unknown = sorted(set(weights) - set(labels))
+        if unknown:
+            raise InvalidArgumentError(f"class_weights names {unknown}, the labels are {labels}")
+        weights = [weights.get(label, 1.0) for label in labels]
+    values = [float(weight) for weight in weights]
+    struct.class_weighting = c.SCANLINE_CLASS_WEIGHTS_GIVEN
+    array = (ctypes.c_double * len(values))(*values)
+    struct.class_weights = ctypes.cast(array, ctypes.POINTER(ctypes.c_double))
+    struct.class_weight_count = len(values)

@@ -1,0 +1,216 @@
+"""Searches over hyperparameters."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+from dataclasses import dataclass
+from typing import Any, Callable, Mapping, Optional, Union
+
+from . import _prototypes as c
+from ._calls import Call
+from ._enums import Strategy, TrialState, member
+from ._errors import check
+from ._handle import Handle
+from ._library import lib
+from ._native import (
+    PathLike,
+    assign,
+    initialised,
+    json_bytes,
+    path_bytes,
+    text,
+    text_bytes,
+    whole,
+)
+from .dataset import Dataset
+from .history import Epoch
+from .model import Model
+from .options import TrainingOptions
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One trial of a search."""
+
+    id: int  #: from 0
+    state: TrialState
+    hyperparameters: dict[str, Any]
+    continues: Optional[int]  #: id of the trial whose checkpoint this one goes on from
+    first_epoch: int  #: epochs already run by the trial that it continues
+    last_epoch: int  #: run up to this epoch, counted from 1
+    value: Optional[float]  #: the objective, once it is told
+
+    @classmethod
+    def _from(cls, trial: c.scanline_trial, hyperparameters: str) -> Trial:
+        return cls(
+            id=trial.id,
+            state=TrialState(trial.state),
+            hyperparameters=json.loads(hyperparameters) if hyperparameters else {},
+            continues=trial.continues if trial.continues >= 0 else None,
+            first_epoch=trial.first_epoch,
+            last_epoch=trial.last_epoch,
+            value=None if math.isnan(trial.value) else trial.value,
+        )
+
+
+#: Called after every epoch of every trial with its figures, and with None when a trial has ended.
+TrialCallback = Callable[[Trial, Optional[Epoch]], Optional[bool]]
+
+
+class Tuner(Handle):
+    """A search over hyperparameters: :meth:`run` on a dataset, or :meth:`ask`, :meth:`report` and
+    :meth:`tell` for a host that runs the trials itself.
+
+    The space is a dict (or JSON text) from a hyperparameter's name to its domain::
+
+        {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
+         "units": {"type": "int", "low": 32, "high": 256, "step": 32},
+         "cell": {"type": "choice", "values": ["lstm", "gru"]},
+         "bidirectional": {"type": "boolean"}}
+    """
+
+    _free = "scanline_tuner_free"
+
+    def __init__(
+        self,
+        space: Union[str, Mapping[str, Any]],
+        *,
+        strategy: Union[Strategy, str] = Strategy.HYPERBAND,
+        max_trials: int = 0,
+        max_epochs: int = 27,
+        factor: int = 3,
+        minimize: bool = False,
+        seed: int = 0,
+        max_consecutive_failures: int = 3,
+        journal_path: Optional[PathLike] = None,
+    ) -> None:
+        """
+        Args:
+            space: the hyperparameters and their domains.
+            strategy: "hyperband" or "random".
+            max_trials: random: how many; hyperband: 0 for the whole schedule.
+            max_epochs: a trial's epochs at most (R).
+            factor: hyperband: one in so many trials goes on to the next rung; at least 2.
+            minimize: smaller values of the objective are better.
+            max_consecutive_failures: the search gives up after so many failed trials in a row.
+            journal_path: a search that was killed goes on from its journal.
+        """
+        options = initialised(c.scanline_tuner_options)
+        assign(
+            options,
+            strategy=member(Strategy, strategy, "strategy"),
+            max_trials=max_trials,
+            max_epochs=max_epochs,
+            factor=factor,
+            minimize=bool(minimize),
+            seed=seed,
+            max_consecutive_failures=max_consecutive_failures,
+        )
+        if journal_path is not None:
+            options.journal_path = path_bytes(journal_path)
+        handle = ctypes.c_void_p()
+        check(
+            lib.scanline_tuner_create(
+                json_bytes(space, "space"), ctypes.byref(options), ctypes.byref(handle)
+            )
+        )
+        self._adopt(handle)
+
+    def run(
+        self,
+        dataset: Dataset,
+        *,
+        spec: Union[None, str, Mapping[str, Any]] = None,
+        options: Optional[TrainingOptions] = None,
+        on_trial: Optional[TrialCallback] = None,
+    ) -> Model:
+        """Search on a dataset and return the trained winner.
+
+        Args:
+            spec: the network that the hyperparameters change; see ``Model.create``.
+            options: the settings that the hyperparameters change.
+            on_trial: called after every epoch of every trial with the trial and its figures, and
+                with None instead of figures when a trial has ended. Stops the search by returning
+                False (CancelledError) or by an exception; the journal can be continued.
+        """
+
+        def called(trial: Any, hyperparameters: bytes, epoch: Any, _: None) -> Optional[bool]:
+            if on_trial is None:
+                return None
+            figures = Epoch._from(epoch.contents) if epoch else None
+            return on_trial(Trial._from(trial.contents, hyperparameters.decode()), figures)
+
+        settings = None if options is None else options._struct(dataset.labels)
+        model = ctypes.c_void_p()
+        handle = self._handle
+        call = Call(cancel=lambda: lib.scanline_tuner_cancel(handle))
+        callback = call.callback(c.scanline_trial_callback, called)
+        call.run(
+            lib.scanline_tuner_run,
+            handle,
+            dataset._handle,
+            json_bytes(spec, "spec"),
+            None if settings is None else ctypes.byref(settings),
+            callback,
+            None,
+            ctypes.byref(model),
+        )
+        return Model._wrapping(model)
+
+    def ask(self) -> Trial:
+        """The next trial to run. Its state is RUNNING; or WAIT, when a running trial must be told
+        first; or FINISHED, when the search has ended."""
+        trial = initialised(c.scanline_trial)
+        hyperparameters = text(lib.scanline_tuner_ask, self._handle, ctypes.byref(trial))
+        return Trial._from(trial, hyperparameters)
+
+    def report(self, trial: Union[Trial, int], epoch: int, value: float) -> bool:
+        """Tell the objective after an epoch (from 1) of a running trial. True: stop this trial."""
+        stop = ctypes.c_int32()
+        check(
+            lib.scanline_tuner_report(
+                self._handle,
+                _id(trial),
+                whole(epoch, "epoch"),
+                float(value),
+                ctypes.byref(stop),
+            )
+        )
+        return bool(stop.value)
+
+    def tell(
+        self,
+        trial: Union[Trial, int],
+        value: Optional[float] = None,
+        *,
+        failure: Optional[str] = None,
+    ) -> None:
+        """Tell how a trial ended: its value, or why it failed."""
+        if (value is None) == (failure is None):
+            raise TypeError("tell() takes either a value or a failure")
+        state = TrialState.COMPLETED if failure is None else TrialState.FAILED
+        message = None if failure is None else text_bytes(failure, "failure")
+        number = math.nan if value is None else float(value)
+        check(lib.scanline_tuner_tell(self._handle, _id(trial), state, number, message))
+
+    @property
+    def best(self) -> Trial:
+        """The best trial so far; NoDataError before one has completed."""
+        trial = initialised(c.scanline_trial)
+        hyperparameters = text(lib.scanline_tuner_get_best, self._handle, ctypes.byref(trial))
+        return Trial._from(trial, hyperparameters)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The whole search as plain data."""
+        return dict(json.loads(text(lib.scanline_tuner_get_summary, self._handle)))
+
+    def cancel(self) -> None:
+        """Stop a running :meth:`run`; may be called from any thread."""
+        check(lib.scanline_tuner_cancel(self._handle))
+
+
+def _id(trial: Union[Trial, int]) -> int:
+    return trial.id if isinstance(trial, Trial) else whole(trial, "trial", ctypes.c_uint64)

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import photos
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import scanline
+from scanline import TrialState
+
+SPACE = {
+    "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"},
+    "units": {"type": "int", "low": 4, "high": 12, "step": 4},
+    "cell": {"type": "choice", "values": ["lstm", "gru"]},
+    "bidirectional": {"type": "boolean"},
+}
+
+
+def drive(tuner: scanline.Tuner, limit: int = 1000) -> list[scanline.Trial]:
+    """Run a whole search by hand; the objective likes a learning rate near 0.01."""
+    trials = []
+    for _ in range(limit):
+        trial = tuner.ask()
+        if trial.state is TrialState.FINISHED:
+            return trials
+        assert trial.state is TrialState.RUNNING
+        tuner.tell(trial, -abs(math.log10(trial.hyperparameters["learning_rate"]) + 2))
+        trials.append(trial)
+    raise AssertionError("the search does not end")
+
+
+def test_random_search_by_hand() -> None:
+    tuner = scanline.Tuner(SPACE, strategy="random", max_trials=12, max_epochs=5, seed=0)
+    trials = drive(tuner)
+    assert [trial.id for trial in trials] == list(range(12))
+    for trial in trials:
+        point = trial.hyperparameters
+        assert set(point) == set(SPACE)
+        assert 1e-3 <= point["learning_rate"] <= 1e-1
+        assert point["units"] in (4, 8, 12) and isinstance(point["units"], int)
+        assert point["cell"] in ("lstm", "gru") and isinstance(point["bidirectional"], bool)
+        assert (trial.continues, trial.first_epoch, trial.last_epoch) == (None, 0, 5)
+    values = [-abs(math.log10(t.hyperparameters["learning_rate"]) + 2) for t in trials]
+    best = tuner.best
+    assert best.value == pytest.approx(max(values))
+    assert best.hyperparameters == trials[values.index(max(values))].hyperparameters
+    assert best.state is TrialState.COMPLETED
+    assert tuner.summary
+
+
+def test_the_seed_makes_the_search() -> None:
+    def points(seed: int) -> list:
+        tuner = scanline.Tuner(SPACE, strategy="random", max_trials=5, seed=seed)
+        return [trial.hyperparameters for trial in drive(tuner)]
+
+    assert points(0) == points(0) != points(1)
+
+
+def test_hyperband_has_the_published_schedule() -> None:
+    trials = drive(scanline.Tuner(SPACE, max_epochs=27, factor=3))
+    assert len(trials) == 70
+    assert sum(trial.last_epoch - trial.first_epoch for trial in trials) < 375
+    assert sum(trial.last_epoch for trial in trials) == 375
+    continued = [trial for trial in trials if trial.continues is not None]
+    for trial in continued:
+        origin = trials[trial.continues]
+        assert origin.hyperparameters == trial.hyperparameters
+        assert origin.last_epoch == trial.first_epoch
+
+
+def test_reports_and_failures() -> None:
+    tuner = scanline.Tuner(SPACE, strategy="random", max_trials=3, minimize=True)
+    first = tuner.ask()
+    assert tuner.report(first, 1, 0.5) in (True, False)
+    tuner.tell(first, failure="out of memory")
+    second = tuner.ask()
+    tuner.tell(second.id, 0.25)
+    third = tuner.ask()
+    tuner.tell(third, 0.5)
+    assert tuner.ask().state is TrialState.FINISHED
+    assert tuner.best.id == second.id and tuner.best.value == 0.25
+
+
+def test_tells_that_cannot_be() -> None:
+    tuner = scanline.Tuner(SPACE, strategy="random", max_trials=3)
+    with pytest.raises(scanline.ScanlineError):
+        tuner.best  # noqa: B018
+    with pytest.raises(scanline.InvalidArgumentError):
+        tuner.tell(99, 1.0)
+    trial = tuner.ask()
+    with pytest.raises(TypeError):
+        tuner.tell(trial)
+    with pytest.raises(TypeError):
+        tuner.tell(trial, 1.0, failure="no")
+    with pytest.raises(scanline.InvalidArgumentError):
+        tuner.report(trial, 0, 1.0)
+    tuner.tell(trial, 1.0)
+    with pytest.raises(scanline.InvalidArgumentError):
+        tuner.tell(trial, 2.0)
+
+
+def test_a_journal_is_continued(tmp_path: Path) -> None:
+    journal = tmp_path / "search.jsonl"
+    options = {"strategy": "random", "max_trials": 8, "seed": 5}
+    whole = [trial.hyperparameters for trial in drive(scanline.Tuner(SPACE, **options))]
+    with scanline.Tuner(SPACE, **options, journal_path=journal) as tuner:
+        for _ in range(3):
+            trial = tuner.ask()
+            tuner.tell(trial, -abs(math.log10(trial.hyperparameters["learning_rate"]) + 2))
+    again = scanline.Tuner(SPACE, **options, journal_path=journal)
+    rest = drive(again)
+    assert [trial.id for trial in rest] == [3, 4, 5, 6, 7]
+    assert [trial.hyperparameters for trial in rest] == whole[3:]
+
+
+@pytest.mark.parametrize("strategy", ["random", "hyperband"])
+def test_a_search_on_a_dataset(dataset: scanline.Dataset, strategy: str, tmp_path: Path) -> None:
+    space = {"learning_rate": SPACE["learning_rate"], "units": SPACE["units"]}
+    tuner = scanline.Tuner(
+        space,
+        strategy=strategy,
+        max_trials=3 if strategy == "random" else 0,
+        max_epochs=3,
+        journal_path=tmp_path / "journal.jsonl",
+    )
+    ended, epochs = [], []
+
+    def told(trial: scanline.Trial, epoch: scanline.Epoch | None) -> None:
+        (ended if epoch is None else epochs).append((trial, epoch))
+
+    options = scanline.TrainingOptions(batch_size=16)
+    model = tuner.run(dataset, spec=photos.SMALL, options=options, on_trial=told)
+    assert model.labels == dataset.labels
+    assert len(ended) >= 3 and len(epochs) >= 3
+    best = tuner.best
+    assert best.value is not None
+    assert model.spec["network"]["layers"][1]["units"] == best.hyperparameters["units"]
+    assert {trial.id for trial, _ in ended} >= {best.id}
+
+
+def test_a_search_that_a_callback_stops(dataset: scanline.Dataset) -> None:
+    def tuner() -> scanline.Tuner:
+        return scanline.Tuner(SPACE, strategy="random", max_trials=50, max_epochs=2)
+
+    with pytest.raises(scanline.CancelledError):
+        tuner().run(dataset, spec=photos.SMALL, on_trial=lambda trial, epoch: False)
+
+    def fails(trial: scanline.Trial, epoch: scanline.Epoch | None) -> None:
+        raise LookupError(f"trial {trial.id}")
+
+    with pytest.raises(LookupError, match="trial 0"):
+        tuner().run(dataset, spec=photos.SMALL, on_trial=fails)
+
+
+@pytest.mark.parametrize(
+    ("space", "options"),
+    [
+        ({}, {}),
+        ("[]", {}),
+        ("{", {}),
+        ({"units": {"type": "int", "low": 5, "high": 4}}, {}),
+        ({"units": {"type": "complex"}}, {}),
+        ({"units": {"type": "int", "low": 1, "high": 2, "colour": 3}}, {}),
+        ({"rate": {"type": "float", "low": 0, "high": 1, "scale": "log"}}, {}),
+        ({"rate": {"type": "float", "low": float("nan"), "high": 1}}, {}),
+        ({"cell": {"type": "choice", "values": []}}, {}),
+        (SPACE, {"factor": 1}),
+        (SPACE, {"max_epochs": 0}),
+        (SPACE, {"strategy": "random", "max_trials": 0}),
+        (SPACE, {"strategy": "annealing"}),
+        (SPACE, {"seed": -1}),
+    ],
+    ids=str,
+)
+def test_searches_that_cannot_be(space: object, options: dict) -> None:
+    with pytest.raises(scanline.InvalidArgumentError):
+        scanline.Tuner(space, **options)
+
+
+numbers = st.one_of(
+    st.integers(-(2**70), 2**70), st.floats(), st.booleans(), st.none(), st.text(max_size=5)
+)
+dimensions = st.dictionaries(
+    st.sampled_from(["type", "low", "high", "scale", "step", "values", "value"]),
+    st.one_of(
+        st.sampled_from(["int", "float", "choice", "boolean", "fixed", "linear", "log"]),
+        numbers,
+        st.lists(numbers, max_size=4),
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.text(max_size=8), dimensions, max_size=4), st.integers(0, 2**64 - 1))
+def test_any_space_is_refused_or_searched(space: dict, seed: int) -> None:
+    """Whatever the JSON, an error of ours or a search whose points lie in the space."""
+    try:
+        tuner = scanline.Tuner(space, strategy="random", max_trials=3, seed=seed)
+    except scanline.InvalidArgumentError as error:
+        assert str(error)
+        return
+    with tuner:
+        for _ in range(3):
+            trial = tuner.ask()
+            if trial.state is TrialState.FINISHED:
+                break
+            assert set(trial.hyperparameters) == set(space)
+            for name, value in trial.hyperparameters.items():
+                if space[name]["type"] in ("int", "float"):
+                    assert space[name]["low"] <= value <= space[name]["high"]
+                elif space[name]["type"] == "choice":
+                    assert value in space[name]["values"]
+            tuner.tell(trial, 0.0)
