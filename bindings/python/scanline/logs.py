@@ -35,8 +35,7 @@ def _set(function: Optional[Callable[[int, bytes, None], None]]) -> None:
     kind = c.scanline_log_callback
     callback = kind() if function is None else kind(function)
     check(lib.scanline_log_set_callback(callback, None))
+    if _callback is None:
+        # No message may arrive once the interpreter is being taken down.
+        atexit.register(disable_logging)
     _callback = callback  # the one before may go only now that the library has let go of it
-
-
-# No message may arrive once the interpreter is being taken down.
-atexit.register(disable_logging)
