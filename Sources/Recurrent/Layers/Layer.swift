@@ -1,0 +1,27 @@
+/// A part of a network: a pair of passes over memory that it is lent. A layer is immutable; weights,
+/// activations and what the backward pass needs all lie with the caller.
+protocol Layer: Sendable {
+  /// The shape of a sample of the output.
+  var output: TensorShape { get }
+
+  var parameters: ParameterList { get }
+
+  /// The layer's own memory, which keeps what the forward pass leaves to the backward pass.
+  var memory: WorkspacePlan { get }
+
+  /// Memory that is shared with other layers, and lost between calls. Floats a sample.
+  var scratch: Int { get }
+
+  /// Computes `pass.output` from `pass.input`.
+  func forward(_ pass: LayerPass)
+
+  /// After `forward` with the same `pass`: computes the gradients of the parameters (overwritten) and, if
+  /// wanted, of the input (overwritten) from those of the output (which may be used up).
+  func backward(_ pass: LayerPass, _ gradients: LayerGradients)
+}
+
+extension Layer {
+  var parameters: ParameterList { ParameterList() }
+  var memory: WorkspacePlan { WorkspacePlan() }
+  var scratch: Int { 0 }
+}

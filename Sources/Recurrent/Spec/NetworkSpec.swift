@@ -1,0 +1,48 @@
+import Platform
+
+/// A network as data: its layers from the input to the last one before the head. The softmax head, a
+/// dense layer from the last output to the classes, is implied.
+///
+/// JSON: `{"layers": [{"type": "rows"}, {"type": "lstm", "units": 128}]}`. Unknown keys are errors; what
+/// is left out has Keras's defaults, and is written out when encoded.
+package struct NetworkSpec: Equatable, Sendable {
+  package var layers: [LayerSpec]
+
+  package init(layers: [LayerSpec]) {
+    self.layers = layers
+  }
+
+  /// The same network with every default that depends on a neighbour made explicit: a recurrent layer
+  /// returns its sequence if another one comes later, and its last step if not.
+  package var resolved: NetworkSpec {
+    var result = self
+    var another = false
+    for index in layers.indices.reversed() {
+      guard case .recurrent(var layer) = layers[index] else { continue }
+      layer.returns = layer.returns ?? (another ? .sequence : .last)
+      result.layers[index] = .recurrent(layer)
+      another = true
+    }
+    return result
+  }
+}
+
+extension NetworkSpec: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable { case layers }
+
+  package init(from decoder: any Decoder) throws {
+    try decoder.rejectUnknownKeys(CodingKeys.self)
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+      .decode([JSONValue].self, forKey: .layers)
+    guard values.count <= NetworkLimits.layers else {
+      throw ScanlineError(
+        .limitExceeded, "\(values.count) layers; the limit is \(NetworkLimits.layers)")
+    }
+    layers = try values.enumerated().map { try LayerSpec($1, index: $0) }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(resolved.layers.map(\.json), forKey: .layers)
+  }
+}
