@@ -30,4 +30,7 @@ install -m 644 LICENSE packaging/THIRD-PARTY-NOTICES "$root/share/doc/scanline"
 fill scanline.pc.in "$root/lib/pkgconfig/scanline.pc"
 fill scanlineConfig.cmake.in "$root/lib/cmake/scanline/scanlineConfig.cmake"
 fill scanlineConfigVersion.cmake.in "$root/lib/cmake/scanline/scanlineConfigVersion.cmake"
+case ${3:-}$prefix in
+/usr | /usr/local) if [ "$(id -u)" = 0 ]; then ldconfig; fi ;; # the loader's own folders
+esac
 echo "installed Scanline $version in $root"

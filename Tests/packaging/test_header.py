@@ -20,10 +20,10 @@ def test_compiles_alone(compiler, language, header, tmp_path):
         if language == "c" else "-Wold-style-cast", f"-I{ROOT}/include", "-fsyntax-only", source)
 
 
+@pytest.mark.parametrize("source", sorted((ROOT / "examples/c").glob("*.c")), ids=lambda path: path.name)
 @pytest.mark.parametrize("compiler", compilers())
-def test_sample_program_compiles(compiler):
-    run(compiler, "-std=c99", *WARNINGS, f"-I{ROOT}/include", "-fsyntax-only",
-        ROOT / "examples/c/quickstart.c")
+def test_examples_compile(compiler, source):
+    run(compiler, "-std=c99", *WARNINGS, f"-I{ROOT}/include", "-fsyntax-only", source)
 
 
 def test_every_export_is_declared(tmp_path):

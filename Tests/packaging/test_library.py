@@ -29,6 +29,14 @@ def test_soname_and_needs(library):
     assert set(dynamic(library, "NEEDED")) <= EXPECTED_LIBRARIES
 
 
+def test_needs_no_newer_machine_than_documented(library):
+    """docs/dependencies.md names the oldest glibc and libstdc++."""
+    needed = run("readelf", "--version-info", "-W", library)
+    for name, newest in (("GLIBC", (2, 35)), ("GLIBCXX", (3, 4, 29))):
+        versions = re.findall(rf"\b{name}_([0-9.]+)", needed)
+        assert max(tuple(map(int, version.split("."))) for version in versions) <= newest
+
+
 def test_has_no_writable_and_executable_segment(library):
     segments = re.findall(r"^\s+(?:LOAD|GNU_STACK)\s.*?((?:R|W|E| ){3})\s+0x\w+$",
                           run("readelf", "-lW", library), re.MULTILINE)
