@@ -1,0 +1,9 @@
+import Imaging
+
+/// A file that was left out of a data set, and why.
+package struct DamagedFile: Sendable {
+  package let path: String
+  /// Index of its label.
+  package let label: Int
+  package let report: ImageReport
+}

@@ -1,0 +1,26 @@
+import Imaging
+import Platform
+
+/// `scanline_dataset_options`.
+package struct DatasetOptions: Sendable {
+  /// 0: one a processor.
+  package var threads = 0
+  /// Of the split; 0 is a seed like any other.
+  package var seed: UInt64 = 0
+  /// Of each class, 0 to below 1.
+  package var validationShare = 0.2
+  package var limits = ImageLimits()
+
+  package init() {}
+
+  /// - Throws: `invalidArgument` naming the key, the value and the range.
+  package func validate() throws {
+    guard 0...1024 ~= threads else {
+      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to 1024")
+    }
+    guard validationShare >= 0, validationShare < 1 else {
+      throw ScanlineError(
+        .invalidArgument, "validation_share is \(validationShare); allowed is 0 to below 1")
+    }
+  }
+}

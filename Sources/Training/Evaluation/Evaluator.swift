@@ -1,0 +1,99 @@
+import Compute
+import Glibc
+import Platform
+import Recurrent
+
+/// Runs a network over labelled pictures on all threads of a pool, in fixed pieces, so that the figures do
+/// not depend on the number of threads.
+final class Evaluator {
+  private let network: Network
+  private let pool: ThreadPool
+  private let lanes: [Lane]
+
+  /// Samples that go through the network together.
+  private static let pieceSize = 32
+
+  /// What one piece needs, planned once.
+  private final class Lane: @unchecked Sendable {
+    let input: FloatBuffer
+    let logits: FloatBuffer
+    let workspace: Workspace
+    var isUsable = [Bool](repeating: true, count: Evaluator.pieceSize)
+
+    init(_ network: Network) throws {
+      let size = network.input.height * network.input.width * network.input.channels
+      input = try FloatBuffer(count: Evaluator.pieceSize * size)
+      logits = try FloatBuffer(count: Evaluator.pieceSize * network.classCount)
+      workspace = try network.makeWorkspace(capacity: Evaluator.pieceSize, training: false)
+    }
+  }
+
+  init(network: Network, pool: ThreadPool) throws {
+    self.network = network
+    self.pool = pool
+    // Some pieces to spare for each thread, so that none waits long for the last.
+    let count = pool.threadCount == 1 ? 1 : 2 * pool.threadCount
+    lanes = try (0..<count).map { _ in try Lane(network) }
+  }
+
+  /// - Parameter samples: indices into the data set.
+  func run(
+    weights: FloatBuffer, _ dataset: Dataset, _ source: PictureSource, samples: [Int32],
+    cancellation: Cancellation?, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
+  ) throws -> Evaluation {
+    var confusion = Confusion(classCount: network.classCount)
+    var predictions: [Prediction] = []
+    predictions.reserveCapacity(samples.count)
+    var loss = 0.0
+    var first = 0
+    while first < samples.count {
+      try cancellation?.check()
+      let wave = samples[first..<min(first + lanes.count * Self.pieceSize, samples.count)]
+      runWave(wave, weights, source)
+      for (offset, sample) in wave.enumerated() {
+        let lane = lanes[offset / Self.pieceSize]
+        let slot = offset % Self.pieceSize
+        guard lane.isUsable[slot] else { continue }
+        let row = lane.logits.pointer + slot * network.classCount
+        let prediction = predict(row, sample: Int(sample), label: dataset.label(of: Int(sample)))
+        confusion.add(truth: prediction.label, prediction: prediction.predicted)
+        loss += CrossEntropy.loss(row, network.classCount, label: prediction.label)
+        predictions.append(prediction)
+      }
+      first += wave.count
+      if let onProgress, !onProgress(first, samples.count) {
+        throw ScanlineError(.cancelled, "stopped after \(first) of \(samples.count) pictures")
+      }
+    }
+    guard !predictions.isEmpty else {
+      throw ScanlineError(.noData, "\(dataset.source): no picture to evaluate in this part")
+    }
+    return Evaluation(
+      loss: loss / Double(predictions.count), confusion: confusion, predictions: predictions,
+      failures: source.failures)
+  }
+
+  private func runWave(_ wave: ArraySlice<Int32>, _ weights: FloatBuffer, _ source: PictureSource) {
+    let pieceCount = (wave.count + Self.pieceSize - 1) / Self.pieceSize
+    let sampleSize = network.input.height * network.input.width * network.input.channels
+    pool.run(count: pieceCount) { [lanes, network] piece in
+      let lane = lanes[piece]
+      let start = wave.startIndex + piece * Self.pieceSize
+      let samples = wave[start..<min(start + Self.pieceSize, wave.endIndex)]
+      for (slot, sample) in samples.enumerated() {
+        lane.isUsable[slot] = source.loadExact(
+          Int(sample), into: lane.input.pointer + slot * sampleSize)
+      }
+      network.forward(
+        weights: weights.pointer, input: lane.input.pointer, count: samples.count,
+        logits: lane.logits.pointer, workspace: lane.workspace, mode: .inference)
+    }
+    withExtendedLifetime(weights) {}
+  }
+
+  private func predict(_ row: UnsafePointer<Float>, sample: Int, label: Int) -> Prediction {
+    let best = CrossEntropy.largest(row, network.classCount)
+    let probability = Float(exp(-CrossEntropy.loss(row, network.classCount, label: best)))
+    return Prediction(sample: sample, label: label, predicted: best, probability: probability)
+  }
+}

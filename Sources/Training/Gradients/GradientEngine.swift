@@ -1,0 +1,145 @@
+import Compute
+import Platform
+import Recurrent
+
+/// Turns a batch into its gradient, on all threads of a pool, with the same bits for any number of
+/// them: shards are fixed pieces of the batch, and their gradients are summed along `BatchCut`'s tree.
+final class GradientEngine {
+  /// Samples of the largest batch.
+  let capacity: Int
+  private let network: Network
+  private let pool: ThreadPool
+  private let chunks: Chunks
+  /// The gradient of a batch ends in the first one's buffer.
+  private let shards: [Shard]
+  /// Sums of left halves that wait for the right ones, for batches of more shards than are kept.
+  private let waiting: [FloatBuffer]
+  /// Other work for the next wave.
+  private var extra: (count: Int, body: (Int) -> Void) = (0, { _ in })
+
+  /// Shards that run before their gradients are summed: bounds the memory of large batches.
+  private static let waveLimit = 16
+
+  init(network: Network, capacity: Int, pool: ThreadPool) throws {
+    self.network = network
+    self.capacity = capacity
+    self.pool = pool
+    chunks = Chunks(total: network.parameterCount)
+    let shardCount = BatchCut.shards(of: 0..<capacity).count
+    shards = try (0..<max(min(Self.waveLimit, shardCount), 1)).map { _ in
+      try Shard(network: network, capacity: min(capacity, BatchCut.shardSize))
+    }
+    waiting = try (0..<Self.depth(of: 0..<capacity)).map { _ in
+      try FloatBuffer(count: network.parameterCount)
+    }
+  }
+
+  /// The flat gradient of the batch that ran last.
+  var gradient: UnsafeMutablePointer<Float> { shards[0].gradients.pointer }
+
+  /// What a batch is run with.
+  struct Pass {
+    let weights: FloatBuffer
+    let batch: Batch
+    let loss: CrossEntropy
+    /// Samples of which the loss is the mean.
+    let divisor: Double
+    let seed: UInt64
+    let step: Int
+  }
+
+  /// Computes the gradient; meanwhile, behind the shards, the threads do `extraCount` pieces of
+  /// other work (loading the next batch).
+  func run(
+    _ pass: Pass, extraCount: Int = 0, extra: @escaping (Int) -> Void = { _ in }
+  ) -> CrossEntropy.Sums {
+    self.extra = (extraCount, extra)
+    var sums = CrossEntropy.Sums()
+    accumulate(pass, pass.batch.positions, depth: 0, sums: &sums)
+    withExtendedLifetime(pass.weights) {}
+    return sums
+  }
+
+  /// The gradient's global norm; not finite when the gradient is not.
+  func norm() -> Double {
+    var parts = Array(repeating: 0.0, count: chunks.count)
+    parts.withUnsafeMutableBufferPointer { parts in
+      nonisolated(unsafe) let parts = parts
+      forEachChunk { [gradient] index, range in
+        parts[index] = GradientNorm.squares(gradient + range.lowerBound, count: range.count)
+      }
+    }
+    return parts.reduce(0, +).squareRoot()
+  }
+
+  /// Runs an elementwise pass over the parameters.
+  func forEachChunk(_ body: @escaping (_ index: Int, _ range: Range<Int>) -> Void) {
+    pool.run(count: chunks.count) { [chunks] index in body(index, chunks[index]) }
+  }
+
+  // MARK: - The tree
+
+  private func accumulate(
+    _ pass: Pass, _ positions: Range<Int>, depth: Int, sums: inout CrossEntropy.Sums
+  ) {
+    let leaves = BatchCut.shards(of: positions)
+    guard leaves.count > shards.count, let (left, right) = BatchCut.halves(of: positions) else {
+      return runWave(pass, positions, leaves, sums: &sums)
+    }
+    accumulate(pass, left, depth: depth + 1, sums: &sums)
+    let kept = waiting[depth]
+    kept.pointer.update(from: gradient, count: kept.count)
+    accumulate(pass, right, depth: depth + 1, sums: &sums)
+    forEachChunk { [gradient] _, range in Self.add(kept.pointer, to: gradient, range) }
+    withExtendedLifetime(kept) {}
+  }
+
+  private func runWave(
+    _ pass: Pass, _ positions: Range<Int>, _ leaves: [Range<Int>],
+    sums: inout CrossEntropy.Sums
+  ) {
+    let (extraCount, extraBody) = extra
+    extra = (0, { _ in })
+    pool.run(count: leaves.count + extraCount) { [shards] index in
+      guard index < leaves.count else { return extraBody(index - leaves.count) }
+      shards[index].run(
+        weights: pass.weights.pointer, batch: pass.batch, positions: leaves[index],
+        loss: pass.loss, divisor: pass.divisor, seed: pass.seed, step: pass.step)
+    }
+    for index in leaves.indices { sums += shards[index].sums }
+    guard leaves.count > 1 else { return }
+    forEachChunk { [shards] _, range in
+      _ = Self.reduce(positions, firstShard: 0, shards, range)
+    }
+  }
+
+  /// Sums the gradients of a stretch of the batch into its first shard's; returns how many shards
+  /// the stretch has.
+  private static func reduce(
+    _ positions: Range<Int>, firstShard: Int, _ shards: [Shard], _ range: Range<Int>
+  ) -> Int {
+    guard let (left, right) = BatchCut.halves(of: positions) else { return 1 }
+    let leftCount = reduce(left, firstShard: firstShard, shards, range)
+    let rightCount = reduce(right, firstShard: firstShard + leftCount, shards, range)
+    add(
+      shards[firstShard + leftCount].gradients.pointer, to: shards[firstShard].gradients.pointer,
+      range)
+    return leftCount + rightCount
+  }
+
+  private static func add(
+    _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ range: Range<Int>
+  ) {
+    let source = source + range.lowerBound
+    let target = target + range.lowerBound
+    for i in 0..<range.count { target[i] += source[i] }
+  }
+
+  /// Halvings until every piece fits into one wave.
+  private static func depth(of positions: Range<Int>) -> Int {
+    guard BatchCut.shards(of: positions).count > waveLimit,
+      let (left, right) = BatchCut.halves(of: positions)
+    else { return 0 }
+    return 1 + max(depth(of: left), depth(of: right))
+  }
+}

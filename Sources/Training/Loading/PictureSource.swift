@@ -1,0 +1,97 @@
+import Imaging
+import Platform
+
+/// Gives a data set's pictures as network inputs, keeping decoded ones in memory up to a bound; what
+/// does not fit is decoded in every epoch. Different samples may be loaded by different threads at once.
+final class PictureSource: @unchecked Sendable {
+  private let dataset: Dataset
+  private let input: InputSpec
+  private let augmentation: Augmentation
+  private let seed: UInt64
+  /// One a sample; only the thread that loads a sample touches its slot.
+  private let slots: UnsafeMutablePointer<Bitmap?>
+  private let bytesLeft: Mutex<Int>
+  private let failed = Mutex<[Int: String]>([:])
+
+  /// - Parameter seed: of augmentation.
+  init(
+    _ dataset: Dataset, input: InputSpec, augmentation: Augmentation, seed: UInt64, cacheBytes: Int
+  ) {
+    self.dataset = dataset
+    self.input = input
+    self.augmentation = augmentation
+    self.seed = seed
+    bytesLeft = Mutex(cacheBytes)
+    slots = .allocate(capacity: max(dataset.sampleCount, 1))
+    slots.initialize(repeating: nil, count: dataset.sampleCount)
+  }
+
+  deinit {
+    slots.deinitialize(count: dataset.sampleCount)
+    slots.deallocate()
+  }
+
+  /// Loads a sample as the model sees it when it classifies, bit for bit.
+  /// - Parameter target: `[height, width, channels]`.
+  /// - Returns: false when the file, good when the data set was opened, cannot be read any more. It is noted
+  ///   and logged, and `target` is zeroed.
+  func loadExact(_ sample: Int, into target: UnsafeMutablePointer<Float>) -> Bool {
+    load(sample, into: target) { bytes, name in
+      try input.decode(bytes, name: name, limits: dataset.limits)
+    } apply: { bitmap in
+      try input.convert(bitmap.view, into: target)
+    }
+  }
+
+  /// Loads a sample as training sees it: augmented with numbers from (seed, epoch, sample) only.
+  func loadForTraining(
+    _ sample: Int, epoch: Int, into target: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    if augmentation.isIdentity { return loadExact(sample, into: target) }
+    let scale = Augmentation.cacheScale
+    return load(sample, into: target) { bytes, name in
+      let bitmap = try input.decode(bytes, name: name, scale: scale, limits: dataset.limits)
+      return try input.fitted(bitmap.view, scale: scale)
+    } apply: { bitmap in
+      augmentation.apply(
+        to: bitmap, input: input, seed: seed, epoch: epoch, sample: sample, into: target)
+    }
+  }
+
+  /// Samples whose files turned bad after the data set was opened, ascending, with the reason.
+  var failures: [(sample: Int, message: String)] {
+    failed.withLock { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+  }
+
+  private func load(
+    _ sample: Int, into target: UnsafeMutablePointer<Float>,
+    decode: (UnsafeRawBufferPointer, String) throws -> Bitmap, apply: (Bitmap) throws -> Void
+  ) -> Bool {
+    do {
+      if let bitmap = slots[sample] {
+        try apply(bitmap)
+        return true
+      }
+      let path = dataset.path(of: sample)
+      let bytes = try FileSystem.read(path, limit: dataset.limits.maxBytes)
+      let bitmap = try bytes.withBytes { try decode($0, path) }
+      try apply(bitmap)
+      let isKept = bytesLeft.withLock { left in
+        guard bitmap.byteCount <= left else { return false }
+        left -= bitmap.byteCount
+        return true
+      }
+      if isKept { slots[sample] = bitmap }
+      return true
+    } catch {
+      target.update(repeating: 0, count: input.floatCount)
+      note(sample, "\((error as? ScanlineError)?.message ?? "\(error)")")
+      return false
+    }
+  }
+
+  private func note(_ sample: Int, _ message: String) {
+    let isNew = failed.withLock { $0.updateValue(message, forKey: sample) == nil }
+    if isNew { Log.write(.warning, "left out, bad since the data set was opened: \(message)") }
+  }
+}

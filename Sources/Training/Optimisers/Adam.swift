@@ -1,0 +1,32 @@
+import Glibc
+
+/// Adam (Kingma and Ba 2015, arXiv 1412.6980), Keras's form: the bias correction is folded into the
+/// rate, so that epsilon is the paper's "epsilon hat". AdamW's decay is `WeightDecay`.
+struct Adam: Optimiser {
+  let beta1: Double
+  let beta2: Double
+  let epsilon: Float
+
+  var slotNames: [String] { ["momentum", "velocity"] }
+
+  func update(
+    _ weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, gradientScale: Float,
+    slots: [UnsafeMutablePointer<Float>], count: Int, learningRate: Double, step: Int
+  ) {
+    guard slots.count == 2 else { return }
+    let momentum = slots[0]
+    let velocity = slots[1]
+    let correction = (1 - pow(beta2, Double(step))).squareRoot() / (1 - pow(beta1, Double(step)))
+    let rate = Float(learningRate * correction)
+    let share1 = Float(1 - beta1)
+    let share2 = Float(1 - beta2)
+    for i in 0..<count {
+      let g = gradientScale * gradients[i]
+      let m = momentum[i] + (g - momentum[i]) * share1
+      let v = velocity[i] + (g * g - velocity[i]) * share2
+      momentum[i] = m
+      velocity[i] = v
+      weights[i] -= rate * m / (v.squareRoot() + epsilon)
+    }
+  }
+}

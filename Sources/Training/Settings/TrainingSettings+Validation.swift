@@ -1,0 +1,74 @@
+import Platform
+
+extension TrainingSettings {
+  /// - Throws: `invalidArgument` naming the first key whose value is out of its range, the value and
+  ///   the range.
+  package func validate() throws {
+    try check("threads", threads, 0...1024)
+    try check("epochs", epochs, 1...100_000)
+    try check("batch_size", batchSize, 1...65_536)
+    try check("schedule_epochs", scheduleEpochs, 1...100_000)
+    try check("early_stopping_epochs", earlyStoppingEpochs, 0...100_000)
+    try check("cache_bytes", cacheBytes, 0...Int.max)
+    try check("learning_rate", learningRate, above: 0, to: 1e6)
+    try check("momentum", momentum, below: 1)
+    try check("beta1", beta1, below: 1)
+    try check("beta2", beta2, below: 1)
+    try check("rho", rho, below: 1)
+    try check("epsilon", epsilon, above: 0, to: 1)
+    try check("weight_decay", weightDecay, 0...1e6)
+    try check("schedule_factor", scheduleFactor, above: 0, to: 1)
+    try check("warmup_epochs", warmupEpochs, 0...Double(epochs))
+    try check("final_learning_rate_share", finalLearningRateShare, 0...1)
+    try check("clip_norm", clipNorm, 0...1e30)
+    try check("label_smoothing", labelSmoothing, below: 1)
+    for (index, weight) in classWeights.enumerated() {
+      try check("class_weights[\(index)]", weight, 0...1e6)
+    }
+    if classWeighting == .given && classWeights.isEmpty {
+      throw ScanlineError(
+        .invalidArgument, "class_weighting \"given\" needs class_weights, one a label")
+    }
+    if let checkpointPath, checkpointPath.isEmpty {
+      throw ScanlineError(.invalidArgument, "checkpoint_path is empty")
+    }
+    try augmentation.validate()
+  }
+
+  /// The checks that need the model's number of labels as well.
+  func validate(labelCount: Int) throws {
+    try validate()
+    guard classWeighting == .given else { return }
+    guard classWeights.count == labelCount else {
+      throw ScanlineError(
+        .invalidArgument, "class_weights has \(classWeights.count) values for \(labelCount) labels")
+    }
+    guard classWeights.contains(where: { $0 > 0 }) else {
+      throw ScanlineError(.invalidArgument, "class_weights are all 0; one must be above")
+    }
+  }
+
+  // NaN is in no range, so it is refused by each of these.
+
+  private func check<Value>(_ key: String, _ value: Value, _ range: ClosedRange<Value>) throws {
+    guard range.contains(value) else {
+      throw Self.refusal(key, value, "\(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  private func check(_ key: String, _ value: Double, below limit: Double) throws {
+    guard value >= 0, value < limit else {
+      throw Self.refusal(key, value, "0 to below \(limit)")
+    }
+  }
+
+  private func check(_ key: String, _ value: Double, above low: Double, to high: Double) throws {
+    guard value > low, value <= high else {
+      throw Self.refusal(key, value, "above \(low) to \(high)")
+    }
+  }
+
+  private static func refusal(_ key: String, _ value: Any, _ range: String) -> ScanlineError {
+    ScanlineError(.invalidArgument, "\(key) is \(value); allowed is \(range)")
+  }
+}

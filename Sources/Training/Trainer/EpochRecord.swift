@@ -1,0 +1,60 @@
+/// The figures of one epoch (`scanline_epoch`), as a line of the history.
+package struct EpochRecord: Codable, Equatable, Sendable {
+  /// From 1.
+  package var epoch: Int
+  /// Planned.
+  package var epochs: Int
+  /// At the epoch's end.
+  package var learningRate: Double
+  /// Mean over the epoch's samples, as trained (augmented, dropout on).
+  package var trainingLoss: Double
+  package var trainingAccuracy: Double
+  /// nil without a validation part, like all that follows from it.
+  package var validationLoss: Double?
+  package var validationAccuracy: Double?
+  /// The best so far by the monitored value.
+  package var isBest: Bool
+  /// Wall time of the epoch, validation included; nil in a model's summary, whose bytes depend on
+  /// nothing but data, settings and seed.
+  package var seconds: Double?
+  /// Training pictures over training time.
+  package var imagesPerSecond: Double?
+  /// One a label.
+  package var precision: [Double]?
+  /// One a label.
+  package var recall: [Double]?
+  /// `[truth, prediction]`, row by row; nil for more than `Confusion.largestMatrix` labels.
+  package var confusion: [Int]?
+
+  enum CodingKeys: String, CodingKey {
+    case epoch, epochs, seconds, precision, recall, confusion
+    case learningRate = "learning_rate"
+    case trainingLoss = "training_loss"
+    case trainingAccuracy = "training_accuracy"
+    case validationLoss = "validation_loss"
+    case validationAccuracy = "validation_accuracy"
+    case isBest = "is_best"
+    case imagesPerSecond = "images_per_second"
+  }
+
+  /// Labels up to which the figures of each class are kept in the history: beyond, they would outgrow
+  /// the weights.
+  private static let labelLimit = 100
+
+  /// The record as the history keeps it.
+  func compacted(labelCount: Int) -> EpochRecord {
+    guard labelCount > Self.labelLimit else { return self }
+    var record = self
+    record.precision = nil
+    record.recall = nil
+    record.confusion = nil
+    return record
+  }
+
+  var withoutTimes: EpochRecord {
+    var record = self
+    record.seconds = nil
+    record.imagesPerSecond = nil
+    return record
+  }
+}

@@ -1,0 +1,139 @@
+import Compute
+import Platform
+
+extension Trainer {
+  /// After each batch; false stops at once.
+  package typealias OnBatch = (BatchProgress) -> Bool
+  /// After each epoch, its checkpoint written; false stops.
+  package typealias OnEpoch = (EpochRecord) -> Bool
+
+  /// Trains until the settings' epochs are done or early stopping ends them, going on from where the last
+  /// call or the checkpoint stopped, and publishes the weights to the model.
+  /// - Parameters:
+  ///   - lastEpoch: stops after this epoch (from 1) as if it were the last; a later call may go
+  ///     on. nil: the settings' epochs.
+  /// - Throws: `cancelled` when a callback or `cancel` stopped it: the trainer stands at its last update, and its
+  ///   checkpoint, if there is to be one, is written. `diverged`: the trainer stands at the beginning
+  ///   of the epoch, the last good weights are published. `invalidArgument` when the data are
+  ///   not the model's or not those that the run began with.
+  package func fit(
+    _ dataset: Dataset, lastEpoch: Int? = nil, onBatch: OnBatch? = nil, onEpoch: OnEpoch? = nil
+  ) throws -> TrainResult {
+    try exclusive.run {
+      defer { cancellation.clear() }
+      let lastEpoch = try begin(dataset, lastEpoch: lastEpoch)
+      let run = try FitRun(self, dataset)
+      do {
+        while progress.epoch < lastEpoch && !progress.stoppedEarly {
+          try runBatches(run, onBatch)
+          try completeEpoch(run, onEpoch)
+        }
+      } catch let error as ScanlineError where error.kind == .cancelled {
+        try writeCheckpoint()
+        throw error
+      } catch let error as ScanlineError where error.kind == .diverged {
+        try fallBack()
+        throw error
+      }
+      keepsBest = bestWeights != nil
+      noteFailures(run)
+      try publishWeights()
+      return result()
+    }
+  }
+
+  /// Checks that data and trainer belong together.
+  private func begin(_ dataset: Dataset, lastEpoch: Int?) throws -> Int {
+    try dataset.checkLabels(of: model)
+    if let fingerprint = progress.fingerprint, fingerprint != dataset.fingerprint {
+      throw ScanlineError(
+        .invalidArgument,
+        "\(dataset.source): not the data that this run began with (other files, labels or split)")
+    }
+    if let lastEpoch {
+      guard 1...settings.epochs ~= lastEpoch else {
+        throw ScanlineError(
+          .invalidArgument, "last epoch \(lastEpoch) is not in 1 to \(settings.epochs)")
+      }
+    }
+    let usesTrainingLoss = dataset.validationCount == 0 || settings.monitor == .trainingLoss
+    if let allReduce, allReduce.workerCount > 1, usesTrainingLoss,
+      settings.earlyStoppingEpochs > 0 || settings.schedule == .plateau
+    {
+      throw ScanlineError(
+        .invalidArgument,
+        "early stopping and the plateau schedule cannot go by the training loss with several "
+          + "workers, each of which sees its own; use a validation part")
+    }
+    progress.fingerprint = dataset.fingerprint
+    datasetSummary = .object([
+      "files": .integer(Int64(dataset.fileCount)),
+      "damaged": .integer(Int64(dataset.damaged.count)),
+      "training": .integer(Int64(dataset.trainingCount)),
+      "validation": .integer(Int64(dataset.validationCount)),
+    ])
+    return lastEpoch ?? settings.epochs
+  }
+
+  /// The rest of the current epoch's batches. While one is trained on, the next is loaded.
+  private func runBatches(_ run: FitRun, _ onBatch: OnBatch?) throws {
+    let epoch = progress.epoch
+    let order = EpochOrder(
+      samples: run.trainingSamples, batchSize: settings.batchSize, seed: settings.seed, epoch: epoch
+    )
+    guard progress.batch < order.batchCount else { return }
+    noteGood()
+    func loading(_ batch: Int, into target: Batch) -> (count: Int, body: (Int) -> Void) {
+      guard batch < order.batchCount else { return (0, { _ in }) }
+      let positions = ownPart(of: order.size(of: batch))
+      return (
+        positions.count,
+        run.loading(target, order: order, batch: batch, positions: positions, epoch: epoch)
+      )
+    }
+    try cancellation.check()
+    let first = loading(progress.batch, into: run.current)
+    pool.run(count: first.count, first.body)
+    while progress.batch < order.batchCount {
+      try cancellation.check()
+      let clock = Stopwatch()
+      let globalCount = order.size(of: progress.batch)
+      let next = loading(progress.batch + 1, into: run.next)
+      let sums = run.engine.run(
+        .init(
+          weights: state.weights, batch: run.current, loss: run.loss,
+          divisor: divisor(globalCount: globalCount, batch: run.current),
+          seed: settings.seed, step: state.step),
+        extraCount: next.count, extra: next.body)
+      let rate = run.schedule.rate(
+        step: epoch * order.batchCount + progress.batch,
+        plateauReductions: progress.best.plateauReductions)
+      try update(run.engine, sums: sums, learningRate: rate)
+      run.swapBatches()
+      progress.batch += 1
+      progress.add(sums)
+      progress.epochSeconds += clock.seconds
+      let report = BatchProgress(
+        epoch: epoch + 1,
+        samplesDone: min(progress.batch * settings.batchSize, run.trainingSamples.count),
+        samplesTotal: run.trainingSamples.count, meanLoss: progress.meanLoss)
+      if let onBatch, !onBatch(report) {
+        throw ScanlineError(
+          .cancelled, "stopped in epoch \(epoch + 1) after batch \(progress.batch)")
+      }
+    }
+  }
+
+  /// The run is over as an error: back to the last good weights, which the model gets.
+  private func fallBack() throws {
+    state.copy(from: lastGood)
+    progress = lastGoodProgress
+    try publishWeights()
+  }
+
+  private func noteFailures(_ run: FitRun) {
+    guard case .object(var fields) = datasetSummary else { return }
+    fields["failed_later"] = .integer(Int64(run.source.failures.count))
+    datasetSummary = .object(fields)
+  }
+}

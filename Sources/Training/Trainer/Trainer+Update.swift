@@ -1,0 +1,61 @@
+import Compute
+import Platform
+
+extension Trainer {
+  /// An engine and batch memory for batches of up to `capacity` samples.
+  func plan(capacity: Int) throws -> GradientEngine {
+    if let engine, engine.capacity >= capacity { return engine }
+    let engine = try GradientEngine(network: network, capacity: capacity, pool: pool)
+    self.engine = engine
+    return engine
+  }
+
+  /// Positions of this worker's samples in a global batch.
+  func ownPart(of count: Int) -> Range<Int> {
+    guard let allReduce else { return 0..<count }
+    return BatchCut.part(of: count, worker: allReduce.worker, workerCount: allReduce.workerCount)
+  }
+
+  /// How many samples a worker's mean is over, so that the mean of all workers' gradients is that of the
+  /// global batch, whatever their parts' sizes.
+  func divisor(globalCount: Int, batch: Batch) -> Double {
+    let missing = batch.count - batch.usableCount
+    return Double(globalCount) / Double(allReduce?.workerCount ?? 1) - Double(missing)
+  }
+
+  /// The second half of an update: average, clip, optimise. Nothing is changed when this throws.
+  /// - Parameters:
+  ///   - sums: of the batch whose gradient the engine holds.
+  ///   - beforeUpdate: called when loss and gradient are known to be good.
+  /// - Throws: `diverged` for a loss or a gradient that is not finite, and what the hook throws.
+  func update(
+    _ engine: GradientEngine, sums: CrossEntropy.Sums, learningRate: Double,
+    beforeUpdate: () -> Void = {}
+  ) throws {
+    guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
+    try allReduce?.average(engine.gradient, network.parameterCount)
+    let norm = engine.norm()
+    guard norm.isFinite else { throw diverged("the gradient's norm is \(norm)") }
+    beforeUpdate()
+    let scale = GradientNorm.scale(norm: norm, limit: settings.clipNorm)
+    let step = state.step + 1
+    let weights = state.weights.pointer
+    let slots = state.slots.map(\.pointer)
+    engine.forEachChunk { [optimiser, decay, gradient = engine.gradient] _, range in
+      decay.apply(to: weights, in: range, learningRate: learningRate)
+      optimiser.update(
+        weights + range.lowerBound, gradients: gradient + range.lowerBound, gradientScale: scale,
+        slots: slots.map { $0 + range.lowerBound }, count: range.count,
+        learningRate: learningRate, step: step)
+    }
+    state.step = step
+    keepsBest = false
+  }
+
+  func diverged(_ what: String) -> ScanlineError {
+    ScanlineError(
+      .diverged,
+      "training diverged after \(state.step) steps: \(what) "
+        + "(learning_rate \(settings.learningRate))")
+  }
+}
