@@ -107,6 +107,8 @@ final class GradientEngine {
         loss: pass.loss, divisor: pass.divisor, seed: pass.seed, step: pass.step)
     }
     for index in leaves.indices { sums += shards[index].sums }
+    // A worker whose part of a small last batch is empty still takes part in the average.
+    if leaves.isEmpty { gradient.update(repeating: 0, count: network.parameterCount) }
     guard leaves.count > 1 else { return }
     forEachChunk { [shards] _, range in
       _ = Self.reduce(positions, firstShard: 0, shards, range)

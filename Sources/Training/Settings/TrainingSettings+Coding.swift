@@ -3,7 +3,7 @@ import Platform
 
 /// JSON with the names of `scanline_train_options`; augmentation is an object of its own. What is
 /// absent has its default, an unknown key is an error.
-extension TrainingSettings: Codable {
+extension TrainingSettings {
   package enum CodingKeys: String, CodingKey, CaseIterable {
     case threads, seed, epochs, optimizer, schedule, momentum, nesterov, beta1, beta2, rho, epsilon
     case monitor, augmentation

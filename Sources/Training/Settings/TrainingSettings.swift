@@ -1,7 +1,7 @@
 import Imaging
 
 /// How a model is trained: `scanline_train_options`, with the same meanings and defaults.
-package struct TrainingSettings: Equatable, Sendable {
+package struct TrainingSettings: Codable, Equatable, Sendable {
   /// 0: one a processor. The results do not depend on it.
   package var threads = 0
   /// Of order, augmentation and dropout; 0 is a seed like any other.
