@@ -10,7 +10,7 @@ DEPS := $(BUILD)/deps
 CFLAGS ?= -O2 -g
 C99 := -std=c99 -Wall -Wextra -pedantic -Werror -Iinclude
 # Python with the test packages: ours if packaging/setup.sh had to make one, else the machine's.
-PYTHON = $(or $(wildcard $(BUILD)/venv/bin/python),python3)
+PYTHON = $(shell [ -x $(BUILD)/venv/bin/python ] && echo $(BUILD)/venv/bin/python || echo python3)
 
 # OpenBLAS is linked statically, in the build without threads of its own (see
 # Sources/Compute/BLAS.swift), found through a folder that comes first on the linker's path. Its
