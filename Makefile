@@ -20,8 +20,7 @@ LINK := -Xlinker -L$(DEPS) -Xlinker --wrap=getenv
 # The shared library carries the Swift runtime, exports scanline_* and nothing else, refuses to be
 # linked with a symbol missing, and stays loaded after dlclose (Swift's metadata cannot be
 # unloaded).
-SHARED := -Xswiftc -static-stdlib -Xswiftc -use-ld=lld \
-  -Xlinker --version-script=$(CURDIR)/Sources/Scanline/scanline.map \
+SHARED := -Xlinker --version-script=$(CURDIR)/Sources/Scanline/scanline.map \
   -Xlinker -soname=libscanline.so.1 -Xlinker --gc-sections -Xlinker -s \
   -Xlinker -z -Xlinker nodelete -Xlinker -z -Xlinker defs
 
@@ -44,20 +43,30 @@ $(DEPS)/libopenblas.a: | setup
 
 # ---- Build ---------------------------------------------------------------------------------------
 
-LINKED := $(BUILD)/shared/release/libscanline.so
+# The tests are built in .build, all else in .build/shared, so that neither undoes the other's work.
+SWIFT_BUILD := $(SWIFT) build -c release --scratch-path $(BUILD)/shared \
+  -Xswiftc -static-stdlib -Xswiftc -use-ld=lld $(LINK)
+PRODUCTS := $(BUILD)/shared/release
+HOST := $(C99) $(CFLAGS) -Lbuild -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib'
 
 .PHONY: build cli
 build: $(DEPS)/libopenblas.a ## Build the shared library, build/libscanline.so
 	@# SwiftPM does not know of the version script: link anew when it has changed.
-	@[ build/libscanline.so.1 -nt Sources/Scanline/scanline.map ] || rm -f $(LINKED)
-	$(SWIFT) build -c release --product scanline --scratch-path $(BUILD)/shared $(LINK) $(SHARED)
+	@[ build/libscanline.so.1 -nt Sources/Scanline/scanline.map ] || rm -f $(PRODUCTS)/libscanline.so
+	$(SWIFT_BUILD) --product scanline $(SHARED)
 	@mkdir -p build
-	install -p -m 755 $(LINKED) build/libscanline.so.1
+	install -p -m 755 $(PRODUCTS)/libscanline.so build/libscanline.so.1
 	ln -sf libscanline.so.1 build/libscanline.so
 
 cli: build ## Build the scanline command, build/scanline
-	$(CC) $(C99) $(CFLAGS) examples/cli/*.c -Lbuild -lscanline -lm -pthread \
-	  -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o build/scanline
+	$(CC) $(HOST) examples/cli/*.c -lscanline -lm -pthread -o build/scanline
+
+.PHONY: demo
+demo: cli ## Validate, train, evaluate and classify on drawn photos, or on DATA=folder
+	$(SWIFT_BUILD) --product SamplePhotos
+	install -p -m 755 $(PRODUCTS)/SamplePhotos build/sample-photos
+	$(CC) $(HOST) examples/c/classify.c -lscanline -o build/classify
+	examples/demo/run.sh build $(DATA)
 
 # ---- Test ----------------------------------------------------------------------------------------
 
@@ -68,8 +77,7 @@ test-swift: $(DEPS)/libopenblas.a ## Run the Swift tests
 	$(SWIFT) test -c release $(LINK)
 
 test-c: build ## Run the C harness
-	$(CC) $(C99) $(CFLAGS) Tests/c/*.c -Lbuild -lscanline -lm -pthread \
-	  -Wl,-rpath,'$$ORIGIN' -o build/harness
+	$(CC) $(HOST) Tests/c/*.c -lscanline -lm -pthread -o build/harness
 	build/harness
 
 test-python: cli plugin | setup-test ## Test the Python package, the command, packages and headers
