@@ -6,9 +6,16 @@ package enum FileSystem {
   /// The file's bytes, read once into memory that the result owns.
   /// - Parameter limit: refuses a larger file with `limitExceeded` before memory is taken.
   package static func read(_ path: String, limit: Int = .max) throws -> ByteBuffer {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK the open of a pipe would wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw systemError("cannot open", path) }
     defer { close(descriptor) }
+    return try read(descriptor: descriptor, path: path, limit: limit)
+  }
+
+  /// The bytes of an open file, which stays open.
+  /// - Parameter path: for errors.
+  static func read(descriptor: Int32, path: String, limit: Int) throws -> ByteBuffer {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw systemError("cannot stat", path) }
     guard status.st_mode & S_IFMT == S_IFREG else {

@@ -2,6 +2,13 @@ extension ImageReport {
   /// A damaged picture with at least this share of its rows before the damage is worth keeping.
   static let salvageableShare = 0.5
 
+  /// The report on something that could not be read.
+  package init(unreadable problem: String) {
+    self.init()
+    settle(JPEGFault(.unreadable, at: 0, problem))
+    byteOffset = nil
+  }
+
   /// Takes what the header says.
   mutating func describe(_ header: JPEGHeader) {
     width = header.width
@@ -42,6 +49,7 @@ extension ImageReport {
   }
 
   private static func message(_ fault: JPEGFault) -> String {
-    "\(fault.reason.name) at byte \(fault.offset): \(fault.text)"
+    fault.reason == .unreadable
+      ? "unreadable: \(fault.text)" : "\(fault.reason.name) at byte \(fault.offset): \(fault.text)"
   }
 }

@@ -35,17 +35,20 @@ package enum ImageValidator {
 
   /// Reads the file and validates it. A file that cannot be read becomes a report, too.
   package static func validate(file: String, limits: ImageLimits) -> ImageReport {
+    validate(file: RawPath(file), limits: limits)
+  }
+
+  /// The same for a path that need not be UTF-8.
+  package static func validate(file: RawPath, limits: ImageLimits) -> ImageReport {
     do {
       let content = try FileSystem.read(file, limit: limits.maxBytes)
-      return content.withBytes { validate($0, name: file, limits: limits) }
+      return content.withBytes { validate($0, name: file.text, limits: limits) }
     } catch {
-      var report = ImageReport()
       let problem = error as? ScanlineError
-      let isLarge = problem?.kind == .limitExceeded
-      report.settle(
-        JPEGFault(
-          isLarge ? .tooManyBytes : .unreadable, at: 0, problem?.message ?? "\(error)"))
-      report.byteOffset = nil
+      let text = problem?.message ?? "\(error)"
+      guard problem?.kind == .limitExceeded else { return ImageReport(unreadable: text) }
+      var report = ImageReport()
+      report.settle(JPEGFault(.tooManyBytes, at: limits.maxBytes, text))
       return report
     }
   }
