@@ -1,0 +1,202 @@
+import Compute
+import Platform
+import Testing
+
+@testable import Imaging
+
+@Suite struct AugmentationTests {
+  @Test func withNothingOnItIsTheInput() throws {
+    let source = try TestPicture.noise(20, 16)
+    let spec = InputSpec(width: 20, height: 16)
+    let augmentation = Augmentation()
+    #expect(augmentation.isIdentity)
+    let floats = try applied(augmentation, source, spec, sample: 5)
+    for (value, plain) in zip(floats, try spec.floats(source.view)) {
+      #expect(abs(value - plain) < 1e-5)
+    }
+    let preview = try augmentation.preview(of: source, input: spec, seed: 1, epoch: 2, sample: 3)
+    #expect(preview.bytes == source.bytes)
+  }
+
+  @Test func flipsAreExact() throws {
+    let source = try TestPicture.noise(20, 16)
+    var mirror = AugmentationDraw()
+    mirror.flipsHorizontally = true
+    #expect(try pass(mirror, source).bytes == Orientation.mirror.upright(source).bytes)
+    var flip = AugmentationDraw()
+    flip.flipsVertically = true
+    #expect(try pass(flip, source).bytes == Orientation.flip.upright(source).bytes)
+    var both = mirror
+    both.flipsVertically = true
+    #expect(try pass(both, source).bytes == Orientation.turnHalf.upright(source).bytes)
+  }
+
+  @Test func quarterTurnsAreExact() throws {
+    let source = try TestPicture.noise(18, 18)
+    let turns: [(Float, Orientation)] = [
+      (0.25, .turnLeft), (-0.25, .turnRight), (0.5, .turnHalf), (-0.5, .turnHalf),
+    ]
+    for (rotation, orientation) in turns {
+      var draw = AugmentationDraw()
+      draw.rotation = rotation
+      #expect(try pass(draw, source).bytes == orientation.upright(source).bytes)
+    }
+  }
+
+  @Test func whatIsShiftedInIsMirrored() throws {
+    let source = try TestPicture.noise(16, 8)
+    var draw = AugmentationDraw()
+    draw.translationX = 0.25
+    draw.translationY = -0.125
+    let shifted = try pass(draw, source)
+    for y in 0..<8 {
+      for x in 0..<16 {
+        let column = x < 4 ? 3 - x : x - 4
+        let row = y == 7 ? 7 : y + 1
+        for channel in 0..<3 {
+          #expect(shifted[x, y, channel] == source[column, row, channel])
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 0..<40, [1, 3])
+  func everythingTogetherMatchesTheDefinition(_ sample: Int, channels: Int) throws {
+    let source = try TestPicture.noise(27, 36, channels: channels)
+    let spec = InputSpec(width: 24, height: 32, channels: channels)
+    let draw = AugmentationDraw(Self.strong, seed: 3, epoch: 1, sample: sample)
+    let target = try FloatBuffer(count: spec.floatCount)
+    AugmentationPass.run(
+      draw, from: source, size: (24, 32), into: NormalisedSink(target.pointer, input: spec))
+    let expected = NaiveAugmentation(draw: draw, source: source, width: 24, height: 32).levels()
+    for (index, value) in target.floats.enumerated() {
+      let level = spec.level(value, channel: index % channels)
+      #expect(abs(level - expected[index]) < 0.02, "float \(index)")
+    }
+  }
+
+  @Test func theSameNamesGiveTheSameBits() throws {
+    let source = try TestPicture.noise(72, 72)
+    let first = try applied(Self.strong, source, InputSpec(), sample: 4)
+    #expect(try applied(Self.strong, source, InputSpec(), sample: 4) == first)
+    #expect(try applied(Self.strong, source, InputSpec(), sample: 5) != first)
+    #expect(try applied(Self.strong, source, InputSpec(), epoch: 2, sample: 4) != first)
+    #expect(try applied(Self.strong, source, InputSpec(), seed: 0, sample: 4) != first)
+  }
+
+  @Test func optionsDoNotDisturbEachOther() {
+    var quiet = Self.strong
+    quiet.rotation = 0
+    quiet.horizontalFlip = 0
+    quiet.translation = 0
+    for sample in 0..<50 {
+      let all = AugmentationDraw(Self.strong, seed: 9, epoch: 4, sample: sample)
+      let some = AugmentationDraw(quiet, seed: 9, epoch: 4, sample: sample)
+      #expect(some.rotation == 0 && !some.flipsHorizontally && some.translationX == 0)
+      #expect(some.zoom == all.zoom && some.shear == all.shear)
+      #expect(some.flipsVertically == all.flipsVertically)
+      #expect(some.brightness == all.brightness && some.contrast == all.contrast)
+      #expect(some.saturation == all.saturation)
+    }
+  }
+
+  @Test func drawsStayInTheirRangesAndReachThem() {
+    let draws = (0..<2000).map { AugmentationDraw(Self.strong, seed: 1, epoch: 0, sample: $0) }
+    func spread(_ value: (AugmentationDraw) -> Float) -> (Float, Float) {
+      draws.reduce((Float.infinity, -Float.infinity)) {
+        (min($0.0, value($1)), max($0.1, value($1)))
+      }
+    }
+    let ranges: [((AugmentationDraw) -> Float, Float, Float)] = [
+      ({ $0.rotation }, 0, 0.4), ({ $0.zoom }, 1, 0.5), ({ $0.translationX }, 0, 0.3),
+      ({ $0.translationY }, 0, 0.3), ({ $0.shear }, 0, 0.4), ({ $0.brightness }, 1, 0.4),
+      ({ $0.contrast }, 1, 0.6), ({ $0.saturation }, 1, 0.8),
+    ]
+    for (value, centre, reach) in ranges {
+      let (low, high) = spread(value)
+      #expect(low >= centre - reach && low < centre - 0.95 * reach)
+      #expect(high <= centre + reach && high > centre + 0.95 * reach)
+    }
+    let flips = draws.count { $0.flipsHorizontally }
+    #expect((900...1100).contains(flips))
+    #expect((500...700).contains(draws.count { $0.flipsVertically }))
+  }
+
+  /// Far beyond the borders, many times over: every pixel is still one of the source's.
+  @Test(arguments: [(1, 1), (1, 9), (72, 72)])
+  func extremesStayInBounds(_ size: (Int, Int)) throws {
+    var extreme = Augmentation()
+    extreme.rotation = 0.5
+    extreme.zoom = 0.999_999
+    extreme.translation = 1
+    extreme.shear = 1
+    let source = try TestPicture.make(size.0, size.1, 3) { x, y, c in Double(100 + (x + y + c) % 50)
+    }
+    let spec = InputSpec(width: 33, height: 17)
+    for sample in 0..<300 {
+      let picture = try extreme.preview(of: source, input: spec, seed: 1, epoch: 1, sample: sample)
+      #expect(picture.bytes.allSatisfy { (100..<150).contains($0) })
+    }
+  }
+
+  @Test func settingsAreChecked() {
+    func message(_ change: (inout Augmentation) -> Void) -> String {
+      var settings = Augmentation()
+      change(&settings)
+      let error = failure { try settings.validate() }
+      return error?.kind == .invalidArgument ? error?.message ?? "" : ""
+    }
+    #expect(failure { try Self.strong.validate() } == nil)
+    #expect(message { $0.rotation = 0.6 }.contains("rotation 0.6"))
+    #expect(message { $0.zoom = 1 }.contains("zoom 1.0"))
+    #expect(message { $0.horizontalFlip = -0.1 }.contains("horizontal_flip -0.1"))
+    #expect(message { $0.verticalFlip = 2 }.contains("vertical_flip 2"))
+    #expect(message { $0.translation = .nan }.contains("translation nan"))
+    #expect(message { $0.shear = .infinity }.contains("shear inf"))
+    #expect(message { $0.brightness = 1.5 }.contains("brightness 1.5"))
+    #expect(message { $0.contrast = -1 }.contains("contrast -1"))
+    #expect(message { $0.saturation = 9 }.contains("saturation 9"))
+  }
+
+  @Test func travelsAsJSON() throws {
+    let text = try JSON.encode(Self.strong)
+    #expect(text.contains(#""horizontal_flip":0.5"#))
+    #expect(try JSON.decode(Augmentation.self, from: text, what: "augmentation") == Self.strong)
+    let sparse = try JSON.decode(Augmentation.self, from: #"{"zoom":0.25}"#, what: "augmentation")
+    #expect(sparse.zoom == 0.25 && sparse.rotation == 0)
+  }
+
+  // MARK: - Helpers
+
+  static let strong = {
+    var settings = Augmentation()
+    settings.rotation = 0.4
+    settings.zoom = 0.5
+    settings.horizontalFlip = 0.5
+    settings.verticalFlip = 0.3
+    settings.translation = 0.3
+    settings.shear = 0.4
+    settings.brightness = 0.4
+    settings.contrast = 0.6
+    settings.saturation = 0.8
+    return settings
+  }()
+
+  private func pass(_ draw: AugmentationDraw, _ source: Bitmap) throws -> Bitmap {
+    let result = try Bitmap(width: source.width, height: source.height, channels: source.channels)
+    AugmentationPass.run(
+      draw, from: source, size: (source.width, source.height), into: ByteSink(result))
+    return result
+  }
+
+  private func applied(
+    _ augmentation: Augmentation, _ source: Bitmap, _ spec: InputSpec, seed: UInt64 = 1,
+    epoch: Int = 1, sample: Int
+  ) throws -> [Float] {
+    let target = try FloatBuffer(count: spec.floatCount)
+    target.floats.update(repeating: .nan)
+    augmentation.apply(
+      to: source, input: spec, seed: seed, epoch: epoch, sample: sample, into: target.pointer)
+    return Array(target.floats)
+  }
+}
