@@ -51,6 +51,13 @@ class Call:
         """Call the library; raise what a callback raised, KeyboardInterrupt, or its error."""
         with self._interruptible():
             status = function(*arguments)
+        self._finish(status)
+
+    def run_briefly(self, function: Callable[..., int], *arguments: Any) -> None:
+        """The same for work too short to be worth a watch for Ctrl-C, which comes right after it."""
+        self._finish(function(*arguments))
+
+    def _finish(self, status: int) -> None:
         error, self._error = self._error, None
         if self._interrupted:
             raise KeyboardInterrupt

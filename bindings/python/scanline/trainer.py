@@ -152,7 +152,7 @@ class Trainer(Handle):
         else:
             raise InvalidArgumentError("a batch has either encoded pictures or arrays, not both")
         loss = ctypes.c_double()
-        self._call().run(
+        self._call().run_briefly(
             function,
             self._handle,
             structs,
