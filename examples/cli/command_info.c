@@ -1,0 +1,110 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "json.h"
+#include "settings.h"
+#include "terminal.h"
+
+static scanline_status build_info(scanline_model *none, char *json, size_t capacity, size_t *needed) {
+  (void)none;
+  return scanline_build_info(json, capacity, needed);
+}
+
+/* Of the library itself. */
+static int describe_library(bool as_json) {
+  scanline_status status;
+  char *text = model_text(NULL, build_info, &status);
+  if (!text) return report_failure(status);
+  if (as_json) {
+    json_writer json = {.stream = stdout};
+    json_raw(&json, NULL, text);
+    json_end_line(&json);
+  } else {
+    printf("scanline %s\n%s\n", scanline_version(), text);
+  }
+  free(text);
+  return EXIT_GOOD;
+}
+
+static scanline_status write_json(const char *path, scanline_model *model,
+                                  const scanline_model_info *info, const char *spec,
+                                  const char *summary) {
+  json_writer json = {.stream = stdout};
+  json_open_object(&json, NULL);
+  json_string(&json, "file", path);
+  json_unsigned(&json, "width", info->input_width);
+  json_unsigned(&json, "height", info->input_height);
+  json_unsigned(&json, "channels", info->input_channels);
+  json_unsigned(&json, "parameters", info->parameter_count);
+  json_open_array(&json, "labels");
+  for (uint32_t i = 0; i < info->label_count; i++) {
+    const char *label;
+    scanline_status status = scanline_model_get_label(model, i, &label);
+    if (status != SCANLINE_OK) return status;
+    json_string(&json, NULL, label);
+  }
+  json_close_array(&json);
+  json_raw(&json, "spec", spec);
+  json_raw(&json, "summary", summary);
+  json_close_object(&json);
+  json_end_line(&json);
+  return SCANLINE_OK;
+}
+
+static scanline_status write_text(const char *path, scanline_model *model,
+                                  const scanline_model_info *info, const char *spec,
+                                  const char *summary) {
+  printf("%s\n  input       %" PRIu32 " x %" PRIu32 " x %" PRIu32 "\n  parameters  %" PRIu64
+         "\n  labels      ",
+         path, info->input_width, info->input_height, info->input_channels, info->parameter_count);
+  for (uint32_t i = 0; i < info->label_count; i++) {
+    const char *label;
+    scanline_status status = scanline_model_get_label(model, i, &label);
+    if (status != SCANLINE_OK) return status;
+    printf("%s%s", i ? ", " : "", label);
+  }
+  printf("\n  spec        %s\n  training    %s\n", spec, summary);
+  return SCANLINE_OK;
+}
+
+static int describe_model(const char *path, bool as_json) {
+  scanline_model *model = NULL;
+  scanline_model_info info;
+  char *spec = NULL, *summary = NULL;
+  scanline_status status = scanline_model_load(path, &model);
+  scanline_model_info_init(&info);
+  if (status == SCANLINE_OK) status = scanline_model_get_info(model, &info);
+  if (status == SCANLINE_OK) spec = model_text(model, scanline_model_get_spec, &status);
+  if (status == SCANLINE_OK) summary = model_text(model, scanline_model_get_summary, &status);
+  if (status == SCANLINE_OK) {
+    status = (as_json ? write_json : write_text)(path, model, &info, spec, summary);
+  }
+  free(spec);
+  free(summary);
+  scanline_model_free(model);
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
+int command_info(int argc, char **argv) {
+  output_settings output = {0, 0};
+  option_set set = {.command = "scanline info",
+                    .operands = "[MODEL...]",
+                    .purpose = "Describes models: input, labels, network and how they were trained.\n"
+                               "Without a model: the library and how it was built."};
+  int operand, code = EXIT_GOOD;
+
+  output_settings_add(&output, &set);
+  switch (options_parse(&set, argc, argv, &operand)) {
+    case PARSE_HELP_SHOWN: return EXIT_GOOD;
+    case PARSE_FAILED: return EXIT_USAGE;
+    case PARSE_RUN: break;
+  }
+  terminal_set_quiet(output.quiet != 0);
+  if (operand == argc) return describe_library(output.json != 0);
+  for (; operand < argc && code == EXIT_GOOD; operand++) {
+    code = describe_model(argv[operand], output.json != 0);
+  }
+  return code;
+}

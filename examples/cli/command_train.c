@@ -1,0 +1,301 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "dataset.h"
+#include "evaluation.h"
+#include "files.h"
+#include "interrupt.h"
+#include "json.h"
+#include "settings.h"
+#include "terminal.h"
+
+typedef struct training {
+  output_settings output;
+  data_settings data;
+  training_settings settings;
+  const char *model_path;
+  const char *network_path;
+  const char *start_path;
+  int32_t resume;
+  scanline_dataset *dataset;
+  scanline_model *model;
+  scanline_trainer *trainer;
+  uint32_t epochs_run;
+} training;
+
+/* ---- Progress -------------------------------------------------------------------------------- */
+
+static int32_t show_batch(uint32_t epoch, uint64_t done, uint64_t total, double loss, void *user_data) {
+  training *self = user_data;
+  terminal_progress("Epoch %" PRIu32 " of %" PRIu32 "  [%s]  loss %.4f", epoch,
+                    self->settings.train.epochs, terminal_bar((double)done, (double)total, 24), loss);
+  return interrupt_requested();
+}
+
+static void write_epoch_json(const scanline_epoch *epoch) {
+  json_writer json = {.stream = stdout};
+  json_open_object(&json, NULL);
+  json_string(&json, "event", "epoch");
+  json_unsigned(&json, "epoch", epoch->epoch);
+  json_unsigned(&json, "epochs", epoch->epochs);
+  json_double(&json, "learning_rate", epoch->learning_rate);
+  json_double(&json, "training_loss", epoch->training_loss);
+  json_double(&json, "training_accuracy", epoch->training_accuracy);
+  json_double(&json, "validation_loss", epoch->validation_loss);
+  json_double(&json, "validation_accuracy", epoch->validation_accuracy);
+  json_double(&json, "seconds", epoch->seconds);
+  json_double(&json, "images_per_second", epoch->images_per_second);
+  json_boolean(&json, "best", epoch->is_best != 0);
+  json_close_object(&json);
+  json_end_line(&json);
+}
+
+static void write_epoch_line(const scanline_epoch *epoch) {
+  printf("Epoch %3" PRIu32 " of %" PRIu32 ":  loss %.4f  accuracy %5.1f %%", epoch->epoch,
+         epoch->epochs, epoch->training_loss, 100 * epoch->training_accuracy);
+  if (epoch->confusion) {
+    printf("  |  held out: loss %.4f  accuracy %5.1f %%%s", epoch->validation_loss,
+           100 * epoch->validation_accuracy, epoch->is_best ? "  best" : "");
+  }
+  putchar('\n');
+  fflush(stdout);
+}
+
+static int32_t show_epoch(const scanline_epoch *epoch, void *user_data) {
+  training *self = user_data;
+  self->epochs_run = epoch->epoch;
+  terminal_clear();
+  if (self->output.json) {
+    write_epoch_json(epoch);
+  } else if (!self->output.quiet) {
+    write_epoch_line(epoch);
+  }
+  return interrupt_requested();
+}
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+/* A new model for the dataset's labels, or one to go on from. */
+static int make_model(training *self) {
+  scanline_status status;
+  size_t label_count = 0;
+  const char **labels;
+  char *network;
+  if (self->start_path) {
+    status = scanline_model_load(self->start_path, &self->model);
+    return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+  }
+  if (!read_json(self->network_path, &network)) return EXIT_FAULT;
+  labels = dataset_labels(self->dataset, &label_count);
+  status = labels ? scanline_model_create(network, labels, label_count, self->settings.train.seed,
+                                          &self->model)
+                  : SCANLINE_NO_MEMORY;
+  free(labels);
+  free(network);
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
+/* A trainer of its own, or the one that the checkpoint holds. */
+static int make_trainer(training *self) {
+  const char *checkpoint = self->settings.train.checkpoint_path;
+  scanline_status status;
+  int code;
+  if (self->resume && access(checkpoint, F_OK) == 0) {
+    status = scanline_trainer_load_checkpoint(checkpoint, self->settings.train.threads, &self->trainer);
+    if (status == SCANLINE_OK) status = scanline_trainer_get_model(self->trainer, &self->model);
+    if (status != SCANLINE_OK) return report_failure(status);
+    terminal_note("Going on from %s, with the settings it was written with", checkpoint);
+    return EXIT_GOOD;
+  }
+  code = make_model(self);
+  if (code != EXIT_GOOD) return code;
+  status = scanline_trainer_create(self->model, &self->settings.train, &self->trainer);
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
+static const char *ending_name(scanline_status status, const scanline_train_result *result) {
+  if (status == SCANLINE_CANCELLED) return "cancelled";
+  if (status == SCANLINE_DIVERGED) return "diverged";
+  return result->stop_reason == SCANLINE_STOP_EARLY ? "early" : "finished";
+}
+
+/* The figures of the held-out part, when there is one; result.label_count is 0 when not. */
+static scanline_status measure(training *self, evaluation *result) {
+  scanline_dataset_info info;
+  scanline_status status;
+  memset(result, 0, sizeof *result);
+  scanline_dataset_info_init(&info);
+  status = scanline_dataset_get_info(self->dataset, &info);
+  if (status != SCANLINE_OK || info.validation_count == 0) return status;
+  return evaluation_run(result, self->model, self->dataset, SCANLINE_SPLIT_VALIDATION,
+                        self->settings.train.threads);
+}
+
+static void write_result_json(const training *self, const char *ending,
+                              const scanline_train_result *figures, const evaluation *result) {
+  json_writer json = {.stream = stdout};
+  json_open_object(&json, NULL);
+  json_string(&json, "event", "result");
+  json_string(&json, "model", self->model_path);
+  json_string(&json, "ended", ending);
+  json_unsigned(&json, "epochs_run", self->epochs_run);
+  if (figures->epochs_run > 0) {
+    json_unsigned(&json, "best_epoch", figures->best_epoch);
+    json_double(&json, "best_value", figures->best_value);
+    json_double(&json, "training_loss", figures->training_loss);
+    json_double(&json, "training_accuracy", figures->training_accuracy);
+    json_double(&json, "seconds", figures->seconds);
+  }
+  if (result->label_count > 0) {
+    evaluation_write_keys(result, &json);
+  } else {
+    json_null(&json, "accuracy");
+    json_null(&json, "loss");
+  }
+  json_close_object(&json);
+  json_end_line(&json);
+}
+
+static int train(training *self) {
+  scanline_train_result figures;
+  evaluation result;
+  const char *ending;
+  scanline_status status, saved;
+  int code = EXIT_GOOD;
+
+  scanline_train_result_init(&figures);
+  status = scanline_trainer_fit(self->trainer, self->dataset, show_batch, show_epoch, self, &figures);
+  terminal_clear();
+  if (status == SCANLINE_CANCELLED) {
+    terminal_note("Stopped after %" PRIu32 " whole epochs.", self->epochs_run);
+    code = EXIT_INTERRUPTED;
+  } else if (status != SCANLINE_OK) {
+    code = report_failure(status);
+    if (status != SCANLINE_DIVERGED) return code;
+  } else {
+    self->epochs_run = figures.epochs_run;
+  }
+  /* A run that was stopped has not given its weights to the model yet. */
+  ending = ending_name(status, &figures);
+  saved = status == SCANLINE_OK ? SCANLINE_OK : scanline_trainer_publish(self->trainer);
+  if (saved == SCANLINE_OK) saved = scanline_model_save(self->model, self->model_path);
+  if (saved != SCANLINE_OK) return report_failure(saved);
+  terminal_note("Saved %s", self->model_path);
+
+  status = measure(self, &result);
+  if (status != SCANLINE_OK) return report_failure(status);
+  if (self->output.json) {
+    write_result_json(self, ending, &figures, &result);
+  } else if (result.label_count > 0) {
+    putchar('\n');
+    evaluation_print(&result, "Held-out pictures");
+  }
+  evaluation_free(&result);
+  return code;
+}
+
+/* ---- The command ----------------------------------------------------------------------------- */
+
+static void add_options(training *self, option_set *set) {
+  const cli_option options[] = {
+      {.kind = OPTION_TEXT,
+       .name = "output",
+       .letter = 'o',
+       .target = &self->model_path,
+       .argument = "MODEL",
+       .help = "where the model is written; must be given"},
+      {.kind = OPTION_UINT32,
+       .name = "epochs",
+       .letter = 'e',
+       .target = &self->settings.train.epochs,
+       .argument = "N",
+       .help = "passes over the training pictures"},
+      {.kind = OPTION_TEXT,
+       .name = "network",
+       .target = &self->network_path,
+       .argument = "FILE",
+       .fallback = "an LSTM of 128 units over the rows of 64 x 64 pixels",
+       .help = "input and network as JSON, see docs/"},
+      {.kind = OPTION_TEXT,
+       .name = "start-from",
+       .target = &self->start_path,
+       .argument = "MODEL",
+       .help = "goes on from this model's weights, with a new optimiser"},
+      {.kind = OPTION_TEXT,
+       .name = "checkpoint",
+       .target = &self->settings.train.checkpoint_path,
+       .argument = "FILE",
+       .help = "the whole state of training, written after each epoch"},
+      {.kind = OPTION_SET,
+       .name = "resume",
+       .target = &self->resume,
+       .help = "goes on from the checkpoint if there is one, with its settings: to the same bits as "
+               "a run that was never stopped"},
+  };
+  output_settings_add(&self->output, set);
+  OPTIONS_ADD(set, options);
+  data_settings_add(&self->data, set);
+  training_settings_add(&self->settings, set);
+}
+
+static bool check_use(const training *self, const option_set *set, int operands) {
+  if (operands != 1) {
+    options_complain(set, "one folder or CSV file is needed, not %d", operands);
+  } else if (!self->model_path) {
+    options_complain(set, "--output MODEL is needed");
+  } else if (self->resume && !self->settings.train.checkpoint_path) {
+    options_complain(set, "--resume needs --checkpoint FILE");
+  } else if (self->start_path && self->network_path) {
+    options_complain(set, "--start-from and --network exclude each other");
+  } else {
+    return true;
+  }
+  return false;
+}
+
+static int run(training *self, const char *path) {
+  const char *checkpoint = self->settings.train.checkpoint_path;
+  int code;
+  if (!can_write(self->model_path) || (checkpoint && !can_write(checkpoint))) return EXIT_FAULT;
+  interrupt_watch();
+  code = dataset_open(path, &self->data, &self->output, &self->dataset);
+  if (code == EXIT_GOOD) code = make_trainer(self);
+  if (code == EXIT_GOOD) code = train(self);
+  scanline_trainer_free(self->trainer);
+  scanline_model_free(self->model);
+  scanline_dataset_free(self->dataset);
+  return code;
+}
+
+int command_train(int argc, char **argv) {
+  training self;
+  option_set set = {
+      .command = "scanline train",
+      .operands = "FOLDER|CSV -o MODEL",
+      .purpose =
+          "Trains a classifier on labelled pictures: a folder with a folder a class, or a CSV file of\n"
+          "paths and labels. Damaged pictures are listed and left out; part of each class is held out\n"
+          "to measure the model. Ctrl-C stops and saves what there is."};
+  int operand;
+
+  memset(&self, 0, sizeof self);
+  data_settings_init(&self.data);
+  training_settings_init(&self.settings);
+  add_options(&self, &set);
+  switch (options_parse(&set, argc, argv, &operand)) {
+    case PARSE_HELP_SHOWN: return EXIT_GOOD;
+    case PARSE_FAILED: return EXIT_USAGE;
+    case PARSE_RUN: break;
+  }
+  if (!check_use(&self, &set, argc - operand)) return EXIT_USAGE;
+  training_settings_connect(&self.settings);
+  self.data.dataset.threads = self.settings.train.threads;
+  terminal_set_quiet(self.output.quiet != 0);
+  return run(&self, argv[operand]);
+}

@@ -1,0 +1,180 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "terminal.h"
+
+/* The library's own default limit of an encoded picture. */
+enum { READ_LIMIT = 256 << 20, READ_STEP = 1 << 16, FOLDER_DEPTH = 64 };
+
+bool is_folder(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* ---- Lists ---------------------------------------------------------------------------------- */
+
+static bool is_picture_name(const char *name) {
+  const char *dot = strrchr(name, '.');
+  return dot && dot != name && (strcasecmp(dot, ".jpg") == 0 || strcasecmp(dot, ".jpeg") == 0);
+}
+
+/* Takes over `path`, which may be NULL when memory ran out. */
+static bool push(file_list *list, char *path) {
+  if (path && list->count == list->capacity) {
+    size_t capacity = list->capacity ? 2 * list->capacity : 64;
+    char **paths = realloc(list->paths, capacity * sizeof *paths);
+    if (paths) {
+      list->paths = paths;
+      list->capacity = capacity;
+    }
+  }
+  if (!path || list->count == list->capacity) {
+    free(path);
+    terminal_error("out of memory");
+    return false;
+  }
+  list->paths[list->count++] = path;
+  return true;
+}
+
+static char *joined(const char *folder, const char *name) {
+  size_t length = strlen(folder);
+  const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+  size_t size = length + strlen(name) + 2;
+  char *path = malloc(size);
+  if (path) snprintf(path, size, "%s%s%s", folder, slash, name);
+  return path;
+}
+
+static bool add_folder(file_list *list, const char *folder, int depth) {
+  struct dirent *entry;
+  bool good = true;
+  DIR *stream = opendir(folder);
+  if (!stream) {
+    terminal_error("%s: %s", folder, strerror(errno));
+    return false;
+  }
+  while (good && (entry = readdir(stream)) != NULL) {
+    char *path;
+    if (entry->d_name[0] == '.') continue;
+    path = joined(folder, entry->d_name);
+    if (path && is_folder(path)) {
+      /* A link may lead back up: deeper than this is no folder of pictures. */
+      if (depth < FOLDER_DEPTH) good = add_folder(list, path, depth + 1);
+      free(path);
+    } else if (path && !is_picture_name(entry->d_name)) {
+      free(path);
+    } else {
+      good = push(list, path);
+    }
+  }
+  closedir(stream);
+  return good;
+}
+
+static int compare_paths(const void *left, const void *right) {
+  return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+bool file_list_add(file_list *list, const char *path) {
+  size_t first = list->count;
+  if (!is_folder(path)) return push(list, strdup(path));
+  if (!add_folder(list, path, 0)) return false;
+  qsort(list->paths + first, list->count - first, sizeof *list->paths, compare_paths);
+  return true;
+}
+
+void file_list_free(file_list *list) {
+  for (size_t i = 0; i < list->count; i++) free(list->paths[i]);
+  free(list->paths);
+  memset(list, 0, sizeof *list);
+}
+
+/* ---- Contents ------------------------------------------------------------------------------- */
+
+static char *read_stream(FILE *stream, size_t *size) {
+  size_t capacity = READ_STEP, count = 0;
+  char *bytes = malloc(capacity);
+  while (bytes) {
+    size_t got = fread(bytes + count, 1, capacity - count - 1, stream);
+    char *larger;
+    count += got;
+    if (got == 0) {
+      bytes[count] = 0;
+      *size = count;
+      return bytes;
+    }
+    if (capacity - count > 1) continue;
+    if (count > READ_LIMIT) {
+      free(bytes);
+      errno = EFBIG;
+      return NULL;
+    }
+    larger = realloc(bytes, 2 * capacity);
+    if (!larger) break;
+    capacity *= 2;
+    bytes = larger;
+  }
+  free(bytes);
+  errno = ENOMEM;
+  return NULL;
+}
+
+char *read_file(const char *path, size_t *size, char *fault, size_t fault_capacity) {
+  char *bytes = NULL;
+  FILE *stream = fopen(path, "rb");
+  if (stream) {
+    bytes = read_stream(stream, size);
+    if (bytes && ferror(stream)) {
+      free(bytes);
+      bytes = NULL;
+    }
+  }
+  if (!bytes) snprintf(fault, fault_capacity, "%s: %s", path, strerror(errno));
+  if (stream) fclose(stream);
+  return bytes;
+}
+
+bool write_file(const char *path, const void *data, size_t size) {
+  FILE *stream = fopen(path, "wb");
+  bool good = stream && fwrite(data, 1, size, stream) == size && fflush(stream) == 0;
+  if (!good) terminal_error("cannot write %s: %s", path, strerror(errno));
+  if (stream) fclose(stream);
+  return good;
+}
+
+bool can_write(const char *path) {
+  const char *slash = strrchr(path, '/');
+  size_t length = slash ? (size_t)(slash - path) : 0;
+  char *folder = malloc(length + 2);
+  bool good;
+  if (!folder) {
+    terminal_error("out of memory");
+    return false;
+  }
+  if (length > 0) {
+    memcpy(folder, path, length);
+    folder[length] = 0;
+  } else {
+    strcpy(folder, slash ? "/" : ".");
+  }
+  if (is_folder(path)) {
+    terminal_error("cannot write %s: it is a folder", path);
+    good = false;
+  } else {
+    good = access(folder, W_OK) == 0;
+    if (!good) terminal_error("cannot write %s: folder %s: %s", path, folder, strerror(errno));
+  }
+  free(folder);
+  return good;
+}

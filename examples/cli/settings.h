@@ -1,0 +1,44 @@
+/* The library's option structs as command-line options, shared by several commands. */
+#ifndef CLI_SETTINGS_H
+#define CLI_SETTINGS_H
+
+#include <scanline.h>
+
+#include "options.h"
+
+/* How a command speaks. */
+typedef struct output_settings {
+  int32_t json;
+  int32_t quiet;
+} output_settings;
+
+void output_settings_add(output_settings *settings, option_set *set);
+
+/* How files are read and pictures divided: scanline_dataset_options and scanline_limits. */
+typedef struct data_settings {
+  scanline_limits limits;
+  scanline_dataset_options dataset;
+} data_settings;
+
+void data_settings_init(data_settings *settings);
+void limits_add(scanline_limits *limits, option_set *set);
+void data_settings_add(data_settings *settings, option_set *set);
+
+void augmentation_add(scanline_augmentation *augmentation, option_set *set);
+
+enum { CLASS_WEIGHT_CAPACITY = 1024 };
+
+/* How a model is trained: scanline_train_options and what it points to. */
+typedef struct training_settings {
+  scanline_train_options train;
+  scanline_augmentation augmentation;
+  double class_weights[CLASS_WEIGHT_CAPACITY];
+} training_settings;
+
+void training_settings_init(training_settings *settings);
+/* All of it but the epochs, which a search means otherwise, and the checkpoint. */
+void training_settings_add(training_settings *settings, option_set *set);
+/* Points the options at the parts that were set. Call it once, after parsing. */
+void training_settings_connect(training_settings *settings);
+
+#endif

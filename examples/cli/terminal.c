@@ -1,0 +1,77 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "terminal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+/* There is one standard error in a process, hence one line of progress. */
+static struct {
+  bool quiet;
+  bool drawn;
+  double last_drawn;
+} state;
+
+enum { BAR_CAPACITY = 64 };
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+void terminal_set_quiet(bool quiet) { state.quiet = quiet; }
+
+void terminal_progress(const char *format, ...) {
+  double time = now();
+  va_list arguments;
+  if (state.quiet || !isatty(STDERR_FILENO)) return;
+  if (state.drawn && time - state.last_drawn < 0.1) return;
+  state.drawn = true;
+  state.last_drawn = time;
+  fputs("\r\033[K", stderr);
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fflush(stderr);
+}
+
+void terminal_clear(void) {
+  if (!state.drawn) return;
+  fputs("\r\033[K", stderr);
+  fflush(stderr);
+  state.drawn = false;
+}
+
+void terminal_note(const char *format, ...) {
+  va_list arguments;
+  if (state.quiet) return;
+  terminal_clear();
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fputc('\n', stderr);
+}
+
+void terminal_error(const char *format, ...) {
+  va_list arguments;
+  terminal_clear();
+  fputs("scanline: ", stderr);
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fputc('\n', stderr);
+}
+
+const char *terminal_bar(double done, double total, int width) {
+  static char bar[BAR_CAPACITY];
+  double share = total > 0 ? done / total : 0;
+  int filled;
+  if (width > BAR_CAPACITY - 1) width = BAR_CAPACITY - 1;
+  filled = (int)(share * width + 0.5);
+  for (int i = 0; i < width; i++) bar[i] = i < filled ? '#' : '.';
+  bar[width] = 0;
+  return bar;
+}

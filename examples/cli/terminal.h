@@ -1,0 +1,29 @@
+/* What goes to standard error: messages, and on a terminal one line of progress that is redrawn. */
+#ifndef CLI_TERMINAL_H
+#define CLI_TERMINAL_H
+
+#include <stdbool.h>
+
+#if defined(__GNUC__)
+#define CLI_PRINTF(text, first) __attribute__((format(printf, text, first)))
+#else
+#define CLI_PRINTF(text, first)
+#endif
+
+/* Quiet: no progress and no notes; errors are still said. */
+void terminal_set_quiet(bool quiet);
+
+/* Redraws the line of progress, at most ten times a second; nothing when standard error is not a terminal. */
+void terminal_progress(const char *format, ...) CLI_PRINTF(1, 2);
+/* Takes the line of progress away. To be called before printing to standard output. */
+void terminal_clear(void);
+
+/* A message for the user, left out when quiet. */
+void terminal_note(const char *format, ...) CLI_PRINTF(1, 2);
+/* An error, begun with the program's name. */
+void terminal_error(const char *format, ...) CLI_PRINTF(1, 2);
+
+/* A bar of `width` cells for the share `done` of `total`, in a buffer that the next call reuses. */
+const char *terminal_bar(double done, double total, int width);
+
+#endif
