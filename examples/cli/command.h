@@ -26,14 +26,17 @@ int command_info(int argc, char **argv);
 /* Says the library's last error and turns its status into an exit code. */
 int report_failure(scanline_status status);
 
-/* ---- Texts of the library, to be freed; NULL after a failure, with *status saying which. -------- */
+/* ---- Texts, to be freed --------------------------------------------------------------------- */
+
+/* A text of the library; NULL after a failure, with *status saying which. */
 
 typedef scanline_status (*model_text_getter)(scanline_model *model, char *json, size_t capacity,
                                              size_t *needed);
 
 char *model_text(scanline_model *model, model_text_getter getter, scanline_status *status);
 
-/* The text of a JSON file (a network, a search space), or NULL for no file. Says what went wrong when it returns false. */
+/* The text of a JSON file (a network, a search space), or NULL for no file. Says what went wrong
+ * when it returns false. */
 bool read_json(const char *path, char **spec);
 
 #endif

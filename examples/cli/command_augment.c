@@ -11,7 +11,7 @@
 
 enum { GAP = 2, SHEET_SIDE_LIMIT = 32768 };
 
-/* A sheet of tiles: every picture begins a row with its plain self, then come its augmented versions. */
+/* A sheet of tiles: every picture begins a row with its plain self, then come its versions. */
 typedef struct sheet {
   output_settings output;
   scanline_augmentation augmentation;
@@ -97,12 +97,13 @@ static scanline_status draw_picture(sheet *self, size_t index, const char *path,
     return SCANLINE_IO;
   }
   for (uint32_t i = 0; i <= self->versions && status == SCANLINE_OK; i++) {
-    /* A picture's versions are those of the epochs from `epoch` on: what training would see in turn. */
-    status = scanline_model_augment(self->model, bytes, size, path, i == 0 ? NULL : &self->augmentation,
-                                    self->seed, self->epoch + (i == 0 ? 0 : i - 1), index, tile,
-                                    tile_size, &needed);
+    /* The versions are those of the epochs from `epoch` on: what training would see in turn. */
+    status = scanline_model_augment(
+        self->model, bytes, size, path, i == 0 ? NULL : &self->augmentation, self->seed,
+        self->epoch + (i == 0 ? 0 : i - 1), index, tile, tile_size, &needed);
     if (status == SCANLINE_OK) {
-      place(self, tile, (uint64_t)index * rows_a_picture(self) + i / self->columns, i % self->columns);
+      place(self, tile, (uint64_t)index * rows_a_picture(self) + i / self->columns,
+            i % self->columns);
     }
   }
   free(bytes);
@@ -143,7 +144,8 @@ static void report(const sheet *self, size_t drawn, size_t failed) {
     json_close_object(&json);
     json_end_line(&json);
   } else {
-    printf("%s: %zu pictures, %" PRIu32 " versions of each\n", self->sheet_path, drawn, self->versions);
+    printf("%s: %zu pictures, %" PRIu32 " versions of each\n", self->sheet_path, drawn,
+           self->versions);
   }
 }
 
@@ -264,10 +266,11 @@ static bool check_use(const sheet *self, const option_set *set, int operands) {
 int command_augment(int argc, char **argv) {
   sheet self;
   file_list files = {NULL, 0, 0};
-  option_set set = {
-      .command = "scanline augment",
-      .operands = "FILE|FOLDER... -o JPEG",
-      .purpose = "Draws what training sees: a sheet with each picture as it is and in augmented versions."};
+  option_set set = {.command = "scanline augment",
+                    .operands = "FILE|FOLDER... -o JPEG",
+                    .purpose =
+                        "Draws what training sees: a sheet with each picture as it is and in "
+                        "augmented versions."};
   int operand, code = EXIT_GOOD;
 
   memset(&self, 0, sizeof self);

@@ -180,10 +180,12 @@ static void add_options(classification *self, option_set *set) {
 int command_classify(int argc, char **argv) {
   classification self;
   file_list files = {NULL, 0, 0};
-  option_set set = {.command = "scanline classify",
-                    .operands = "MODEL FILE|FOLDER...",
-                    .purpose = "Says what pictures show: a line a picture, with the most probable labels.\n"
-                               "Exit code 1 when a picture could not be classified."};
+  option_set set = {
+      .command = "scanline classify",
+      .operands = "MODEL FILE|FOLDER...",
+      .purpose =
+          "Says what pictures show: a line a picture, with the most probable labels.\n"
+          "Exit code 1 when a picture could not be classified."};
   int operand, code = EXIT_GOOD;
 
   memset(&self, 0, sizeof self);

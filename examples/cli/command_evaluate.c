@@ -52,19 +52,20 @@ int command_evaluate(int argc, char **argv) {
   output_settings output = {0, 0};
   data_settings data;
   scanline_split split = SCANLINE_SPLIT_ALL;
-  option_set set = {
-      .command = "scanline evaluate",
-      .operands = "MODEL FOLDER|CSV",
-      .purpose =
-          "Measures a model on labelled pictures: a folder with a folder a class, or a CSV file of paths\n"
-          "and labels. Damaged pictures are listed and left out."};
+  option_set set = {.command = "scanline evaluate",
+                    .operands = "MODEL FOLDER|CSV",
+                    .purpose =
+                        "Measures a model on labelled pictures: a folder with a folder a class, or "
+                        "a CSV file of paths\n"
+                        "and labels. Damaged pictures are listed and left out."};
   const cli_option options[] = {
       {.kind = OPTION_CHOICE,
        .name = "split",
        .target = &split,
        .argument = "PART",
        .choices = splits,
-       .help = "which pictures; the parts are those of training with the same share and split seed"},
+       .help =
+           "which pictures; the parts are those of training with the same share and split seed"},
       {.kind = OPTION_UINT32,
        .name = "threads",
        .letter = 't',

@@ -7,7 +7,8 @@
 #include "settings.h"
 #include "terminal.h"
 
-static scanline_status build_info(scanline_model *none, char *json, size_t capacity, size_t *needed) {
+static scanline_status build_info(scanline_model *none, char *json, size_t capacity,
+                                  size_t *needed) {
   (void)none;
   return scanline_build_info(json, capacity, needed);
 }
@@ -91,8 +92,9 @@ int command_info(int argc, char **argv) {
   output_settings output = {0, 0};
   option_set set = {.command = "scanline info",
                     .operands = "[MODEL...]",
-                    .purpose = "Describes models: input, labels, network and how they were trained.\n"
-                               "Without a model: the library and how it was built."};
+                    .purpose =
+                        "Describes models: input, labels, network and how they were trained.\n"
+                        "Without a model: the library and how it was built."};
   int operand, code = EXIT_GOOD;
 
   output_settings_add(&output, &set);

@@ -31,10 +31,12 @@ typedef struct training {
 
 /* ---- Progress -------------------------------------------------------------------------------- */
 
-static int32_t show_batch(uint32_t epoch, uint64_t done, uint64_t total, double loss, void *user_data) {
+static int32_t show_batch(uint32_t epoch, uint64_t done, uint64_t total, double loss,
+                          void *user_data) {
   training *self = user_data;
   terminal_progress("Epoch %" PRIu32 " of %" PRIu32 "  [%s]  loss %.4f", epoch,
-                    self->settings.train.epochs, terminal_bar((double)done, (double)total, 24), loss);
+                    self->settings.train.epochs, terminal_bar((double)done, (double)total, 24),
+                    loss);
   return interrupt_requested();
 }
 
@@ -107,7 +109,8 @@ static int make_trainer(training *self) {
   scanline_status status;
   int code;
   if (self->resume && access(checkpoint, F_OK) == 0) {
-    status = scanline_trainer_load_checkpoint(checkpoint, self->settings.train.threads, &self->trainer);
+    status =
+        scanline_trainer_load_checkpoint(checkpoint, self->settings.train.threads, &self->trainer);
     if (status == SCANLINE_OK) status = scanline_trainer_get_model(self->trainer, &self->model);
     if (status != SCANLINE_OK) return report_failure(status);
     terminal_note("Going on from %s, with the settings it was written with", checkpoint);
@@ -170,7 +173,8 @@ static int train(training *self) {
   int code = EXIT_GOOD;
 
   scanline_train_result_init(&figures);
-  status = scanline_trainer_fit(self->trainer, self->dataset, show_batch, show_epoch, self, &figures);
+  status =
+      scanline_trainer_fit(self->trainer, self->dataset, show_batch, show_epoch, self, &figures);
   terminal_clear();
   if (status == SCANLINE_CANCELLED) {
     terminal_note("Stopped after %" PRIu32 " whole epochs.", self->epochs_run);
@@ -235,8 +239,9 @@ static void add_options(training *self, option_set *set) {
       {.kind = OPTION_SET,
        .name = "resume",
        .target = &self->resume,
-       .help = "goes on from the checkpoint if there is one, with its settings: to the same bits as "
-               "a run that was never stopped"},
+       .help =
+           "goes on from the checkpoint if there is one, with its settings: to the same bits as "
+           "a run that was never stopped"},
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
@@ -275,13 +280,14 @@ static int run(training *self, const char *path) {
 
 int command_train(int argc, char **argv) {
   training self;
-  option_set set = {
-      .command = "scanline train",
-      .operands = "FOLDER|CSV -o MODEL",
-      .purpose =
-          "Trains a classifier on labelled pictures: a folder with a folder a class, or a CSV file of\n"
-          "paths and labels. Damaged pictures are listed and left out; part of each class is held out\n"
-          "to measure the model. Ctrl-C stops and saves what there is."};
+  option_set set = {.command = "scanline train",
+                    .operands = "FOLDER|CSV -o MODEL",
+                    .purpose =
+                        "Trains a classifier on labelled pictures: a folder with a folder a class, "
+                        "or a CSV file of\n"
+                        "paths and labels. Damaged pictures are listed and left out; part of each "
+                        "class is held out\n"
+                        "to measure the model. Ctrl-C stops and saves what there is."};
   int operand;
 
   memset(&self, 0, sizeof self);

@@ -24,9 +24,8 @@ typedef struct tuning {
   scanline_model *best;
 } tuning;
 
-static const option_choice strategies[] = {{"random", SCANLINE_STRATEGY_RANDOM},
-                                           {"hyperband", SCANLINE_STRATEGY_HYPERBAND},
-                                           {NULL, 0}};
+static const option_choice strategies[] = {
+    {"random", SCANLINE_STRATEGY_RANDOM}, {"hyperband", SCANLINE_STRATEGY_HYPERBAND}, {NULL, 0}};
 
 static const char *state_name(scanline_trial_state state) {
   switch (state) {
@@ -39,7 +38,8 @@ static const char *state_name(scanline_trial_state state) {
 
 /* ---- Progress -------------------------------------------------------------------------------- */
 
-static void write_trial_keys(json_writer *json, const scanline_trial *trial, const char *hyperparameters) {
+static void write_trial_keys(json_writer *json, const scanline_trial *trial,
+                             const char *hyperparameters) {
   json_unsigned(json, "trial", trial->id);
   json_string(json, "state", state_name(trial->state));
   if (trial->continues >= 0) {
@@ -85,7 +85,8 @@ static int32_t show_trial(const scanline_trial *trial, const char *hyperparamete
     fflush(stdout);
   }
   if (epoch) {
-    terminal_progress("Trial %" PRIu64 "  epoch %" PRIu32 " of %" PRIu32 "  loss %.4f  held out %.1f %%",
+    terminal_progress("Trial %" PRIu64 "  epoch %" PRIu32 " of %" PRIu32
+                      "  loss %.4f  held out %.1f %%",
                       trial->id, epoch->epoch, trial->last_epoch, epoch->training_loss,
                       100 * epoch->validation_accuracy);
   }
@@ -138,8 +139,8 @@ static scanline_status write_result(const tuning *self, const char *ending) {
     json_close_object(&json);
     json_end_line(&json);
   } else if (status == SCANLINE_OK && has_best) {
-    printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epochs\n%s\n", best.id, best.value,
-           best.last_epoch, hyperparameters);
+    printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epochs\n%s\n", best.id,
+           best.value, best.last_epoch, hyperparameters);
   }
   free(hyperparameters);
   free(summary);
@@ -180,8 +181,8 @@ static int tune(tuning *self, const char *path) {
   interrupt_watch();
   if (code == EXIT_GOOD) code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) {
-    status = scanline_tuner_run(self->tuner, self->dataset, network, &self->settings.train, show_trial,
-                                self, &self->best);
+    status = scanline_tuner_run(self->tuner, self->dataset, network, &self->settings.train,
+                                show_trial, self, &self->best);
     code = finish(self, status);
   }
   free(space);
@@ -267,12 +268,13 @@ static void add_options(tuning *self, option_set *set) {
 
 int command_tune(int argc, char **argv) {
   tuning self;
-  option_set set = {
-      .command = "scanline tune",
-      .operands = "FOLDER|CSV -o MODEL",
-      .purpose =
-          "Searches for the settings that give the best model, and saves that model. What the search\n"
-          "space leaves open is set by the options below. Ctrl-C stops; a journal can be continued."};
+  option_set set = {.command = "scanline tune",
+                    .operands = "FOLDER|CSV -o MODEL",
+                    .purpose =
+                        "Searches for the settings that give the best model, and saves that model. "
+                        "What the search\n"
+                        "space leaves open is set by the options below. Ctrl-C stops; a journal "
+                        "can be continued."};
   int operand;
 
   memset(&self, 0, sizeof self);

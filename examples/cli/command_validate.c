@@ -18,8 +18,9 @@ typedef struct validation {
 } validation;
 
 static const char *format_name(scanline_format format) {
-  static const char *const names[] = {"unknown", "jpeg", "png",      "gif",    "webp", "bmp", "tiff",
-                                      "heif",    "jpeg2000", "jpegxl", "pdf",  "svg", "other"};
+  static const char *const names[] = {"unknown", "jpeg", "png",  "gif",      "webp",
+                                      "bmp",     "tiff", "heif", "jpeg2000", "jpegxl",
+                                      "pdf",     "svg",  "other"};
   bool known = format >= 0 && format < (scanline_format)(sizeof names / sizeof names[0]);
   return known ? names[format] : "unknown";
 }
@@ -154,7 +155,8 @@ int command_validate(int argc, char **argv) {
       .command = "scanline validate",
       .operands = "FILE|FOLDER...",
       .purpose =
-          "Decodes pictures whole and reports what is damaged: a line for every file that is not ok\n"
+          "Decodes pictures whole and reports what is damaged: a line for every file that is not "
+          "ok\n"
           "(with --json an object for every file), and the counts on standard error.\n"
           "Exit code 1 when a file is not ok."};
   int operand;

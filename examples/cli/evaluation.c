@@ -34,8 +34,8 @@ scanline_status evaluation_run(evaluation *result, scanline_model *model, scanli
   status = allocate(result, model);
   if (status == SCANLINE_OK) {
     terminal_progress("Evaluating ...");
-    status = scanline_model_evaluate(model, dataset, split, threads, &result->figures, result->classes,
-                                     result->label_count, result->confusion,
+    status = scanline_model_evaluate(model, dataset, split, threads, &result->figures,
+                                     result->classes, result->label_count, result->confusion,
                                      result->label_count * result->label_count);
     terminal_clear();
   }

@@ -12,20 +12,21 @@ typedef struct file_list {
   size_t capacity;
 } file_list;
 
-/* Adds `path` itself, or when it is a folder every file within, at any depth, that is named .jpg or .jpeg.
- * Says what went wrong when it returns false. */
+/* Adds `path` itself, or when it is a folder every file within, at any depth, that is named .jpg or
+ * .jpeg. Says what went wrong when it returns false. */
 bool file_list_add(file_list *list, const char *path);
 void file_list_free(file_list *list);
 
 bool is_folder(const char *path);
 
-/* The bytes of a file, ended by a 0 that does not count, to be freed; NULL, with the fault in `fault`. */
+/* The bytes of a file, ended by a 0 that does not count, to be freed; NULL, with the fault in
+ * `fault`. */
 char *read_file(const char *path, size_t *size, char *fault, size_t fault_capacity);
 /* Writes a file whole. Says what went wrong when it returns false. */
 bool write_file(const char *path, const void *data, size_t size);
 
-/* Says so, and returns false, when no file could be written to `path`: better known before an hour of training
- * than after it. */
+/* Says so, and returns false, when no file could be written to `path`: better known before an hour
+ * of training than after it. */
 bool can_write(const char *path);
 
 #endif

@@ -24,4 +24,6 @@ void interrupt_watch(void) {
   sigaction(SIGTERM, &action, NULL);
 }
 
-bool interrupt_requested(void) { return requested != 0; }
+bool interrupt_requested(void) {
+  return requested != 0;
+}

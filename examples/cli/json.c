@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <math.h>
 
-static void put(json_writer *json, const char *text) { fputs(text, json->stream); }
+static void put(json_writer *json, const char *text) {
+  fputs(text, json->stream);
+}
 
 /* The length of the well-formed UTF-8 sequence at `text`, or 0 (Unicode 15, table 3-7). */
 static size_t sequence_length(const unsigned char *text) {

@@ -18,7 +18,8 @@ void json_close_object(json_writer *json);
 void json_open_array(json_writer *json, const char *key);
 void json_close_array(json_writer *json);
 
-/* UTF-8 text. Control characters are escaped; bytes that are not UTF-8 become U+FFFD. NULL: null. */
+/* UTF-8 text. Control characters are escaped; bytes that are not UTF-8 become U+FFFD. NULL gives
+ * null. */
 void json_string(json_writer *json, const char *key, const char *text);
 /* Digits enough to read back the same bits. NaN and the infinities, which JSON lacks: null. */
 void json_double(json_writer *json, const char *key, double value);

@@ -1,6 +1,6 @@
 /*
- * scanline - validates pictures, trains, tunes and uses image classifiers. It knows the library only
- * through its public header, as any other host would.
+ * scanline - validates pictures, trains, tunes and uses image classifiers. It knows the library
+ * only through its public header, as any other host would.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -24,14 +24,16 @@ static const struct {
 };
 
 static void print_help(void) {
-  printf("Usage: scanline COMMAND [OPTION]... [OPERAND]...\n\n"
-         "Validates pictures, and trains, tunes and uses recurrent image classifiers.\n\nCommands:\n");
+  printf(
+      "Usage: scanline COMMAND [OPTION]... [OPERAND]...\n\n"
+      "Validates pictures, and trains, tunes and uses recurrent image classifiers.\n\nCommands:\n");
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
     printf("  %-10s %s\n", commands[i].name, commands[i].purpose);
   }
-  printf("\n'scanline COMMAND --help' shows a command's options, 'scanline --version' the version.\n\n"
-         "Exit codes: 0 done; 1 done, but files are damaged or could not be classified; 2 wrong use;\n"
-         "3 failed; 130 stopped by Ctrl-C, what there was is saved.\n");
+  printf(
+      "\n'scanline COMMAND --help' shows a command's options, 'scanline --version' the version.\n\n"
+      "Exit codes: 0 done; 1 done, but files are damaged or could not be classified; 2 wrong use;\n"
+      "3 failed; 130 stopped by Ctrl-C, what there was is saved.\n");
 }
 
 static int run(int argc, char **argv) {
@@ -39,7 +41,8 @@ static int run(int argc, char **argv) {
     terminal_error("no command (see 'scanline --help')");
     return EXIT_USAGE;
   }
-  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+      strcmp(argv[1], "help") == 0) {
     print_help();
     return EXIT_GOOD;
   }

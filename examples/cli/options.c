@@ -78,12 +78,12 @@ static bool parse_choice(const char *text, const option_choice *choices, int32_t
 static void complain_of_value(const option_set *set, const cli_option *option, const char *text) {
   switch (option->kind) {
     case OPTION_UINT32:
-      options_complain(set, "--%s: '%s' is not a whole number from 0 to %" PRIu32, option->name, text,
-                       UINT32_MAX);
+      options_complain(set, "--%s: '%s' is not a whole number from 0 to %" PRIu32, option->name,
+                       text, UINT32_MAX);
       break;
     case OPTION_UINT64:
-      options_complain(set, "--%s: '%s' is not a whole number from 0 to %" PRIu64, option->name, text,
-                       UINT64_MAX);
+      options_complain(set, "--%s: '%s' is not a whole number from 0 to %" PRIu64, option->name,
+                       text, UINT64_MAX);
       break;
     case OPTION_BYTES:
       options_complain(set, "--%s: '%s' is not a number of bytes like 1000000, 512K, 64M or 2G",
@@ -95,8 +95,7 @@ static void complain_of_value(const option_set *set, const cli_option *option, c
     case OPTION_CHOICE:
       options_complain(set, "--%s: '%s' is none of its values; see --help", option->name, text);
       break;
-    default:
-      options_complain(set, "--%s: '%s' is not a number", option->name, text);
+    default: options_complain(set, "--%s: '%s' is not a number", option->name, text);
   }
 }
 
@@ -170,9 +169,7 @@ static void append_default(char *text, size_t capacity, const cli_option *option
     case OPTION_FLOAT:
       append(text, capacity, " (default: %g)", (double)*(float *)option->target);
       break;
-    case OPTION_DOUBLE:
-      append(text, capacity, " (default: %g)", *(double *)option->target);
-      break;
+    case OPTION_DOUBLE: append(text, capacity, " (default: %g)", *(double *)option->target); break;
     case OPTION_CHOICE:
       for (const option_choice *choice = option->choices; choice->name; choice++) {
         if (choice->value == *(int32_t *)option->target) name = choice->name;

@@ -1,5 +1,5 @@
-/* A command's options as a table: parsed with getopt_long, and printed as its help with the defaults
- * that the targets hold before parsing - so the help shows the library's own defaults. */
+/* A command's options as a table: parsed with getopt_long, and printed as its help with the
+ * defaults that the targets hold before parsing - so the help shows the library's own defaults. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -55,8 +55,8 @@ void options_add(option_set *set, const cli_option *options, size_t count);
 
 typedef enum parse_result { PARSE_RUN, PARSE_HELP_SHOWN, PARSE_FAILED } parse_result;
 
-/* Fills the targets. argv[0] is the command's name; `*operand` becomes the index of the first operand.
- * A fault is said on standard error. */
+/* Fills the targets. argv[0] is the command's name; `*operand` becomes the index of the first
+ * operand. A fault is said on standard error. */
 parse_result options_parse(const option_set *set, int argc, char **argv, int *operand);
 
 /* Says what is wrong with the use of the command, and where its help is. */

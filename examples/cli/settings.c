@@ -49,7 +49,8 @@ void data_settings_init(data_settings *settings) {
 
 void limits_add(scanline_limits *limits, option_set *set) {
   const cli_option options[] = {
-      {.kind = OPTION_HEADING, .help = "Limits, checked from a file's header before memory is taken"},
+      {.kind = OPTION_HEADING,
+       .help = "Limits, checked from a file's header before memory is taken"},
       {.kind = OPTION_UINT64,
        .name = "max-pixels",
        .target = &limits->max_pixels,
@@ -165,8 +166,9 @@ static bool parse_class_weights(const char *text, void *target) {
     char *end;
     double weight = strtod(at, &end);
     if (end == at || (*end != 0 && *end != ',') || count == CLASS_WEIGHT_CAPACITY) {
-      terminal_error("--class-weights: '%s' is not none, balanced, or at most %d numbers like 1,2.5,1",
-                     text, CLASS_WEIGHT_CAPACITY);
+      terminal_error(
+          "--class-weights: '%s' is not none, balanced, or at most %d numbers like 1,2.5,1", text,
+          CLASS_WEIGHT_CAPACITY);
       return false;
     }
     settings->class_weights[count++] = weight;

@@ -22,7 +22,9 @@ static double now(void) {
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-void terminal_set_quiet(bool quiet) { state.quiet = quiet; }
+void terminal_set_quiet(bool quiet) {
+  state.quiet = quiet;
+}
 
 void terminal_progress(const char *format, ...) {
   double time = now();

@@ -13,7 +13,8 @@
 /* Quiet: no progress and no notes; errors are still said. */
 void terminal_set_quiet(bool quiet);
 
-/* Redraws the line of progress, at most ten times a second; nothing when standard error is not a terminal. */
+/* Redraws the line of progress, at most ten times a second; nothing when standard error is not a
+ * terminal. */
 void terminal_progress(const char *format, ...) CLI_PRINTF(1, 2);
 /* Takes the line of progress away. To be called before printing to standard output. */
 void terminal_clear(void);
