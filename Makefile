@@ -62,11 +62,22 @@ cli: build ## Build the scanline command, build/scanline
 	$(CC) $(HOST) examples/cli/*.c -lscanline -lm -pthread -o build/scanline
 
 .PHONY: demo
-demo: cli ## Validate, train, evaluate and classify on drawn photos, or on DATA=folder
+demo: hosts ## Validate, train, evaluate and classify on drawn photos, or on DATA=folder
+	@examples/demo/run.sh build $(DATA)
+
+# Every program of examples/c is built from one file and named by it.
+C_HOSTS := $(patsubst examples/c/%.c,build/%,$(wildcard examples/c/*.c))
+
+.PHONY: hosts
+hosts: cli $(C_HOSTS) build/plugin-host ## Build the example hosts and the sample photos' painter
 	$(SWIFT_BUILD) --product SamplePhotos
 	install -p -m 755 $(PRODUCTS)/SamplePhotos build/sample-photos
-	$(CC) $(HOST) examples/c/classify.c -lscanline -o build/classify
-	examples/demo/run.sh build $(DATA)
+
+build/%: examples/c/%.c include/scanline.h include/scanline_types.h | build
+	$(CC) $(HOST) $< -lscanline -o $@
+
+build/plugin-host: $(wildcard examples/plugin-host/*) include/scanline.h include/scanline_types.h | build
+	$(CC) $(C99) $(CFLAGS) $(filter %.c,$^) -ldl -o $@
 
 # ---- Test ----------------------------------------------------------------------------------------
 
@@ -80,7 +91,7 @@ test-c: build ## Run the C harness
 	$(CC) $(HOST) Tests/c/*.c -lscanline -lm -pthread -o build/harness
 	build/harness
 
-test-python: cli plugin | setup-test ## Test the Python package, the command, packages and headers
+test-python: hosts plugin | setup-test ## Test the Python package, the command, packages and headers
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) -m pytest
 
 test-tools: ## Test the generator (fetches swift-syntax)

@@ -1,0 +1,107 @@
+"""--help, --version, and what a wrong command line gets."""
+
+import re
+
+import pytest
+from hosts import ROOT, USAGE, scanline
+
+COMMANDS = ["validate", "train", "evaluate", "classify", "tune", "augment", "info"]
+# Struct fields whose option has another name, or that an option sets together with others.
+RENAMED = {
+    "struct_size": None, "reserved": None, "limits": None, "augmentation": None,
+    "class_weighting": "class-weights", "class_weight_count": "class-weights",
+    "early_stopping_epochs": "early-stopping", "restore_best": "keep-last",
+    "checkpoint_path": "checkpoint", "recursive": "no-recursive",
+    "max_trials": "trials", "max_epochs": "epochs", "journal_path": "journal",
+}
+
+
+def options_of(command):
+    return set(re.findall(r"--([a-z0-9-]+)", scanline(command, "--help").stdout))
+
+
+def fields_of(struct):
+    text = (ROOT / "include/scanline_types.h").read_text()
+    body = re.search(rf"typedef struct {struct} {{(.*?)\n}} {struct};", text, re.S).group(1)
+    body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
+    return re.findall(r"(\w+);", body)
+
+
+def test_lists_every_command():
+    text = scanline("--help").stdout
+    assert all(re.search(rf"^  {name} ", text, re.M) for name in COMMANDS)
+
+
+def test_says_the_version():
+    text = (ROOT / "include/scanline_types.h").read_text()
+    version = re.search(r'SCANLINE_VERSION_STRING "(.*)"', text).group(1)
+    assert scanline("--version").stdout == f"scanline {version}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    done = scanline(command, "--help")
+    assert done.stdout.startswith(f"Usage: scanline {command} ")
+    assert done.stderr == ""
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("command, structs", [
+    ("train", ["scanline_train_options", "scanline_augmentation", "scanline_dataset_options",
+               "scanline_limits"]),
+    ("tune", ["scanline_tuner_options", "scanline_augmentation", "scanline_dataset_options",
+              "scanline_limits"]),
+    ("augment", ["scanline_augmentation"]),
+    ("validate", ["scanline_scan_options", "scanline_limits"]),
+])
+def test_every_field_is_an_option(command, structs):
+    options = options_of(command)
+    for struct in structs:
+        for field in fields_of(struct):
+            name = RENAMED.get(field, field.replace("_", "-"))
+            assert name is None or name in options, f"{struct}.{field}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_guide_names_every_option(command):
+    guide = (ROOT / "docs/cli.md").read_text()
+    assert {name for name in options_of(command) if f"--{name}" not in guide} == set()
+
+
+def test_shows_the_library_defaults():
+    text = scanline("train", "--help").stdout
+    assert re.search(r"--epochs N .*\(default: 30\)", text)
+    assert re.search(r"--learning-rate RATE .*\(default: 0\.001\)", text)
+    assert re.search(r"--optimizer NAME .*adamw \(default: adam\)", text)
+    assert re.search(r"--max-bytes BYTES .*\(default: 256M\)", text)
+
+
+@pytest.mark.parametrize("words, said", [
+    ([], "no command"),
+    (["paint"], "'paint'"),
+    (["train"], "one folder"),
+    (["train", "photos"], "--output"),
+    (["train", "a", "b", "-o", "m"], "not 2"),
+    (["train", "photos", "-o", "m", "--epochs", "many"], "--epochs: 'many'"),
+    (["train", "photos", "-o", "m", "--epochs", "-1"], "--epochs: '-1'"),
+    (["train", "photos", "-o", "m", "--epochs", "4294967296"], "4294967295"),
+    (["train", "photos", "-o", "m", "--learning-rate", "0.1x"], "--learning-rate: '0.1x'"),
+    (["train", "photos", "-o", "m", "--optimizer", "newton"], "'newton'"),
+    (["train", "photos", "-o", "m", "--cache-bytes", "1T"], "'1T'"),
+    (["train", "photos", "-o", "m", "--cache-bytes", "99999999999999G"], "--cache-bytes"),
+    (["train", "photos", "-o", "m", "--class-weights", "1,,2"], "'1,,2'"),
+    (["train", "photos", "-o", "m", "--resume"], "--checkpoint"),
+    (["train", "photos", "-o"], "needs a value"),
+    (["train", "photos", "-o", "m", "--speed", "9"], "'--speed'"),
+    (["validate"], "no file"),
+    (["classify", "model"], "at least one picture"),
+    (["evaluate", "model"], "a model and one folder"),
+    (["tune", "photos"], "--output"),
+    (["augment", "picture.jpg"], "--output"),
+    (["augment", "picture.jpg", "-o", "s.jpg", "--columns", "0"], "--columns"),
+])
+def test_names_what_is_wrong_with_the_command_line(words, said):
+    done = scanline(*words, code=USAGE)
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert done.stderr.startswith("scanline: ") or "--class-weights" in done.stderr

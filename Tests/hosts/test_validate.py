@@ -1,0 +1,104 @@
+"""scanline validate."""
+
+import os
+import subprocess
+
+from hosts import BUILD, FAULT, FINDINGS, scanline, scanline_json
+
+
+def test_good_folder_has_no_findings(photos):
+    done = scanline("validate", photos)
+    assert done.stdout == ""
+    assert "48 files: 48 ok" in done.stderr
+
+
+def test_reports_an_object_a_file(damaged_photos):
+    lines = scanline_json("validate", damaged_photos, code=FINDINGS)
+    assert len(lines) == 50
+    assert [line["file"] for line in lines] == sorted(line["file"] for line in lines)
+    keys = {"file", "verdict", "reason", "message", "byte_offset", "row", "decoded_share",
+            "warnings", "format", "width", "height", "components", "colour_space", "subsampling",
+            "orientation", "progressive", "arithmetic"}
+    assert all(set(line) == keys for line in lines)
+    by_name = {os.path.basename(line["file"]): line for line in lines if line["verdict"] != "ok"}
+    assert set(by_name) == {"cut.jpg", "text.jpg"}
+
+    cut = by_name["cut.jpg"]
+    assert cut["verdict"] == "salvageable" and cut["reason"] == "truncated"
+    size = (damaged_photos / "cat/cut.jpg").stat().st_size
+    assert 0 < cut["byte_offset"] <= size
+    assert 0 < cut["row"] < cut["height"]
+    assert 0.5 <= cut["decoded_share"] < 1
+    assert cut["format"] == "jpeg" and cut["message"]
+
+    text = by_name["text.jpg"]
+    assert text["verdict"] == "corrupt" and text["reason"] == "not_an_image"
+    assert text["width"] == 0 and text["row"] is None
+
+    good = next(line for line in lines if line["verdict"] == "ok")
+    assert good["reason"] is None and good["byte_offset"] is None and good["decoded_share"] == 1
+
+
+def test_prints_only_findings_unless_asked(damaged_photos):
+    short = scanline("validate", damaged_photos, code=FINDINGS)
+    assert len(short.stdout.splitlines()) == 2
+    every = scanline("validate", damaged_photos, "--list-all", code=FINDINGS)
+    assert len(every.stdout.splitlines()) == 50
+    quiet = scanline("validate", damaged_photos, "--quiet", code=FINDINGS)
+    assert quiet.stderr == "" and quiet.stdout == short.stdout
+
+
+def test_takes_single_files_and_many_paths(one_of_each):
+    assert len(scanline_json("validate", *one_of_each)) == 3
+
+
+def test_follows_the_scan_options(photos, tmp_path):
+    inner = tmp_path / "top" / "inner"
+    inner.mkdir(parents=True)
+    picture = sorted((photos / "cat").iterdir())[0].read_bytes()
+    (tmp_path / "top" / "a.jpg").write_bytes(picture)
+    (tmp_path / "top" / "b.data").write_bytes(picture)
+    (inner / "c.jpg").write_bytes(picture)
+
+    def names(*options):
+        return [os.path.basename(line["file"])
+                for line in scanline_json("validate", tmp_path / "top", *options)]
+
+    assert names() == ["a.jpg", "c.jpg"]
+    assert names("--no-recursive") == ["a.jpg"]
+    assert names("--all-files") == ["a.jpg", "b.data", "c.jpg"]
+
+
+def test_refuses_by_the_limits(one_of_each):
+    line, = scanline_json("validate", one_of_each[0], "--max-pixels", 100, code=FINDINGS)
+    assert line["verdict"] == "hostile" and line["reason"] == "too_many_pixels"
+    line, = scanline_json("validate", one_of_each[0], "--max-bytes", 1000, code=FINDINGS)
+    assert line["verdict"] == "hostile" and line["reason"] == "too_many_bytes"
+
+
+def test_threads_change_nothing(damaged_photos):
+    one = scanline("validate", damaged_photos, "--json", "--threads", 1, code=FINDINGS)
+    two = scanline("validate", damaged_photos, "--json", "--threads", 2, code=FINDINGS)
+    assert one.stdout == two.stdout
+
+
+def test_names_that_json_must_escape(photos, tmp_path):
+    folder = tmp_path / 'quote " and \\ and \n line'
+    folder.mkdir()
+    picture = sorted((photos / "cat").iterdir())[0].read_bytes()
+    (folder / "ä\t.jpg").write_bytes(picture)
+    line, = scanline_json("validate", folder)
+    assert line["file"] == str(folder / "ä\t.jpg")
+
+
+def test_missing_file_is_a_finding_and_missing_folder_too(tmp_path):
+    line, = scanline_json("validate", tmp_path / "none.jpg", code=FINDINGS)
+    assert line["reason"] == "unreadable" and "none.jpg" in line["message"]
+
+
+def test_full_disk(photos):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BUILD / "scanline", "validate", photos, "--json"], stdout=full,
+                              stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == FAULT
+    assert "No space left" in done.stderr
