@@ -6,12 +6,7 @@ extension ImageDecoder {
   package static func uprightSize(
     _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
   ) throws -> (width: Int, height: Int) {
-    let header: JPEGHeader
-    do {
-      header = try JPEGHeader(parsing: bytes, limits: limits)
-    } catch {
-      throw error.error(name: name)
-    }
+    let header = try header(of: bytes, name: name, limits: limits)
     let swaps = Orientation(rawValue: header.orientation)?.swapsSides ?? false
     return swaps ? (header.height, header.width) : (header.width, header.height)
   }

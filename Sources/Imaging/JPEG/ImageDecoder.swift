@@ -20,24 +20,56 @@ package enum ImageDecoder {
     _ bytes: UnsafeRawBufferPointer, name: String, target: (width: Int, height: Int)?,
     fit: InputSpec.Fit = .stretch, channels: Int, limits: ImageLimits, tolerant: Bool = false
   ) throws -> Bitmap {
-    guard bytes.count <= limits.maxBytes else {
-      throw ScanlineError(
-        .limitExceeded, "\(name): \(bytes.count) bytes, over the limit of \(limits.maxBytes)")
-    }
-    let header: JPEGHeader
-    do {
-      header = try JPEGHeader(parsing: bytes, limits: limits)
-    } catch {
-      throw error.error(name: name)
-    }
+    let header = try header(of: bytes, name: name, limits: limits)
     let orientation = Orientation(rawValue: header.orientation) ?? .asStored
     let scale = scale(of: header, orientation, target: target, fit: fit)
+    let stored = try Bitmap(
+      width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
+    let warning: String?
     do {
-      let stored = try decodeStored(bytes, header, scale, channels: channels, tolerant: tolerant)
-      return try orientation.upright(stored)
+      warning = try decode(bytes, header, into: stored)
+    } catch let error as ScanlineError where error.kind == .corruptImage {
+      throw refusal(of: bytes, name: name, limits: limits) ?? error.about(name)
     } catch let error as ScanlineError {
       throw error.about(name)
     }
+    // TurboJPEG warns of harmless things, too. The validator decides, so that the two agree.
+    if warning != nil, !tolerant, let refusal = refusal(of: bytes, name: name, limits: limits) {
+      throw refusal
+    }
+    return try orientation.upright(stored)
+  }
+
+  /// The markers of a file, checked against the limits.
+  /// - Throws: as `decode`, but for damage of the picture's data.
+  static func header(
+    of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+  ) throws -> JPEGHeader {
+    do {
+      guard bytes.count <= limits.maxBytes else {
+        throw JPEGFault(
+          .tooManyBytes, at: limits.maxBytes,
+          "\(bytes.count) bytes, over the limit of \(limits.maxBytes)")
+      }
+      return try JPEGHeader(parsing: bytes, limits: limits)
+    } catch let fault as JPEGFault {
+      throw refusal(of: bytes, name: name, limits: limits) ?? fault.error(name: name)
+    }
+  }
+
+  /// What the validator has against the file; nil when nothing.
+  private static func refusal(
+    of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+  ) -> ScanlineError? {
+    let report = ImageValidator.validate(bytes, name: name, limits: limits)
+    let kind: ScanlineError.Kind
+    switch report.verdict {
+    case .ok: return nil
+    case .salvageable, .corrupt: kind = .corruptImage
+    case .unsupported: kind = .unsupported
+    case .hostile: kind = .limitExceeded
+    }
+    return ScanlineError(kind, "\(name): \(report.message)")
   }
 
   /// Sides are compared as the picture is stored.
@@ -52,25 +84,23 @@ package enum ImageDecoder {
     return .smallest(width: header.width, height: header.height, needed: needed)
   }
 
-  private static func decodeStored(
-    _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, _ scale: DecodeScale, channels: Int,
-    tolerant: Bool
-  ) throws -> Bitmap {
-    let bitmap = try Bitmap(
-      width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
+  /// - Returns: TurboJPEG's warning, if it had one.
+  private static func decode(
+    _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, into bitmap: Bitmap
+  ) throws -> String? {
     // What a damaged file leaves unwritten is never someone else's memory.
-    let inks =
-      header.components.count == 4
-      ? try ByteBuffer(count: 4 * bitmap.width * bitmap.height) : nil
-    let target = inks?.pointer.assumingMemoryBound(to: UInt8.self) ?? bitmap.pointer
-    target.initialize(repeating: 128, count: inks?.count ?? bitmap.byteCount)
-    let layout: TurboJPEG.Layout = inks != nil ? .cmyk : channels == 1 ? .gray : .rgb
-    let warning = try TurboJPEG.decode(
-      bytes, into: target, width: bitmap.width, height: bitmap.height, layout: layout)
-    if let warning, !tolerant { throw ScanlineError(.corruptImage, warning) }
-    if let inks {
-      inks.withBytes { Inks.convert($0, into: bitmap) }
+    let filler: UInt8 = 128
+    guard header.components.count == 4 else {
+      bitmap.pointer.update(repeating: filler, count: bitmap.byteCount)
+      return try TurboJPEG.decode(
+        bytes, into: bitmap.pointer, width: bitmap.width, height: bitmap.height,
+        layout: bitmap.channels == 1 ? .gray : .rgb)
     }
-    return bitmap
+    let inks = try ByteBuffer(count: 4 * bitmap.width * bitmap.height)
+    let target = inks.pointer.initializeMemory(as: UInt8.self, repeating: filler, count: inks.count)
+    let warning = try TurboJPEG.decode(
+      bytes, into: target, width: bitmap.width, height: bitmap.height, layout: .cmyk)
+    inks.withBytes { Inks.convert($0, into: bitmap) }
+    return warning
   }
 }

@@ -54,4 +54,23 @@ import Testing
     let again = try TestJPEG.decode(cut, tolerant: true)
     #expect(kept.bytes == again.bytes)
   }
+
+  @Test func harmlessWarningsAreNoErrors() throws {
+    let file = try TestJPEG.make(TestPicture.smooth(40, 40))
+    let plain = try TestJPEG.decode(file)
+    // After the JFIF segment, stray bytes; libjpeg warns of them and goes on.
+    let end = 4 + Int(file[4]) << 8 + Int(file[5])
+    let stray = file[..<end] + [1, 2, 3, 4, 5] + file[end...]
+    #expect(try TestJPEG.decode(Array(stray)).bytes == plain.bytes)
+    // An Adobe segment with an unknown colour transform.
+    let adobe: [UInt8] = [0xFF, 0xEE, 0, 14] + Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 7]
+    #expect(try TestJPEG.decode(file[..<end] + adobe + file[end...]).bytes == plain.bytes)
+  }
+
+  @Test func otherFormatsAreNamed() throws {
+    let png: [UInt8] = [0x89] + Array("PNG\r\n\u{1A}\n".utf8) + [UInt8](repeating: 0, count: 60)
+    let error = failure { _ = try TestJPEG.decode(png) }
+    #expect(error?.message.hasPrefix("picture.jpg: ") == true)
+    #expect(error?.message.contains("PNG") == true)
+  }
 }
