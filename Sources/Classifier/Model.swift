@@ -47,11 +47,11 @@ package final class Model: @unchecked Sendable {
     return try Network(spec: spec.network, input: spec.grid, classCount: labels.count)
   }
 
-  /// 2 to 65536 labels, each different, 1 to 1024 bytes long, without control characters.
+  /// 2 to 8192 labels, each different, 1 to 1024 bytes long, without control characters.
   package static func validate(labels: [String]) throws {
-    guard (2...65536).contains(labels.count) else {
+    guard (2...NetworkLimits.classes).contains(labels.count) else {
       throw ScanlineError(
-        .invalidArgument, "\(labels.count) labels; a model has between 2 and 65536")
+        .invalidArgument, "\(labels.count) labels; a model has between 2 and 8192")
     }
     var seen: Set<String> = []
     for (index, label) in labels.enumerated() {

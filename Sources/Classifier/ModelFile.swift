@@ -42,7 +42,8 @@ package enum ModelFile {
     }
     guard file.metadata[Key.format] == "scanline" else {
       throw ScanlineError(
-        .corruptModel, "\(name): a safetensors file, but not a Scanline model (no metadata \"format\")")
+        .corruptModel,
+        "\(name): a safetensors file, but not a Scanline model (no metadata \"format\")")
     }
     guard let version = Int(try text(Key.version)), version > 0 else {
       throw ScanlineError(.corruptModel, "\(name): \"\(Key.version)\" is not a number")

@@ -101,7 +101,8 @@ package struct SafeTensors {
     guard fields["dtype"] == .string("F32") else {
       throw refuse("tensor \"\(key)\" is not of dtype F32")
     }
-    guard case .array(let sizes)? = fields["shape"], case .array(let offsets)? = fields["data_offsets"],
+    guard case .array(let sizes)? = fields["shape"],
+      case .array(let offsets)? = fields["data_offsets"],
       case .integer(let begin)? = offsets.first, case .integer(let end)? = offsets.last,
       offsets.count == 2
     else { throw refuse("tensor \"\(key)\" lacks a shape or two data offsets") }

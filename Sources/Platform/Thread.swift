@@ -29,7 +29,8 @@ package struct Thread {
       }, context.toOpaque())
     guard code == 0 else {
       context.release()
-      throw ScanlineError(.noMemory, "the system gave no thread: \(String(cString: strerror(code)))")
+      throw ScanlineError(
+        .noMemory, "the system gave no thread: \(String(cString: strerror(code)))")
     }
     self.handle = handle
   }

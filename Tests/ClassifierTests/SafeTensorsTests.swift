@@ -12,7 +12,9 @@ import Classifier
     bytes.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: bytes.count)
     bytes.pointer.storeBytes(of: UInt64(text.count), as: UInt64.self)
     text.withUnsafeBytes {
-      if let base = $0.baseAddress { (bytes.pointer + 8).copyMemory(from: base, byteCount: $0.count) }
+      if let base = $0.baseAddress {
+        (bytes.pointer + 8).copyMemory(from: base, byteCount: $0.count)
+      }
     }
     return bytes
   }
@@ -32,8 +34,10 @@ import Classifier
     let values = try FloatBuffer(count: 6)
     for index in 0..<6 { values.pointer[index] = Float(index) - 2.5 }
     let bytes = try SafeTensors.write(
-      [.init(name: "b", shape: [2, 2], values: values.pointer),
-       .init(name: "a", shape: [2], values: values.pointer + 4)],
+      [
+        .init(name: "b", shape: [2, 2], values: values.pointer),
+        .init(name: "a", shape: [2], values: values.pointer + 4),
+      ],
       metadata: ["key": "text \"quoted\" ü"])
     #expect((8 + Int(bytes.pointer.load(as: UInt64.self))) % 8 == 0)
     let file = try SafeTensors(reading: bytes, name: "f")

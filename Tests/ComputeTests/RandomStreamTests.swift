@@ -19,7 +19,9 @@ import Testing
   }
 
   @Test func theNameOfAStreamDecidesItsNumbers() {
-    func first(_ seed: UInt64, _ purpose: RandomStream.Purpose, _ a: UInt64, _ b: UInt64) -> [UInt64] {
+    func first(_ seed: UInt64, _ purpose: RandomStream.Purpose, _ a: UInt64, _ b: UInt64)
+      -> [UInt64]
+    {
       var stream = RandomStream(seed: seed, purpose, a, b)
       return (0..<4).map { _ in stream.next() }
     }

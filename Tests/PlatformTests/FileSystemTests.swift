@@ -8,7 +8,9 @@ import Testing
     var template = Array("/tmp/scanline-test-XXXXXX".utf8CString)
     let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
     defer {
-      for name in (try? FileSystem.names(in: folder)) ?? [] { unlink(FileSystem.join(folder, name)) }
+      for name in (try? FileSystem.names(in: folder)) ?? [] {
+        unlink(FileSystem.join(folder, name))
+      }
       rmdir(folder)
     }
     try body(folder)

@@ -57,8 +57,9 @@ extension Augmentation {
     case translation, shear, brightness, contrast, saturation
   }
 
-  /// Keys that are missing are 0.
+  /// Keys that are missing are 0; unknown keys are errors.
   package init(from decoder: any Decoder) throws {
+    try decoder.rejectUnknownKeys(CodingKeys.self)
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func value(_ key: CodingKeys) throws -> Float {
       try values.decodeIfPresent(Float.self, forKey: key) ?? 0

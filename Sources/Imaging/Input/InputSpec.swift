@@ -72,12 +72,13 @@ package struct InputSpec: Codable, Equatable, Sendable {
 }
 
 extension InputSpec {
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case width, height, channels, fit, mean, deviation
   }
 
-  /// Keys that are missing have their defaults.
+  /// Keys that are missing have their defaults; unknown keys are errors.
   package init(from decoder: any Decoder) throws {
+    try decoder.rejectUnknownKeys(CodingKeys.self)
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       width: try values.decodeIfPresent(Int.self, forKey: .width) ?? 64,

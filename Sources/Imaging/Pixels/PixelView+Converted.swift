@@ -19,7 +19,9 @@ extension PixelView {
         let (r, g, b) =
           format == .gray ? (input[0], input[0], input[0]) : (input[red], input[1], input[blue])
         switch target {
-        case .gray: output[0] = format == .gray ? r : UInt8(Luma.of(SIMD4(Float(r), Float(g), Float(b), 0)) + 0.5)
+        case .gray:
+          output[0] =
+            format == .gray ? r : UInt8(Luma.of(SIMD4(Float(r), Float(g), Float(b), 0)) + 0.5)
         case .rgb, .rgba: (output[0], output[1], output[2]) = (r, g, b)
         case .bgr, .bgra: (output[0], output[1], output[2]) = (b, g, r)
         }

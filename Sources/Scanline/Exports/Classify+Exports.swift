@@ -91,7 +91,8 @@ public func scanline_model_classify_pixels(
 /// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
 @_cdecl("scanline_model_classify_batch")
 public func scanline_model_classify_batch(
-  _ model: ModelHandle?, _ images: UnsafePointer<scanline_encoded>?, _ count: Int, _ threads: UInt32,
+  _ model: ModelHandle?, _ images: UnsafePointer<scanline_encoded>?, _ count: Int,
+  _ threads: UInt32,
   _ probabilities: UnsafeMutablePointer<Float>?, _ capacity: Int,
   _ statuses: UnsafeMutablePointer<scanline_status>?
 ) -> scanline_status {
@@ -125,6 +126,6 @@ public func scanline_model_classify_batch(
         }
       }
     }
-    if let first = failures.withLock({ $0 }) { LastError.set(first.message) }
+    if let first = failures.withLock({ $0 }) { lastError.set(first.message) }
   }
 }

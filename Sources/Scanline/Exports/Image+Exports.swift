@@ -3,7 +3,7 @@ import Curation
 import Imaging
 import Platform
 
-// MARK: - Images: validate, decode, encode
+// MARK: - Images
 
 /// The name of a verdict ("ok", "salvageable", "corrupt", "unsupported", "hostile"), or "unknown".
 ///

@@ -43,7 +43,9 @@ public func scanline_model_info_init(_ info: UnsafeMutablePointer<scanline_model
 
 /// Fills a scanline_dataset_options with its size and the defaults: a validation share of 0.2, seed 0, one thread a processor.
 @_cdecl("scanline_dataset_options_init")
-public func scanline_dataset_options_init(_ options: UnsafeMutablePointer<scanline_dataset_options>?) {
+public func scanline_dataset_options_init(
+  _ options: UnsafeMutablePointer<scanline_dataset_options>?
+) {
   scanline_dataset_options.initialise(options)
 }
 
@@ -55,7 +57,8 @@ public func scanline_dataset_info_init(_ info: UnsafeMutablePointer<scanline_dat
 
 /// Fills a scanline_augmentation with its size and all 0: no augmentation.
 @_cdecl("scanline_augmentation_init")
-public func scanline_augmentation_init(_ augmentation: UnsafeMutablePointer<scanline_augmentation>?) {
+public func scanline_augmentation_init(_ augmentation: UnsafeMutablePointer<scanline_augmentation>?)
+{
   scanline_augmentation.initialise(augmentation)
 }
 

@@ -79,7 +79,7 @@ public func scanline_status_name(_ status: scanline_status) -> UnsafePointer<CCh
 /// - Threading: any thread; each has its own message. Since 1.0.
 @_cdecl("scanline_last_error_message")
 public func scanline_last_error_message() -> UnsafePointer<CChar>? {
-  LastError.message
+  lastError.current
 }
 
 /// Sets the one log callback of the process. Without one (the default) the library is silent: it never

@@ -4,14 +4,14 @@ import Imaging
 import Platform
 import Recurrent
 
-// MARK: - Models: create, load, save
+// MARK: - Models
 
 /// Makes a model with fresh weights.
 ///
 /// - spec_json: [in] input and network as JSON (docs/model-spec.md); NULL: a LSTM of 128 units over the
 ///   rows of a 64 x 64 RGB picture.
 /// - labels: [in] label_count texts, UTF-8, all different.
-/// - label_count: 2 to 65536.
+/// - label_count: 2 to 8192.
 /// - seed: of the initial weights; 0 is a seed like any other.
 /// - model: [out] the handle; end it with scanline_model_free().
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit),
@@ -25,9 +25,9 @@ public func scanline_model_create(
   guarded {
     let output = try Borrowed.output(model, "model")
     guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
-    guard (2...65536).contains(label_count) else {
+    guard (2...NetworkLimits.classes).contains(label_count) else {
       throw ScanlineError(
-        .invalidArgument, "label_count is \(label_count); 2 to 65536 labels are allowed")
+        .invalidArgument, "label_count is \(label_count); 2 to 8192 labels are allowed")
     }
     let names = try (0..<label_count).map { try Borrowed.string(labels[$0], "label \($0)") }
     let spec = try ModelSpec(json: try Borrowed.optionalString(spec_json, "spec_json"))

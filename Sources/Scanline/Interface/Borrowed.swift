@@ -26,7 +26,9 @@ enum Borrowed {
   static func bytes(
     _ data: UnsafeRawPointer?, _ size: Int, _ what: String
   ) throws -> UnsafeRawBufferPointer {
-    guard size >= 0 else { throw ScanlineError(.invalidArgument, "the size of \(what) is beyond memory") }
+    guard size >= 0 else {
+      throw ScanlineError(.invalidArgument, "the size of \(what) is beyond memory")
+    }
     guard data != nil || size == 0 else {
       throw ScanlineError(.invalidArgument, "\(what) is NULL, its size \(size)")
     }

@@ -7,10 +7,10 @@ func guarded(_ body: () throws -> Void) -> scanline_status {
     try body()
     return SCANLINE_OK
   } catch let error as ScanlineError {
-    LastError.set(error.message)
+    lastError.set(error.message)
     return error.kind.rawValue
   } catch {
-    LastError.set("unexpected: \(error)")
+    lastError.set("unexpected: \(error)")
     return SCANLINE_INTERNAL
   }
 }

@@ -27,7 +27,9 @@ extension PixelView {
   init(_ pointer: UnsafePointer<scanline_pixels>?, _ what: String = "pixels") throws {
     guard let pointer else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }
     let given = try scanline_pixels.read(pointer)
-    guard let base = given.data else { throw ScanlineError(.invalidArgument, "\(what).data is NULL") }
+    guard let base = given.data else {
+      throw ScanlineError(.invalidArgument, "\(what).data is NULL")
+    }
     let format = try PixelFormat(checking: given.format)
     let width = Int(given.width)
     let stride = given.stride == 0 ? width * format.bytesPerPixel : given.stride

@@ -1,0 +1,342 @@
+import CScanline
+import Classifier
+import Imaging
+import Platform
+import Training
+
+// MARK: - Training
+
+/// Makes a training run for a model. The trainer works on a copy of the model's weights: the model goes on
+/// classifying with its own until scanline_trainer_fit() ends or scanline_trainer_publish() is called.
+///
+/// - model: [in] its labels must be those of the data.
+/// - options: [in] copied, with all that it points to; NULL: the defaults.
+/// - trainer: [out] the handle; end it with scanline_trainer_free().
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names option, value and limit),
+///   SCANLINE_NO_MEMORY.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_trainer_create")
+public func scanline_trainer_create(
+  _ model: ModelHandle?, _ options: UnsafePointer<scanline_train_options>?,
+  _ trainer: UnsafeMutablePointer<TrainerHandle?>?
+) -> scanline_status {
+  guarded {
+    let model = try HandleTable.object(model, as: ModelObject.self).model
+    let output = try Borrowed.output(trainer, "trainer")
+    let made = try Trainer(model: model, settings: try TrainingSettings(options))
+    output.pointee = try HandleTable.insert(TrainerObject(made))
+  }
+}
+
+/// Lets the run be one of several that train together, each in a process of its own. Every worker opens the
+/// same data with the same seed and options and takes its part of every batch; the callback is handed
+/// the flat gradient (`[parameter_count]`, the mean over this worker's part) before every update and replaces
+/// it by the mean over all workers. With batches that the workers share evenly and a number of workers that
+/// is a power of two, the bits are those of one process.
+///
+/// - trainer: [in] any run.
+/// - callback: called on the thread that trains; NULL: train alone again.
+/// - user_data: handed to the callback.
+/// - worker: this process, 0 to worker_count - 1.
+/// - worker_count: 1 to 65536.
+/// - Returns: SCANLINE_OK, SCANLINE_BUSY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_trainer_set_all_reduce")
+public func scanline_trainer_set_all_reduce(
+  _ trainer: TrainerHandle?, _ callback: scanline_all_reduce_callback?,
+  _ user_data: UnsafeMutableRawPointer?, _ worker: UInt32, _ worker_count: UInt32
+) -> scanline_status {
+  guarded {
+    let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
+    guard let callback else { return try trainer.setAllReduce(nil) }
+    let hook = try AllReduce(worker: Int(worker), workerCount: Int(worker_count)) {
+      guard callback($0, $1, user_data) == 0 else {
+        throw ScanlineError(.cancelled, "the all-reduce callback stopped the run")
+      }
+    }
+    try trainer.setAllReduce(hook)
+  }
+}
+
+/// Trains on a dataset until all epochs are done or early stopping ends them, going on from where the last
+/// call or the checkpoint stopped. The model then gets the weights of the best epoch (or of the last:
+/// restore_best) and the training summary.
+///
+/// - trainer: [in] any run.
+/// - dataset: [in] its labels must be the model's, in the same order.
+/// - on_batch: called after every batch; NULL for none.
+/// - on_epoch: called after every epoch, once its checkpoint is written; NULL for none.
+/// - user_data: handed to both.
+/// - result: [out] initialise it with scanline_train_result_init() first; may be NULL.
+/// - Returns: SCANLINE_OK. SCANLINE_CANCELLED: a callback or scanline_trainer_cancel() stopped it; the
+///   trainer stands at its last update and can go on, be saved or published. SCANLINE_DIVERGED: a loss was not
+///   finite; the model got the last good weights. SCANLINE_IO: a checkpoint could not be written.
+///   SCANLINE_BUSY, SCANLINE_NO_DATA, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: one call at a time on a trainer; callbacks run on the calling thread. Since 1.0.
+@_cdecl("scanline_trainer_fit")
+public func scanline_trainer_fit(
+  _ trainer: TrainerHandle?, _ dataset: DatasetHandle?, _ on_batch: scanline_batch_callback?,
+  _ on_epoch: scanline_epoch_callback?, _ user_data: UnsafeMutableRawPointer?,
+  _ result: UnsafeMutablePointer<scanline_train_result>?
+) -> scanline_status {
+  guarded {
+    let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
+    let dataset = try HandleTable.object(dataset, as: DatasetObject.self).dataset
+    if result != nil { try scanline_train_result.checkOutput(result, "result") }
+    let outcome = try trainer.fit(
+      dataset,
+      onBatch: on_batch.map { callback in
+        {
+          callback(
+            UInt32(clamping: $0.epoch), UInt64($0.samplesDone), UInt64($0.samplesTotal),
+            $0.meanLoss,
+            user_data) == 0
+        }
+      },
+      onEpoch: on_epoch.map { callback in
+        { record in record.withCEpoch { callback($0, user_data) } == 0 }
+      })
+    scanline_train_result(outcome).write(to: result)
+  }
+}
+
+/// One update on a batch of the host's own encoded pictures, with the trainer's augmentation, loss and
+/// optimiser. The learning rate is that of the options; schedules run over the epochs of fit.
+///
+/// - trainer: [in] any run.
+/// - images: [in] count pictures, borrowed for the call.
+/// - labels: [in] count indices of the model's labels.
+/// - count: 1 to 65536.
+/// - loss: [out] the batch's mean loss before the update; may be NULL.
+/// - Returns: SCANLINE_OK; SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED (the message
+///   names the picture), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_NO_MEMORY, SCANLINE_CANCELLED:
+///   nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights of the last finite loss.
+/// - Threading: one call at a time on a trainer. Since 1.0.
+@_cdecl("scanline_trainer_step")
+public func scanline_trainer_step(
+  _ trainer: TrainerHandle?, _ images: UnsafePointer<scanline_encoded>?,
+  _ labels: UnsafePointer<Int32>?, _ count: Int, _ loss: UnsafeMutablePointer<Double>?
+) -> scanline_status {
+  guarded {
+    let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
+    let (images, labels) = try batch(images, labels, count)
+    let encoded = try images.enumerated().map { index, image in
+      EncodedImage(
+        bytes: try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
+        name: image.name.map { String(cString: $0) } ?? "image \(index)")
+    }
+    let value = try trainer.step(images: encoded, labels: labels)
+    loss?.pointee = value
+  }
+}
+
+/// One update on a batch of the host's own raw pixels; as scanline_trainer_step().
+///
+/// - trainer: [in] any run.
+/// - images: [in] count pictures of any sizes, each struct initialised by scanline_pixels_init(); not copied.
+/// - labels: [in] count indices of the model's labels.
+/// - count: 1 to 65536.
+/// - loss: [out] the batch's mean loss before the update; may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_NO_MEMORY, SCANLINE_CANCELLED:
+///   nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights of the last finite loss.
+/// - Threading: one call at a time on a trainer. Since 1.0.
+@_cdecl("scanline_trainer_step_pixels")
+public func scanline_trainer_step_pixels(
+  _ trainer: TrainerHandle?, _ images: UnsafePointer<scanline_pixels>?,
+  _ labels: UnsafePointer<Int32>?, _ count: Int, _ loss: UnsafeMutablePointer<Double>?
+) -> scanline_status {
+  guarded {
+    let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
+    let (images, labels) = try batch(images, labels, count)
+    let views = try images.indices.map { index in
+      try PixelView(images.baseAddress.map { $0 + index }, "images[\(index)]")
+    }
+    let value = try trainer.step(pixels: views, labels: labels)
+    loss?.pointee = value
+  }
+}
+
+/// A host's batch, its size checked.
+private func batch<Image>(
+  _ images: UnsafePointer<Image>?, _ labels: UnsafePointer<Int32>?, _ count: Int
+) throws -> (images: UnsafeBufferPointer<Image>, labels: [Int32]) {
+  guard (1...65536).contains(count) else {
+    throw ScanlineError(.invalidArgument, "count is \(count); a batch has 1 to 65536 pictures")
+  }
+  guard let images else { throw ScanlineError(.invalidArgument, "images is NULL") }
+  guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
+  return (
+    UnsafeBufferPointer(start: images, count: count),
+    Array(UnsafeBufferPointer(start: labels, count: count))
+  )
+}
+
+/// Gives the model the trainer's weights as they are now (after a finished run: those that the options
+/// keep).
+///
+/// - trainer: [in] any run.
+/// - Returns: SCANLINE_OK, SCANLINE_BUSY, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread; also from the trainer's own callbacks. Since 1.0.
+@_cdecl("scanline_trainer_publish")
+public func scanline_trainer_publish(_ trainer: TrainerHandle?) -> scanline_status {
+  guarded { try HandleTable.object(trainer, as: TrainerObject.self).trainer.publish() }
+}
+
+/// The model of a run: a new handle on it.
+///
+/// - trainer: [in] any run.
+/// - model: [out] the handle; end it with scanline_model_free().
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_trainer_get_model")
+public func scanline_trainer_get_model(
+  _ trainer: TrainerHandle?, _ model: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
+    let output = try Borrowed.output(model, "model")
+    output.pointee = try HandleTable.insert(ModelObject(trainer.model))
+  }
+}
+
+/// Saves the run as it is after its last update: weights, optimiser, options, history, model. The file is
+/// replaced whole or not at all.
+///
+/// - trainer: [in] any run.
+/// - path: [in] UTF-8.
+/// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_BUSY, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread; also from the trainer's own callbacks. Since 1.0.
+@_cdecl("scanline_trainer_save_checkpoint")
+public func scanline_trainer_save_checkpoint(
+  _ trainer: TrainerHandle?, _ path: UnsafePointer<CChar>?
+) -> scanline_status {
+  guarded {
+    let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
+    try trainer.saveCheckpoint(to: try Borrowed.string(path, "path"))
+  }
+}
+
+/// Takes up a run from a checkpoint; scanline_trainer_fit() then goes on where it stopped and ends with
+/// the bits of a run that was never interrupted. scanline_trainer_get_model() gives its model. Further
+/// checkpoints go where the options of the saved run say.
+///
+/// - path: [in] UTF-8.
+/// - threads: 0: one a processor; the results do not depend on it.
+/// - trainer: [out] the handle; end it with scanline_trainer_free().
+/// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH,
+///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_trainer_load_checkpoint")
+public func scanline_trainer_load_checkpoint(
+  _ path: UnsafePointer<CChar>?, _ threads: UInt32, _ trainer: UnsafeMutablePointer<TrainerHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(trainer, "trainer")
+    let resumed = try Trainer.resume(
+      from: try Borrowed.string(path, "path"), threads: Int(threads))
+    output.pointee = try HandleTable.insert(TrainerObject(resumed))
+  }
+}
+
+/// The epochs so far as a JSON array of objects, with the figures of scanline_epoch.
+///
+/// - trainer: [in] any run.
+/// - json: [out] the text, ended by 0; NULL asks for the size only.
+/// - capacity: size of json in bytes.
+/// - needed: [out] bytes needed, the final 0 included; may be NULL when json is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_BUSY,
+///   SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread; also from the trainer's own callbacks. Since 1.0.
+@_cdecl("scanline_trainer_get_history")
+public func scanline_trainer_get_history(
+  _ trainer: TrainerHandle?, _ json: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let text = try HandleTable.object(trainer, as: TrainerObject.self).trainer.historyJSON()
+    try Borrowed.copy(text, to: json, capacity: capacity, needed: needed, "json")
+  }
+}
+
+/// Stops the call that trains now, or the next one, after its batch; it returns SCANLINE_CANCELLED, and nothing
+/// is lost.
+///
+/// - trainer: [in] any run.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_trainer_cancel")
+public func scanline_trainer_cancel(_ trainer: TrainerHandle?) -> scanline_status {
+  guarded { try HandleTable.object(trainer, as: TrainerObject.self).trainer.cancel() }
+}
+
+/// Ends a handle. NULL, freed and foreign handles are left alone.
+///
+/// - Threading: any thread; a call that uses the trainer at that moment ends well. Since 1.0.
+@_cdecl("scanline_trainer_free")
+public func scanline_trainer_free(_ trainer: TrainerHandle?) {
+  HandleTable.remove(trainer, as: TrainerObject.self)
+}
+
+// MARK: - Evaluation
+
+/// Measures a model on a part of a dataset.
+///
+/// - model: [in] its labels must be the dataset's, in the same order.
+/// - dataset: [in] any dataset.
+/// - split: SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
+/// - threads: 0: one a processor; the results do not depend on it.
+/// - evaluation: [out] initialise it with scanline_evaluation_init() first.
+/// - classes: [out] `[label_count]` figures; may be NULL.
+/// - class_capacity: elements that classes has room for; at least label_count.
+/// - confusion: [out] `[label_count, label_count]` counts, row: truth, column: prediction; may be NULL.
+/// - confusion_capacity: elements that confusion has room for; at least label_count squared.
+/// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (nothing in this part), SCANLINE_BUFFER_TOO_SMALL,
+///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT, SCANLINE_LIMIT_EXCEEDED (a confusion matrix of more
+///   than 1024 labels).
+/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+@_cdecl("scanline_model_evaluate")
+public func scanline_model_evaluate(
+  _ model: ModelHandle?, _ dataset: DatasetHandle?, _ split: scanline_split, _ threads: UInt32,
+  _ evaluation: UnsafeMutablePointer<scanline_evaluation>?,
+  _ classes: UnsafeMutablePointer<scanline_class_figures>?, _ class_capacity: Int,
+  _ confusion: UnsafeMutablePointer<UInt64>?, _ confusion_capacity: Int
+) -> scanline_status {
+  guarded {
+    let model = try HandleTable.object(model, as: ModelObject.self).model
+    let dataset = try HandleTable.object(dataset, as: DatasetObject.self).dataset
+    guard let part = DatasetSplit(rawValue: split) else {
+      throw ScanlineError(.invalidArgument, "split \(split) is not one of 0 to 2")
+    }
+    try scanline_evaluation.checkOutput(evaluation, "evaluation")
+    let count = model.labels.count
+    if classes != nil {
+      _ = try Borrowed.array(classes, capacity: class_capacity, needed: count, "classes")
+    }
+    if confusion != nil {
+      _ = try Borrowed.array(
+        confusion, capacity: confusion_capacity, needed: count * count, "confusion")
+    }
+    let found = try Evaluation.run(model, dataset, split: part, threads: Int(threads))
+    if let confusion {
+      guard let matrix = found.confusion.matrix else {
+        throw ScanlineError(
+          .limitExceeded,
+          "a confusion matrix of \(count) labels; the limit is \(Confusion.largestMatrix)")
+      }
+      for (index, value) in matrix.enumerated() { confusion[index] = UInt64(clamping: value) }
+    }
+    if let classes {
+      for (index, figures) in found.classes.enumerated() {
+        classes[index] = scanline_class_figures(
+          precision: figures.precision, recall: figures.recall, f1: figures.f1,
+          support: UInt64(clamping: figures.support))
+      }
+    }
+    var given = scanline_evaluation.defaults
+    given.label_count = UInt32(count)
+    given.sample_count = UInt64(clamping: found.sampleCount)
+    given.loss = found.loss
+    given.accuracy = found.accuracy
+    given.write(to: evaluation)
+  }
+}

@@ -1,0 +1,235 @@
+import CScanline
+import Classifier
+import Platform
+import Training
+import Tuning
+
+// MARK: - Tuning
+
+/// Makes a search over hyperparameters, or goes on with one from its journal.
+///
+/// - space_json: [in] the search space as JSON (docs/tuning.md); NULL: the default space.
+/// - options: [in] copied; NULL: the defaults.
+/// - tuner: [out] the handle; end it with scanline_tuner_free().
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit; also for a
+///   journal of another space or of other options), SCANLINE_IO, SCANLINE_BUSY (another process has the
+///   journal), SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH (a journal that cannot be read).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_create")
+public func scanline_tuner_create(
+  _ space_json: UnsafePointer<CChar>?, _ options: UnsafePointer<scanline_tuner_options>?,
+  _ tuner: UnsafeMutablePointer<TunerHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(tuner, "tuner")
+    let space = try Borrowed.optionalString(space_json, "space_json").map(SearchSpace.init(json:))
+    let made = try Tuner(space: space, settings: try TunerSettings(options))
+    output.pointee = try HandleTable.insert(TunerObject(made))
+  }
+}
+
+/// Runs the search on a dataset: every trial trains a network as far as the strategy says. The objective is
+/// the validation accuracy, or the validation loss when the options minimise.
+///
+/// - tuner: [in] any search.
+/// - dataset: [in] with a validation part.
+/// - spec_json: [in] the model spec that hyperparameters change; NULL: the default.
+/// - train: [in] the recipe that hyperparameters change; NULL: the defaults.
+/// - callback: called on the calling thread after every epoch and at the end of every trial; NULL for none.
+/// - user_data: handed to the callback.
+/// - best: [out] the best trial's model, trained; end it with scanline_model_free(); may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to go
+///   on), SCANLINE_NO_DATA (no validation part, or every trial failed), SCANLINE_BUSY, SCANLINE_IO,
+///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know).
+/// - Threading: one run at a time on a tuner. Since 1.0.
+@_cdecl("scanline_tuner_run")
+public func scanline_tuner_run(
+  _ tuner: TunerHandle?, _ dataset: DatasetHandle?, _ spec_json: UnsafePointer<CChar>?,
+  _ train: UnsafePointer<scanline_train_options>?, _ callback: scanline_trial_callback?,
+  _ user_data: UnsafeMutableRawPointer?, _ best: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let object = try HandleTable.object(tuner, as: TunerObject.self)
+    let dataset = try HandleTable.object(dataset, as: DatasetObject.self).dataset
+    let spec = try ModelSpec(json: try Borrowed.optionalString(spec_json, "spec_json"))
+    let settings = try TrainingSettings(train)
+    let model = try object.exclusive.run("tuner") {
+      try object.tuner.run(on: dataset, spec: spec, settings: settings) { trial, epoch in
+        guard let callback else { return true }
+        var given = scanline_trial(trial)
+        given.struct_size = UInt32(MemoryLayout<scanline_trial>.size)
+        return trial.plan.hyperparameters.text.withCString { text in
+          guard let epoch else { return callback(&given, text, nil, user_data) == 0 }
+          return epoch.withCEpoch { callback(&given, text, $0, user_data) } == 0
+        }
+      }
+    }
+    if let best { best.pointee = try HandleTable.insert(ModelObject(model)) }
+  }
+}
+
+/// Asks for a trial to run, for hosts that run trials themselves.
+///
+/// Train with the hyperparameters from epoch first_epoch + 1 to last_epoch; start from the checkpoint of
+/// the trial that `continues` names, if any; scanline_tuner_report() each epoch; scanline_tuner_tell() the
+/// end. Several trials may be out at once.
+///
+/// - tuner: [in] any search.
+/// - trial: [out] initialise it with scanline_trial_init() first; its state says RUNNING (run it), WAIT
+///   (nothing to do until a running trial is told), or FINISHED (the search has ended).
+/// - hyperparameters: [out] a JSON object, ended by 0; empty text for WAIT and FINISHED. When it is
+///   too small the trial is handed out again by the next call.
+/// - capacity: size of hyperparameters in bytes; 4096 serves most spaces.
+/// - needed: [out] bytes needed; may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_IO (the journal),
+///   SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_ask")
+public func scanline_tuner_ask(
+  _ tuner: TunerHandle?, _ trial: UnsafeMutablePointer<scanline_trial>?,
+  _ hyperparameters: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    try scanline_trial.checkOutput(trial, "trial")
+    _ = try Borrowed.output(hyperparameters, "hyperparameters")
+    func give(_ answer: scanline_trial, _ text: String) throws {
+      try Borrowed.copy(
+        text, to: hyperparameters, capacity: capacity, needed: needed, "hyperparameters")
+      answer.write(to: trial)
+    }
+    switch try tuner.ask() {
+    case .finished: try give(scanline_trial(state: SCANLINE_TRIAL_FINISHED), "")
+    case .wait: try give(scanline_trial(state: SCANLINE_TRIAL_WAIT), "")
+    case .trial(let asked):
+      do {
+        try give(scanline_trial(asked), asked.plan.hyperparameters.text)
+      } catch {
+        tuner.takeBack(trial: asked.id)
+        throw error
+      }
+    }
+  }
+}
+
+/// Reports a running trial's value after an epoch.
+///
+/// - tuner: [in] any search.
+/// - trial_id: from scanline_tuner_ask().
+/// - epoch: counted from 1, over the trials that it continues; first_epoch + 1 to last_epoch.
+/// - value: of the objective; NaN counts as the worst.
+/// - stop: [out] 1: end the trial now and tell it as completed; may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_report")
+public func scanline_tuner_report(
+  _ tuner: TunerHandle?, _ trial_id: UInt64, _ epoch: UInt32, _ value: Double,
+  _ stop: UnsafeMutablePointer<Int32>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let stops = try tuner.report(
+      trial: Int(clamping: trial_id), epoch: Int(epoch), value: value)
+    stop?.pointee = stops ? 1 : 0
+  }
+}
+
+/// Tells how a running trial ended.
+///
+/// - tuner: [in] any search.
+/// - trial_id: from scanline_tuner_ask().
+/// - state: SCANLINE_TRIAL_COMPLETED or SCANLINE_TRIAL_FAILED.
+/// - value: of the objective, for a completed trial; one that is not finite makes it a failed one.
+/// - message: [in] why a trial failed; may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial,
+///   another state).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_tell")
+public func scanline_tuner_tell(
+  _ tuner: TunerHandle?, _ trial_id: UInt64, _ state: scanline_trial_state, _ value: Double,
+  _ message: UnsafePointer<CChar>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let id = Int(clamping: trial_id)
+    switch state {
+    case SCANLINE_TRIAL_COMPLETED: try tuner.tell(trial: id, value: value)
+    case SCANLINE_TRIAL_FAILED:
+      let reason = try Borrowed.optionalString(message, "message")
+      try tuner.tell(trial: id, failure: reason ?? "no reason was given")
+    default:
+      throw ScanlineError(
+        .invalidArgument, "trial state \(state) is neither completed (1) nor failed (2)")
+    }
+  }
+}
+
+/// The best completed trial so far.
+///
+/// - tuner: [in] any search.
+/// - trial: [out] initialise it with scanline_trial_init() first.
+/// - hyperparameters: [out] a JSON object, ended by 0; NULL asks for the size only.
+/// - capacity: size of hyperparameters in bytes.
+/// - needed: [out] bytes needed; may be NULL when hyperparameters is not.
+/// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no trial has completed), SCANLINE_BUFFER_TOO_SMALL (needed is
+///   written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_best")
+public func scanline_tuner_get_best(
+  _ tuner: TunerHandle?, _ trial: UnsafeMutablePointer<scanline_trial>?,
+  _ hyperparameters: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    try scanline_trial.checkOutput(trial, "trial")
+    guard let best = tuner.history.best else {
+      throw ScanlineError(.noData, "no trial has completed")
+    }
+    try Borrowed.copy(
+      best.plan.hyperparameters.text, to: hyperparameters, capacity: capacity, needed: needed,
+      "hyperparameters")
+    scanline_trial(best).write(to: trial)
+  }
+}
+
+/// The whole search as JSON: settings, space, every trial with its hyperparameters, values and reports, the
+/// best one, and whether it has ended.
+///
+/// - tuner: [in] any search.
+/// - json: [out] the text, ended by 0; NULL asks for the size only.
+/// - capacity: size of json in bytes.
+/// - needed: [out] bytes needed, the final 0 included; may be NULL when json is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_summary")
+public func scanline_tuner_get_summary(
+  _ tuner: TunerHandle?, _ json: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let text = try JSON.encode(try tuner.summary())
+    try Borrowed.copy(text, to: json, capacity: capacity, needed: needed, "json")
+  }
+}
+
+/// Stops a scanline_tuner_run() that is under way on another thread; it returns SCANLINE_CANCELLED, and
+/// nothing is lost.
+///
+/// - tuner: [in] any search.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_cancel")
+public func scanline_tuner_cancel(_ tuner: TunerHandle?) -> scanline_status {
+  guarded { try HandleTable.object(tuner, as: TunerObject.self).tuner.cancellation.raise() }
+}
+
+/// Ends a handle. NULL, freed and foreign handles are left alone. A journal can be continued.
+///
+/// - Threading: any thread; a call that uses the tuner at that moment ends well. Since 1.0.
+@_cdecl("scanline_tuner_free")
+public func scanline_tuner_free(_ tuner: TunerHandle?) {
+  HandleTable.remove(tuner, as: TunerObject.self)
+}

@@ -1,0 +1,122 @@
+import Classifier
+import Compute
+import Imaging
+import Platform
+import Recurrent
+import Testing
+
+@Suite struct ModelFileTests {
+  private static let spec = """
+    {"input": {"width": 9, "height": 7, "channels": 1, "fit": "pad"},
+     "network": {"layers": [{"type": "columns"},
+       {"type": "lstm", "units": 5, "bidirectional": "concat"}, {"type": "gru", "units": 4}]}}
+    """
+
+  private func model(seed: UInt64 = 5) throws -> Model {
+    try Model(spec: ModelSpec(json: Self.spec), labels: ["a", "b ü", "c"], seed: seed)
+  }
+
+  private func bits(_ weights: FloatBuffer) -> [UInt32] { weights.floats.map(\.bitPattern) }
+
+  @Test func everythingComesBackBitForBit() throws {
+    let model = try model()
+    try model.publish(
+      try FloatBuffer(copying: model.weights), summary: .object(["epochs": .integer(3)]))
+    let bytes = try ModelFile.encode(model)
+    let copy = try ModelFile.decode(bytes, name: "copy")
+    #expect(bits(copy.weights) == bits(model.weights))
+    #expect(copy.spec == model.spec && copy.labels == model.labels)
+    #expect(copy.summary == .object(["epochs": .integer(3)]))
+    let again = try ModelFile.encode(copy)
+    #expect(bytes.withBytes { Array($0) } == again.withBytes { Array($0) })
+  }
+
+  @Test func theDefaultSpecIsAnLSTMOverRows() throws {
+    let model = try Model(spec: ModelSpec(json: nil), labels: ["a", "b", "c"], seed: 0)
+    // 4 gates of (192 + 128 + 1) x 128, and a head of 129 x 3.
+    #expect(model.network.parameterCount == 4 * (192 + 128 + 1) * 128 + 129 * 3)
+  }
+
+  /// Replaces one metadata text or tensor of a good file and reads the result.
+  private func refusal(
+    metadata changes: [String: String?] = [:],
+    tensors: ([SafeTensors.Entry]) -> [SafeTensors.Entry] = { $0 }
+  ) throws -> ScanlineError? {
+    let model = try model()
+    var metadata = try SafeTensors(reading: ModelFile.encode(model), name: "x").metadata
+    for (key, value) in changes { metadata[key] = value }
+    let weights = model.weights
+    let bytes = try SafeTensors.write(
+      tensors(ModelFile.entries(of: model.network, weights)), metadata: metadata)
+    withExtendedLifetime(weights) {}
+    do {
+      _ = try ModelFile.decode(bytes, name: "m")
+      return nil
+    } catch let error as ScanlineError {
+      return error
+    }
+  }
+
+  @Test func refusalsNameWhatIsWrong() throws {
+    #expect(try refusal() == nil)
+    let cases: [(changes: [String: String?], kind: ScanlineError.Kind, part: String)] = [
+      (["format": nil], .corruptModel, "not a Scanline model"),
+      (["scanline.format_version": "2"], .versionMismatch, "format version 2"),
+      (["scanline.format_version": "one"], .corruptModel, "not a number"),
+      (["scanline.labels": nil], .corruptModel, "scanline.labels"),
+      (["scanline.labels": #"["a","a","c"]"#], .corruptModel, "stands twice"),
+      (["scanline.labels": #"["a","b"]"#], .corruptModel, "head"),
+      (["scanline.spec": "{"], .corruptModel, "spec"),
+      (
+        ["scanline.spec": #"{"network":{"layers":[{"type":"rows"},{"type":"lstm","units":5}]}}"#],
+        .corruptModel, ""
+      ),
+      (["scanline.spec": #"{"input":{"widht":3}}"#], .corruptModel, "widht"),
+    ]
+    for (changes, kind, part) in cases {
+      let error = try refusal(metadata: changes)
+      #expect(
+        error?.kind == kind && error?.message.contains(part) == true,
+        "\(changes): \(String(describing: error))")
+      #expect(error?.message.hasPrefix("m: ") == true)
+    }
+  }
+
+  @Test func aMissingOrForeignTensorIsRefused() throws {
+    let missing = try refusal(tensors: { Array($0.dropLast()) })
+    #expect(missing?.message.contains("is missing") == true)
+    let foreign = try refusal(tensors: { entries in
+      entries + [.init(name: "stranger", shape: [1], values: entries[0].values)]
+    })
+    #expect(foreign?.message.contains("\"stranger\"") == true)
+  }
+
+  @Test func aSpecForMoreMemoryThanTheFileHasIsRefusedBeforeItIsTaken() throws {
+    let error = try refusal(metadata: [
+      "scanline.spec":
+        #"{"network":{"layers":[{"type":"rows"},{"type":"lstm","units":8000}]}}"#
+    ])
+    #expect(error?.kind == .corruptModel || error?.kind == .limitExceeded)
+  }
+
+  @Test func publishedWeightsReachTheNextClassification() throws {
+    let model = try model()
+    let pixels = [UInt8](0..<(9 * 7))
+    func classify() throws -> [Float] {
+      var result = [Float](repeating: 0, count: 3)
+      try pixels.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        try model.classify(
+          PixelView(base: base, width: 9, height: 7, format: .gray), into: &result)
+      }
+      return result
+    }
+    let before = try classify()
+    #expect(abs(before.reduce(0, +) - 1) < 1e-6)
+    try model.publish(try FloatBuffer(count: model.network.parameterCount), summary: .null)
+    #expect(try classify().allSatisfy { abs($0 - 1 / 3) < 1e-6 }, "zero weights know nothing")
+    #expect(throws: ScanlineError.self) {
+      try model.publish(try FloatBuffer(count: 1), summary: .null)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import CScanline
+import Imaging
+import Platform
+import Scanline
+import Testing
+
+/// What C and Swift must agree on.
+@Suite struct InterfaceTests {
+  @Test func everyErrorKindIsAStatusCodeOfTheHeader() {
+    let codes: [ScanlineError.Kind: Int32] = [
+      .invalidArgument: SCANLINE_INVALID_ARGUMENT, .bufferTooSmall: SCANLINE_BUFFER_TOO_SMALL,
+      .io: SCANLINE_IO, .corruptModel: SCANLINE_CORRUPT_MODEL,
+      .versionMismatch: SCANLINE_VERSION_MISMATCH, .unsupported: SCANLINE_UNSUPPORTED,
+      .busy: SCANLINE_BUSY, .cancelled: SCANLINE_CANCELLED, .noMemory: SCANLINE_NO_MEMORY,
+      .diverged: SCANLINE_DIVERGED, .corruptImage: SCANLINE_CORRUPT_IMAGE,
+      .limitExceeded: SCANLINE_LIMIT_EXCEEDED, .noData: SCANLINE_NO_DATA,
+      .internal: SCANLINE_INTERNAL,
+    ]
+    for kind in ScanlineError.Kind.allCases { #expect(codes[kind] == kind.rawValue, "\(kind)") }
+    #expect(text(scanline_status_name(SCANLINE_OK)) == "SCANLINE_OK")
+    #expect(text(scanline_status_name(SCANLINE_DIVERGED)) == "SCANLINE_DIVERGED")
+    #expect(text(scanline_status_name(12345)) == "unknown status")
+  }
+
+  @Test func verdictsReasonsAndFormatsHaveTheNumbersOfTheHeader() {
+    #expect(ImageReport.Verdict.hostile.rawValue == SCANLINE_VERDICT_HOSTILE)
+    #expect(ImageReport.Reason.decoderError.rawValue == SCANLINE_REASON_DECODER_ERROR)
+    #expect(ImageReport.Reason.truncated.rawValue == SCANLINE_REASON_TRUNCATED)
+    #expect(ImageFormat.jpeg.rawValue == SCANLINE_FORMAT_JPEG)
+    #expect(PixelFormat.gray.rawValue == SCANLINE_PIXELS_GRAY)
+    #expect(text(scanline_verdict_name(SCANLINE_VERDICT_SALVAGEABLE)) == "salvageable")
+    #expect(text(scanline_reason_name(SCANLINE_REASON_BAD_ENTROPY_DATA)) == "bad-entropy-data")
+    for foreign in [Int32.min, -1, 1000, .max] {
+      #expect(text(scanline_reason_name(foreign)) == "unknown")
+      #expect(text(scanline_verdict_name(foreign)) == "unknown")
+    }
+  }
+
+  @Test func theVersionIsThatOfTheHeader() {
+    #expect(text(scanline_version()) == SCANLINE_VERSION_STRING)
+    let (major, minor) = (SCANLINE_VERSION_MAJOR, SCANLINE_VERSION_MINOR)
+    #expect(SCANLINE_VERSION_STRING == "\(major).\(minor).\(SCANLINE_VERSION_PATCH)")
+  }
+
+  @Test func textsOfUnknownSizeFollowTheBufferProtocol() {
+    var needed = 0
+    #expect(scanline_build_info(nil, 0, &needed) == SCANLINE_OK)
+    #expect(needed > 20)
+    var buffer = [CChar](repeating: 77, count: needed)
+    var again = 0
+    #expect(scanline_build_info(&buffer, needed - 1, &again) == SCANLINE_BUFFER_TOO_SMALL)
+    #expect(again == needed && buffer.allSatisfy { $0 == 77 }, "a small buffer is left alone")
+    #expect(scanline_build_info(&buffer, needed, nil) == SCANLINE_OK)
+    #expect(buffer.last == 0 && text(buffer).hasPrefix("{\"openblas\""))
+    #expect(scanline_build_info(nil, 0, nil) == SCANLINE_INVALID_ARGUMENT)
+  }
+
+  @Test func structsOfAnotherSizeAreUnderstoodOrRefused() {
+    var limits = scanline_limits()
+    var report = scanline_image_report()
+    scanline_image_report_init(&report)
+    let size = report.struct_size
+    #expect(size == UInt32(MemoryLayout<scanline_image_report>.size))
+    // Not initialised: refused, in words.
+    #expect(scanline_image_validate(nil, 0, nil, &limits, &report) == SCANLINE_INVALID_ARGUMENT)
+    #expect(text(scanline_last_error_message()).contains("scanline_limits_init()"))
+    // From the future, with nothing new set: understood. With something new: refused.
+    let bytes = 4 * MemoryLayout<scanline_limits>.size
+    withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 8) { raw in
+      raw.initializeMemory(as: UInt8.self, repeating: 0)
+      guard let base = raw.baseAddress else { return }
+      let future = base.assumingMemoryBound(to: scanline_limits.self)
+      scanline_limits_init(future)
+      future.pointee.struct_size = UInt32(bytes)
+      #expect(scanline_image_validate(nil, 0, nil, future, &report) == SCANLINE_OK)
+      #expect(report.reason == SCANLINE_REASON_EMPTY && report.struct_size == size)
+      raw[bytes - 1] = 1
+      #expect(scanline_image_validate(nil, 0, nil, future, &report) == SCANLINE_VERSION_MISMATCH)
+    }
+  }
+
+  @Test func eachThreadHasItsOwnMessage() throws {
+    #expect(scanline_image_validate(nil, 5, nil, nil, nil) == SCANLINE_INVALID_ARGUMENT)
+    let mine = text(scanline_last_error_message())
+    #expect(!mine.isEmpty)
+    let other = Mutex("?")
+    let thread = try Thread {
+      other.withLock { $0 = text(scanline_last_error_message()) }
+      _ = scanline_model_load(nil, nil)
+    }
+    thread.join()
+    #expect(other.withLock { $0 } == "")
+    #expect(text(scanline_last_error_message()) == mine)
+  }
+
+  @Test func theLogReachesTheHost() {
+    final class Box { var messages: [String] = [] }
+    let box = Box()
+    let raw = Unmanaged.passUnretained(box).toOpaque()
+    let status = scanline_log_set_callback(
+      { _, message, userData in
+        guard let userData, let message else { return }
+        Unmanaged<Box>.fromOpaque(userData).takeUnretainedValue().messages
+          .append(String(cString: message))
+      }, raw)
+    #expect(status == SCANLINE_OK)
+    Log.write(.info, "hello")
+    #expect(scanline_log_set_callback(nil, nil) == SCANLINE_OK)
+    Log.write(.info, "nobody hears this")
+    #expect(box.messages.contains("hello") && !box.messages.contains("nobody hears this"))
+  }
+}
+
+func text(_ pointer: UnsafePointer<CChar>?) -> String {
+  pointer.map { String(cString: $0) } ?? "NULL"
+}
