@@ -80,6 +80,16 @@ package final class Tuner: Sendable {
     }
   }
 
+  /// Hands a running trial out again at the next `ask`: its host could not take it.
+  package func takeBack(trial id: Int) {
+    state.withLock { state in
+      guard state.history.trials.indices.contains(id), state.history.trials[id].state == .running,
+        !state.orphans.contains(id)
+      else { return }
+      state.orphans.insert(id, at: 0)
+    }
+  }
+
   /// Takes a running trial's value after an epoch (counted from 1). An epoch that is reported again
   /// takes the newer value.
   /// - Returns: whether the trial should stop here and be told completed. Never, for these strategies.

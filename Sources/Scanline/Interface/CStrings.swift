@@ -17,7 +17,7 @@ final class CStrings: @unchecked Sendable {
 
 /// C strings that live as long as the process.
 enum StaticText {
-  static let empty = pointer("")
+  static var empty: UnsafePointer<CChar> { pointer("") }
   /// By raw value.
   static let verdicts = CStrings(ImageReport.Verdict.allCases.map { "\($0)" })
   /// By raw value.

@@ -431,139 +431,6 @@ scanline_log_callback = CFUNCTYPE(None, scanline_log_level, ctypes.c_char_p, cty
 
 #: name -> (result, arguments)
 FUNCTIONS = {
-    "scanline_version": (
-        ctypes.c_char_p,
-        [],
-    ),
-    "scanline_build_info": (
-        scanline_status,
-        [ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
-    "scanline_status_name": (
-        ctypes.c_char_p,
-        [scanline_status],
-    ),
-    "scanline_verdict_name": (
-        ctypes.c_char_p,
-        [scanline_verdict],
-    ),
-    "scanline_reason_name": (
-        ctypes.c_char_p,
-        [scanline_reason],
-    ),
-    "scanline_last_error_message": (
-        ctypes.c_char_p,
-        [],
-    ),
-    "scanline_log_set_callback": (
-        scanline_status,
-        [scanline_log_callback, ctypes.c_void_p],
-    ),
-    "scanline_pixels_init": (
-        None,
-        [POINTER(scanline_pixels)],
-    ),
-    "scanline_limits_init": (
-        None,
-        [POINTER(scanline_limits)],
-    ),
-    "scanline_image_report_init": (
-        None,
-        [POINTER(scanline_image_report)],
-    ),
-    "scanline_scan_options_init": (
-        None,
-        [POINTER(scanline_scan_options)],
-    ),
-    "scanline_scan_summary_init": (
-        None,
-        [POINTER(scanline_scan_summary)],
-    ),
-    "scanline_model_info_init": (
-        None,
-        [POINTER(scanline_model_info)],
-    ),
-    "scanline_dataset_options_init": (
-        None,
-        [POINTER(scanline_dataset_options)],
-    ),
-    "scanline_dataset_info_init": (
-        None,
-        [POINTER(scanline_dataset_info)],
-    ),
-    "scanline_augmentation_init": (
-        None,
-        [POINTER(scanline_augmentation)],
-    ),
-    "scanline_train_options_init": (
-        None,
-        [POINTER(scanline_train_options)],
-    ),
-    "scanline_train_result_init": (
-        None,
-        [POINTER(scanline_train_result)],
-    ),
-    "scanline_evaluation_init": (
-        None,
-        [POINTER(scanline_evaluation)],
-    ),
-    "scanline_tuner_options_init": (
-        None,
-        [POINTER(scanline_tuner_options)],
-    ),
-    "scanline_trial_init": (
-        None,
-        [POINTER(scanline_trial)],
-    ),
-    "scanline_image_validate": (
-        scanline_status,
-        [
-            ctypes.c_void_p,
-            ctypes.c_size_t,
-            ctypes.c_char_p,
-            POINTER(scanline_limits),
-            POINTER(scanline_image_report),
-        ],
-    ),
-    "scanline_image_validate_file": (
-        scanline_status,
-        [ctypes.c_char_p, POINTER(scanline_limits), POINTER(scanline_image_report)],
-    ),
-    "scanline_folder_validate": (
-        scanline_status,
-        [
-            ctypes.c_char_p,
-            POINTER(scanline_scan_options),
-            scanline_scan_callback,
-            ctypes.c_void_p,
-            POINTER(scanline_scan_summary),
-        ],
-    ),
-    "scanline_image_decode": (
-        scanline_status,
-        [
-            ctypes.c_void_p,
-            ctypes.c_size_t,
-            ctypes.c_char_p,
-            POINTER(scanline_limits),
-            scanline_pixel_format,
-            POINTER(ctypes.c_uint8),
-            ctypes.c_size_t,
-            POINTER(ctypes.c_uint32),
-            POINTER(ctypes.c_uint32),
-            POINTER(ctypes.c_size_t),
-        ],
-    ),
-    "scanline_image_encode_jpeg": (
-        scanline_status,
-        [
-            POINTER(scanline_pixels),
-            ctypes.c_int32,
-            POINTER(ctypes.c_uint8),
-            ctypes.c_size_t,
-            POINTER(ctypes.c_size_t),
-        ],
-    ),
     "scanline_model_augment": (
         scanline_status,
         [
@@ -579,52 +446,6 @@ FUNCTIONS = {
             ctypes.c_size_t,
             POINTER(ctypes.c_size_t),
         ],
-    ),
-    "scanline_model_create": (
-        scanline_status,
-        [
-            ctypes.c_char_p,
-            POINTER(ctypes.c_char_p),
-            ctypes.c_size_t,
-            ctypes.c_uint64,
-            POINTER(ctypes.c_void_p),
-        ],
-    ),
-    "scanline_model_load": (
-        scanline_status,
-        [ctypes.c_char_p, POINTER(ctypes.c_void_p)],
-    ),
-    "scanline_model_load_memory": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_void_p)],
-    ),
-    "scanline_model_save": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_char_p],
-    ),
-    "scanline_model_save_memory": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
-    "scanline_model_get_info": (
-        scanline_status,
-        [ctypes.c_void_p, POINTER(scanline_model_info)],
-    ),
-    "scanline_model_get_label": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_char_p)],
-    ),
-    "scanline_model_get_spec": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
-    "scanline_model_get_summary": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
-    "scanline_model_free": (
-        None,
-        [ctypes.c_void_p],
     ),
     "scanline_model_classify": (
         scanline_status,
@@ -706,6 +527,185 @@ FUNCTIONS = {
         ],
     ),
     "scanline_dataset_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
+    "scanline_verdict_name": (
+        ctypes.c_char_p,
+        [scanline_verdict],
+    ),
+    "scanline_reason_name": (
+        ctypes.c_char_p,
+        [scanline_reason],
+    ),
+    "scanline_image_validate": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_limits),
+            POINTER(scanline_image_report),
+        ],
+    ),
+    "scanline_image_validate_file": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_limits), POINTER(scanline_image_report)],
+    ),
+    "scanline_folder_validate": (
+        scanline_status,
+        [
+            ctypes.c_char_p,
+            POINTER(scanline_scan_options),
+            scanline_scan_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_scan_summary),
+        ],
+    ),
+    "scanline_image_decode": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_limits),
+            scanline_pixel_format,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint32),
+            POINTER(ctypes.c_uint32),
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
+    "scanline_image_encode_jpeg": (
+        scanline_status,
+        [
+            POINTER(scanline_pixels),
+            ctypes.c_int32,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
+    "scanline_pixels_init": (
+        None,
+        [POINTER(scanline_pixels)],
+    ),
+    "scanline_limits_init": (
+        None,
+        [POINTER(scanline_limits)],
+    ),
+    "scanline_image_report_init": (
+        None,
+        [POINTER(scanline_image_report)],
+    ),
+    "scanline_scan_options_init": (
+        None,
+        [POINTER(scanline_scan_options)],
+    ),
+    "scanline_scan_summary_init": (
+        None,
+        [POINTER(scanline_scan_summary)],
+    ),
+    "scanline_model_info_init": (
+        None,
+        [POINTER(scanline_model_info)],
+    ),
+    "scanline_dataset_options_init": (
+        None,
+        [POINTER(scanline_dataset_options)],
+    ),
+    "scanline_dataset_info_init": (
+        None,
+        [POINTER(scanline_dataset_info)],
+    ),
+    "scanline_augmentation_init": (
+        None,
+        [POINTER(scanline_augmentation)],
+    ),
+    "scanline_train_options_init": (
+        None,
+        [POINTER(scanline_train_options)],
+    ),
+    "scanline_train_result_init": (
+        None,
+        [POINTER(scanline_train_result)],
+    ),
+    "scanline_evaluation_init": (
+        None,
+        [POINTER(scanline_evaluation)],
+    ),
+    "scanline_tuner_options_init": (
+        None,
+        [POINTER(scanline_tuner_options)],
+    ),
+    "scanline_trial_init": (
+        None,
+        [POINTER(scanline_trial)],
+    ),
+    "scanline_version": (
+        ctypes.c_char_p,
+        [],
+    ),
+    "scanline_build_info": (
+        scanline_status,
+        [ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_status_name": (
+        ctypes.c_char_p,
+        [scanline_status],
+    ),
+    "scanline_last_error_message": (
+        ctypes.c_char_p,
+        [],
+    ),
+    "scanline_log_set_callback": (
+        scanline_status,
+        [scanline_log_callback, ctypes.c_void_p],
+    ),
+    "scanline_model_create": (
+        scanline_status,
+        [
+            ctypes.c_char_p,
+            POINTER(ctypes.c_char_p),
+            ctypes.c_size_t,
+            ctypes.c_uint64,
+            POINTER(ctypes.c_void_p),
+        ],
+    ),
+    "scanline_model_load": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_model_load_memory": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_model_save": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p],
+    ),
+    "scanline_model_save_memory": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_get_info": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_model_info)],
+    ),
+    "scanline_model_get_label": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_char_p)],
+    ),
+    "scanline_model_get_spec": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_get_summary": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_free": (
         None,
         [ctypes.c_void_p],
     ),
