@@ -151,7 +151,7 @@ import Tuning
     var first: Tuner? = try open()
     let error = scanlineError { _ = try open() }
     #expect(error?.kind == .busy)
-    #expect(error?.message.contains("in use by another search") == true)
+    #expect(error?.message.contains("in use by another") == true)
     withExtendedLifetime(first) {}
     first = nil
     #expect(throws: Never.self) { try open() }

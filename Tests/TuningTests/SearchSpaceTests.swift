@@ -118,6 +118,12 @@ import Tuning
     }
   }
 
+  @Test func wholeNumbersAreIntegersHoweverWritten() throws {
+    let point = try Hyperparameters(["a": .number(3), "b": .number(-0.0), "c": .number(0.5)])
+    #expect(point.values == ["a": .integer(3), "b": .integer(0), "c": .number(0.5)])
+    #expect(try point == Hyperparameters(["c": .number(0.5), "b": .integer(0), "a": .integer(3)]))
+  }
+
   @Test func hasADefault() throws {
     let keys = try SearchSpace.standard().keys
     #expect(keys.contains("units") && keys.contains("learning_rate"))

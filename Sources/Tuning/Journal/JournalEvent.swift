@@ -2,6 +2,8 @@ import Platform
 
 /// What can happen in a search. One line of the journal each.
 package enum JournalEvent: Equatable, Sendable {
+  /// What the library's own runs start from (data, model, training settings), before the first of them.
+  case setup([String: JSONValue])
   /// A trial was handed out.
   case trial(id: Int, plan: TrialPlan)
   /// A running trial's intermediate value; NaN for one that is not finite.
@@ -11,14 +13,18 @@ package enum JournalEvent: Equatable, Sendable {
 }
 
 extension JournalEvent: Codable {
-  private enum Kind: String, Codable { case trial, report, completed, failed }
+  private enum Kind: String, Codable { case setup, trial, report, completed, failed }
 
-  private enum CodingKeys: String, CodingKey { case event, id, epoch, value, message }
+  private enum CodingKeys: String, CodingKey { case event, id, epoch, value, message, setup }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let id = try container.decode(Int.self, forKey: .id)
-    switch try container.decode(Kind.self, forKey: .event) {
+    let kind = try container.decode(Kind.self, forKey: .event)
+    let id = kind == .setup ? 0 : try container.decode(Int.self, forKey: .id)
+    switch kind {
+    case .setup:
+      self = .setup(
+        try container.decode([String: JSONValue].self, forKey: .setup).mapValues(\.normalised))
     case .trial:
       self = .trial(id: id, plan: try TrialPlan(from: decoder))
     case .report:
@@ -35,6 +41,9 @@ extension JournalEvent: Codable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {
+    case .setup(let setup):
+      try container.encode(Kind.setup, forKey: .event)
+      try container.encode(setup, forKey: .setup)
     case .trial(let id, let plan):
       try container.encode(Kind.trial, forKey: .event)
       try container.encode(id, forKey: .id)

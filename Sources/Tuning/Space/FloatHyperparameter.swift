@@ -53,16 +53,16 @@ package struct FloatHyperparameter: Hyperparameter {
 
   package func value(at unit: Double) -> JSONValue {
     if let count { return value(index: min(Int(unit * Double(count)), count - 1)) }
-    return .number(scale.value(at: unit, low: low, high: high)).normalised
+    return .number(scale.value(at: unit, low: low, high: high))
   }
 
   package func value(index: Int) -> JSONValue {
-    guard let step else { return .number(low).normalised }
+    guard let step else { return .number(low) }
     let exact = scale == .log ? low * pow(step, Double(index)) : low + Double(index) * step
     // 0.3 and not 0.30000000000000004, where the difference is rounding alone.
     let short = (exact * 1e10).rounded() / 1e10
     let value = abs(short - exact) <= 1e-12 * abs(exact) ? short : exact
-    return .number(min(max(value, low), high)).normalised
+    return .number(min(max(value, low), high))
   }
 
   package var json: [String: JSONValue] {

@@ -4,6 +4,8 @@ import Platform
 /// enters into what is proposed next, so a search that is read back goes on as if it had never stopped.
 package struct History: Sendable {
   package let direction: Direction
+  /// What the library's own runs start from; nil while a host runs the trials.
+  package private(set) var setup: [String: JSONValue]?
   /// By id.
   package private(set) var trials: [Trial] = []
   /// Points that have been handed out, whatever became of them.
@@ -23,6 +25,10 @@ package struct History: Sendable {
   /// Throws `invalidArgument` when `event` cannot follow on what has happened.
   package func check(_ event: JournalEvent) throws {
     switch event {
+    case .setup:
+      guard setup == nil else {
+        throw ScanlineError(.invalidArgument, "the search has been set up before")
+      }
     case .trial(let id, let plan):
       guard id == trials.count else {
         throw ScanlineError(.invalidArgument, "trial \(id) where \(trials.count) comes next")
@@ -68,6 +74,8 @@ package struct History: Sendable {
   /// Adds an event that `check` let pass.
   package mutating func apply(_ event: JournalEvent) {
     switch event {
+    case .setup(let setup):
+      self.setup = setup
     case .trial(let id, let plan):
       trials.append(Trial(id: id, plan: plan))
       points.insert(plan.hyperparameters)
