@@ -37,6 +37,8 @@ let package = Package(
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CTurboJPEG"], swiftSettings: strict),
     .testTarget(
+      name: "SamplePhotosTests", dependencies: ["SamplePhotos"], swiftSettings: strict),
+    .testTarget(
       name: "RecurrentTests", dependencies: ["Recurrent"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "CurationTests", dependencies: ["Curation"], swiftSettings: strict),

@@ -41,18 +41,27 @@ struct Figure {
     ellipse(0, 3.75, 1.9, 0.35, .shadow(0.4, softness: 0.25))
     drawTail(from: Vector(0.9, 3.4), to: Vector(artist.between(1.6, 1.9), 2.2), &artist)
     ellipse(0, 2.35, 1.15, 1.5, coat.main)
-    if species == .panda { ellipse(0, 1.45, 1.12, 0.62, coat.dark) }
-    for side in Head.sides { ellipse(side * 0.82, 3.2, 0.58, 0.62, limbs) }
-    if species != .panda { ellipse(0, 1.95, 0.55, 0.85, coat.pale) }
-    let paws = artist.chance(0.5) ? coat.pale : limbs
+    if species == .panda {
+      drawPandaLimbs()
+      return
+    }
+    for side in Head.sides { ellipse(side * 0.82, 3.2, 0.58, 0.62, coat.main) }
+    ellipse(0, 1.95, 0.55, 0.85, coat.pale)
+    let paws = artist.chance(0.5) ? coat.pale : coat.main
     for side in Head.sides {
-      if species == .panda {
-        limb(Vector(side * 0.98, 1.5), Vector(side * 0.68, 2.5), 0.34, 0.3, limbs)
-        ellipse(side * 0.95, 3.6, 0.42, 0.36, limbs)
-      } else {
-        limb(Vector(side * 0.4, 1.9), Vector(side * 0.38, 3.5), 0.3, 0.24, coat.main)
-        ellipse(side * 0.4, 3.65, 0.33, 0.2, paws)
-      }
+      limb(Vector(side * 0.4, 1.9), Vector(side * 0.38, 3.5), 0.3, 0.24, coat.main)
+      ellipse(side * 0.4, 3.65, 0.33, 0.2, paws)
+    }
+  }
+
+  /// A panda sits with its legs stretched out to the sides and its arms on its belly.
+  private func drawPandaLimbs() {
+    ellipse(0, 1.3, 1.05, 0.5, coat.dark)
+    for side in Head.sides {
+      limb(Vector(side * 0.9, 3.3), Vector(side * 1.2, 3.55), 0.42, 0.36, coat.dark)
+      ellipse(side * 1.3, 3.5, 0.36, 0.38, coat.dark)
+      limb(Vector(side * 1.0, 1.5), Vector(side * 1.08, 2.2), 0.32, 0.28, coat.dark)
+      limb(Vector(side * 1.08, 2.2), Vector(side * 0.62, 2.55), 0.28, 0.24, coat.dark)
     }
   }
 
