@@ -14,8 +14,10 @@ PYTHON = $(shell [ -x $(BUILD)/venv/bin/python ] && echo $(BUILD)/venv/bin/pytho
 
 # OpenBLAS is linked statically, in the build without threads of its own (see
 # Sources/Compute/BLAS.swift), found through a folder that comes first on the linker's path. Its
-# question for OPENBLAS_CORETYPE is routed to us.
-LINK := -Xlinker -L$(DEPS) -Xlinker --wrap=getenv
+# question for OPENBLAS_CORETYPE is routed to us, and so are those for memory, which are not
+# thread-safe there (Sources/Compute/BLASMemory.swift).
+LINK := -Xlinker -L$(DEPS) -Xlinker --wrap=getenv \
+  -Xlinker --wrap=blas_memory_alloc -Xlinker --wrap=blas_memory_free
 
 # The shared library carries the Swift runtime, exports scanline_* and nothing else, refuses to be
 # linked with a symbol missing, and stays loaded after dlclose (Swift's metadata cannot be

@@ -3,7 +3,8 @@ import Glibc
 
 /// Every call to OpenBLAS. Matrices are row-major; a leading dimension is the distance between the
 /// starts of two rows, in floats. The build links OpenBLAS without threads of its own: calls from many
-/// threads at once are allowed, and the same call gives the same bits on every one of them.
+/// threads at once are allowed (thanks to `BLASMemory.swift`), and the same call gives the same bits on every
+/// one of them.
 package enum BLAS {
   /// C [m, n] = alpha * A B + beta * C, where A is [m, k] (or [k, m] when transposed) and B is [k, n]
   /// (or [n, k] when transposed). With beta 0, C is not read.

@@ -11,8 +11,8 @@ private let bufferSize = 32 << 22
 /// The key of the thread's buffer, which goes when the thread goes.
 private let bufferKey: pthread_key_t = {
   var key = pthread_key_t()
-  pthread_key_create(&key) { buffer in munmap(buffer, bufferSize) }
-  return key
+  let code = pthread_key_create(&key) { buffer in munmap(buffer, bufferSize) }
+  return code == 0 ? key : pthread_key_t.max  // of no thread: see `wrapBLASMemoryFree`
 }()
 
 /// Products do not nest, so that one buffer a thread is enough.
@@ -26,6 +26,10 @@ package func wrapBLASMemoryAlloc(_ position: Int32) -> UnsafeMutableRawPointer? 
   return buffer
 }
 
-/// The thread keeps its buffer for the next product.
+/// The thread keeps its buffer for the next product. (Only a process that has no thread-specific keys left
+/// gives it back each time.)
 @_cdecl("__wrap_blas_memory_free")
-package func wrapBLASMemoryFree(_ buffer: UnsafeMutableRawPointer?) {}
+package func wrapBLASMemoryFree(_ buffer: UnsafeMutableRawPointer?) {
+  guard let buffer, pthread_getspecific(bufferKey) != buffer else { return }
+  munmap(buffer, bufferSize)
+}

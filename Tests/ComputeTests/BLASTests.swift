@@ -1,4 +1,5 @@
 import Compute
+import Platform
 import Testing
 
 @Suite struct BLASTests {
@@ -37,6 +38,35 @@ import Testing
         #expect(abs(Double(c.pointer[row * ldc + column]) - expected) < 1e-5)
       }
     }
+  }
+
+  /// Every shape that the products take through their packing buffers, from four threads at once, gives
+  /// the bits that it gives alone.
+  @Test func productsFromManyThreadsDoNotDisturbEachOther() throws {
+    let shapes = [(3, 9, 6), (16, 64, 32), (8, 128, 96)]
+    let bad = Mutex(0)
+    let threads = try (0..<4).map { number in
+      try Thread {
+        for (index, (m, n, k)) in shapes.enumerated() {
+          var stream = RandomStream(seed: UInt64(number), .test, UInt64(index))
+          let a = (0..<(m * k)).map { _ in stream.uniform(-1, 1) }
+          let b = (0..<(n * k)).map { _ in stream.uniform(-1, 1) }
+          let expected = (0..<(m * n)).map { cell in
+            (0..<k).reduce(0.0) { $0 + Double(a[cell / n * k + $1] * b[cell % n * k + $1]) }
+          }
+          var c = [Float](repeating: 0, count: m * n)
+          for _ in 0..<1000 {
+            BLAS.multiply(
+              m: m, n: n, k: k, a, lda: k, b, ldb: k, transposeB: true, into: &c, ldc: n)
+            if zip(c, expected).contains(where: { !(abs(Double($0) - $1) < 1e-4) }) {
+              bad.withLock { $0 += 1 }
+            }
+          }
+        }
+      }
+    }
+    for thread in threads { thread.join() }
+    #expect(bad.withLock { $0 } == 0)
   }
 
   /// What OpenBLAS was told when the process started: the user's choice, or else the best kernels.
