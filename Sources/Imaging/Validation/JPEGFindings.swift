@@ -49,18 +49,19 @@ struct JPEGFindings {
     checkQuantisation(header)
   }
 
+  /// Altered tables also make coefficients look too large, so they come first.
   private mutating func checkQuantisation(_ header: JPEGHeader) {
+    let tables = header.components.lazy.compactMap { component in
+      QuantisationCheck.fault(in: component.quantisation).map {
+        "quantisation table \(component.quantisationIndex): \($0)"
+      }
+    }
+    guard let text = QuantisationCheck.fault(inSelectors: header) ?? tables.first else { return }
     let offset = header.segments.first { $0.marker == JPEGMarker.quantisationTables }?.offset ?? 0
-    if let text = QuantisationCheck.fault(inSelectors: header) {
-      add(.badQuantisation, offset, text)
-    }
-    for component in header.components {
-      guard let text = QuantisationCheck.fault(in: component.quantisation) else { continue }
-      add(
-        .badQuantisation, offset,
-        "quantisation table \(component.quantisationIndex): \(text)")
-      return
-    }
+    count += 1
+    faults.insert(
+      EntropyWalk.Fault(
+        fault: JPEGFault(.badQuantisation, at: offset, text), row: nil, isCut: false), at: 0)
   }
 
   mutating func addDecoder(_ text: String, reason: ImageReport.Reason) {

@@ -1,0 +1,35 @@
+import Glibc
+import Platform
+import Testing
+
+/// A folder for one test, removed with all that is in it.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+    var template = Array("\(parent)/scanline-test-XXXXXX".utf8CString)
+    path = try #require(mkdtemp(&template).map { String(cString: $0) })
+  }
+
+  deinit { Self.remove(RawPath(path)) }
+
+  func write(_ name: String, _ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { try FileSystem.writeAtomically($0, to: path + "/" + name) }
+  }
+
+  func makeFolder(_ name: String) throws {
+    try #require(mkdir(path + "/" + name, 0o700) == 0)
+  }
+
+  private static func remove(_ folder: RawPath) {
+    for name in (try? FileSystem.rawNames(in: folder)) ?? [] {
+      let entry = folder.appending(name)
+      let code = (entry.bytes + [0]).withUnsafeBufferPointer { buffer in
+        buffer.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { unlink($0) } ?? 0 }
+      }
+      if code != 0 { remove(entry) }
+    }
+    rmdir(folder.text)
+  }
+}

@@ -1,0 +1,170 @@
+import Imaging
+import Testing
+
+@Suite("Entropy-coded data, block by block")
+struct EntropyWalkTests {
+  private let file = BlockFile()
+
+  @Test("A file of our own blocks is good, and TurboJPEG agrees")
+  func good() throws {
+    let bytes = file.encode(file.plainBlocks)
+    let report = Sample.validate(bytes)
+    #expect(report.verdict == .ok, "\(report.message)")
+    #expect(try Sample.decoderComplaint(bytes, width: 32, height: 64) == nil)
+  }
+
+  @Test("An impossible code is found at its row", arguments: [0, 5, 17, 31])
+  func badCode(block: Int) {
+    var blocks = file.plainBlocks
+    blocks[block] = BlockFile.noCode
+    let report = Sample.validate(file.encode(blocks))
+    #expect(report.verdict == .corrupt)
+    #expect(report.reason == .badEntropyData)
+    #expect(report.row == block / 4 * 8)
+    #expect(report.decodedShare == Double(block / 4 * 8) / 64)
+  }
+
+  @Test("Coefficients past a block's end are found, on which TurboJPEG is silent")
+  func pastBlockEnd() throws {
+    var blocks = file.plainBlocks
+    blocks[10] = BlockFile.tooLong + "1010"
+    let report = Sample.validate(file.encode(blocks))
+    #expect(report.reason == .badEntropyData)
+    #expect(report.message.contains("past the end of a block"))
+    #expect(report.row == 16)
+  }
+
+  @Test("A brightness that drifts out of range is found")
+  func drift() {
+    // Category 7, value 127, quantisation step 8: the second block reaches 2032 of 1024.
+    let step = "11110" + "1111111" + "1010"
+    var blocks = file.plainBlocks
+    blocks[8] = step
+    #expect(Sample.validate(file.encode(blocks)).verdict == .ok)
+    blocks[9] = step
+    let report = Sample.validate(file.encode(blocks))
+    #expect(report.reason == .badEntropyData)
+    #expect(report.message.contains("DC"))
+    #expect(report.row == 16)
+  }
+
+  @Test("The offset of a fault points behind stuffed bytes")
+  func offset() throws {
+    // Eight bits of ones each: 0xFF 0x00 in the file.
+    let ones = "11110" + "1111111" + "1010"
+    let blocks = [ones, "11110" + "0000000" + "1010", ones, BlockFile.noCode]
+    let bytes = file.encode(blocks + Array(repeating: BlockFile.flat, count: 28))
+    let report = Sample.validate(bytes)
+    let offset = try #require(report.byteOffset)
+    #expect(report.row == 0)
+    // 48 bits of three blocks and the DC code lie before the bad code.
+    let stuffed = zip(bytes[file.head.count...], bytes[(file.head.count + 1)...])
+      .prefix(6).filter { $0 == 0xFF && $1 == 0 }.count
+    #expect(offset == file.head.count + 6 + stuffed)
+  }
+
+  @Test("Data that end early are a cut: the rows before it count", arguments: [3, 16, 20, 31])
+  func truncated(blocks count: Int) {
+    let bytes = file.encode(Array(file.plainBlocks.prefix(count)))
+    let report = Sample.validate(bytes)
+    #expect(report.reason == .truncated)
+    // Up to seven bits of padding may be read as part of a block, never as a whole one.
+    #expect(report.row == count / 4 * 8)
+    #expect(report.verdict == (count >= 16 ? .salvageable : .corrupt))
+  }
+
+  @Test("A few stray bytes before EOI are harmless, many are not")
+  func strayBytes() {
+    let bytes = file.encode(file.plainBlocks)
+    let end = bytes.count - 2
+    let few = bytes[..<end] + [UInt8](repeating: 0x55, count: 16) + bytes[end...]
+    #expect(Sample.validate(Array(few)).verdict == .ok)
+    let many = bytes[..<end] + [UInt8](repeating: 0x55, count: 17) + bytes[end...]
+    #expect(Sample.validate(Array(many)).reason == .extraneousData)
+  }
+
+  @Test("Scan parameters of a sequential file must be 0, 63, 0, 0")
+  func scanParameters() {
+    var bytes = file.encode(file.plainBlocks)
+    bytes[file.head.count - 2] = 5
+    let report = Sample.validate(bytes)
+    #expect(report.reason == .badHeader)
+    #expect(report.verdict == .corrupt)
+  }
+
+  @Test("Huffman tables must exist and make sense")
+  func tables() {
+    var bytes = file.encode(file.plainBlocks)
+    // Table 2, which nobody defined.
+    bytes[file.head.count - 4] = 0x20
+    #expect(Sample.validate(bytes).message.contains("Huffman table 2 is missing"))
+
+    // Three codes of one bit.
+    let counts = [3] + [UInt8](repeating: 0, count: 15)
+    let crowded = Sample.inserting(
+      0xC4, [0] + counts + [0, 1, 2], into: file.encode(file.plainBlocks))
+    #expect(Sample.validate(crowded).reason == .badHeader)
+
+    // A DC category of 16.
+    let large = Sample.inserting(
+      0xC4, [0] + [1] + [UInt8](repeating: 0, count: 15) + [16],
+      into: file.encode(file.plainBlocks))
+    #expect(Sample.validate(large).message.contains("category over 15"))
+  }
+
+  // MARK: - Restart markers
+
+  @Test("Restart markers in order are good")
+  func restarts() throws {
+    var file = file
+    file.restartInterval = 3
+    let bytes = file.encode(file.plainBlocks)
+    let report = Sample.validate(bytes)
+    #expect(report.verdict == .ok, "\(report.message)")
+    #expect(try Sample.decoderComplaint(bytes, width: 32, height: 64) == nil)
+  }
+
+  @Test("A lost restart interval is found where it was", arguments: [1, 4])
+  func lostInterval(index: Int) {
+    var file = file
+    file.restartInterval = 4
+    var segments = file.segments(file.plainBlocks)
+    segments.remove(at: index)
+    let report = Sample.validate(file.head + segments.joined() + [0xFF, 0xD9])
+    #expect(report.reason == .restartMismatch)
+    #expect(report.row == index * 8 + 8)
+  }
+
+  @Test("An interval that was sent twice is found")
+  func repeatedInterval() {
+    var file = file
+    file.restartInterval = 4
+    var segments = file.segments(file.plainBlocks)
+    segments.insert(segments[2], at: 2)
+    let report = Sample.validate(file.head + segments.joined() + [0xFF, 0xD9])
+    #expect(report.reason == .restartMismatch)
+  }
+
+  @Test("Damage in two intervals is counted as two; what lies between is read")
+  func resynchronises() {
+    var file = file
+    file.restartInterval = 4
+    var blocks = file.plainBlocks
+    blocks[4] = BlockFile.noCode
+    blocks[21] = BlockFile.noCode
+    let report = Sample.validate(file.encode(blocks))
+    #expect(report.warningCount == 2)
+    #expect(report.row == 8)
+  }
+
+  @Test("A restart marker where none belongs")
+  func unexpectedRestart() {
+    let blocks = file.plainBlocks
+    let bytes =
+      file.head + BlockFile.pack(blocks.prefix(16).joined()) + [0xFF, 0xD3]
+      + BlockFile.pack(blocks.suffix(16).joined()) + [0xFF, 0xD9]
+    let report = Sample.validate(bytes)
+    #expect(report.reason == .badEntropyData)
+    #expect(report.row == 32)
+  }
+}

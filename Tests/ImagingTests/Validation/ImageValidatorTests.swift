@@ -1,0 +1,179 @@
+import Imaging
+import Testing
+
+@Suite("Verdicts on whole files")
+struct ImageValidatorTests {
+  @Test("Every subsampling, sequential and progressive, is good", arguments: [false, true])
+  func good(progressive: Bool) throws {
+    for subsampling in TurboJPEG.Subsampling.allCases {
+      for (width, height) in [(96, 96), (1, 1), (17, 33), (250, 7)] {
+        let bytes = try Sample.jpeg(
+          width: width, height: height, subsampling: subsampling, progressive: progressive)
+        let report = Sample.validate(bytes)
+        #expect(report.verdict == .ok, "\(subsampling) \(width)x\(height): \(report.message)")
+        #expect(report.reason == .none)
+        #expect(report.message.isEmpty)
+        #expect(report.warningCount == 0)
+        #expect(report.decodedShare == 1)
+        #expect(report.byteOffset == nil)
+        #expect((report.width, report.height) == (width, height))
+        #expect(report.progressive == progressive)
+        #expect(report.components == (subsampling == .gray ? 1 : 3))
+        #expect(report.colourSpace == (subsampling == .gray ? .gray : .yCbCr))
+      }
+    }
+  }
+
+  @Test("Subsampling is the largest factor over the smallest")
+  func subsampling() throws {
+    let expected: [(TurboJPEG.Subsampling, Int, Int)] = [
+      (.full444, 1, 1), (.half422, 2, 1), (.half440, 1, 2), (.quarter420, 2, 2),
+      (.quarter411, 4, 1), (.gray, 1, 1),
+    ]
+    for (subsampling, horizontal, vertical) in expected {
+      let report = Sample.validate(try Sample.jpeg(subsampling: subsampling))
+      #expect(report.subsamplingHorizontal == horizontal, "\(subsampling)")
+      #expect(report.subsamplingVertical == vertical, "\(subsampling)")
+    }
+  }
+
+  @Test("Every quality is good, from the coarsest tables to the finest")
+  func qualities() throws {
+    for quality in stride(from: 1, through: 100, by: 9) {
+      let report = Sample.validate(try Sample.jpeg(quality: quality))
+      #expect(report.verdict == .ok, "quality \(quality): \(report.message)")
+    }
+  }
+
+  @Test("A cut file is salvageable from half of the rows on, and says where it ends")
+  func truncated() throws {
+    let bytes = try Sample.jpeg(width: 160, height: 160)
+    let data = try #require(Sample.header(bytes).scans.first?.data)
+    var last = 0.0
+    for percent in stride(from: 5, through: 95, by: 10) {
+      let end = data.lowerBound + data.count * percent / 100
+      let report = Sample.validate(Array(bytes[..<end]))
+      #expect(report.reason == .truncated)
+      #expect(report.decodedShare >= last)
+      #expect(abs(report.decodedShare - Double(percent) / 100) < 0.2)
+      #expect(report.verdict == (report.decodedShare >= 0.5 ? .salvageable : .corrupt))
+      #expect(report.row == Int(report.decodedShare * 160))
+      let offset = try #require(report.byteOffset)
+      #expect(abs(offset - end) <= 1)
+      last = report.decodedShare
+    }
+  }
+
+  @Test("A tail of zeros counts as cut where the zeros begin", arguments: [30, 60, 90])
+  func zeroTail(percent: Int) throws {
+    var bytes = try Sample.jpeg(width: 160, height: 160)
+    let cut = bytes.count * percent / 100
+    for index in cut..<bytes.count { bytes[index] = 0 }
+    let report = Sample.validate(bytes)
+    #expect(report.reason == .truncated)
+    let offset = try #require(report.byteOffset)
+    #expect(abs(offset - cut) < 8)
+    #expect(report.verdict == (report.decodedShare >= 0.5 ? .salvageable : .corrupt))
+  }
+
+  @Test("A cut within the headers is no picture")
+  func headerOnly() throws {
+    let bytes = try Sample.jpeg()
+    let start = try #require(Sample.header(bytes).scans.first?.offset)
+    for end in stride(from: 2, through: start, by: 7) {
+      let report = Sample.validate(Array(bytes[..<end]))
+      #expect(report.verdict == .corrupt, "\(end) bytes: \(report.message)")
+      #expect(report.decodedShare == 0)
+    }
+  }
+
+  @Test("Bytes behind EOI say nothing; a missing EOI is a cut that may have cost no row")
+  func ends() throws {
+    let bytes = try Sample.jpeg()
+    #expect(Sample.validate(bytes + [UInt8](repeating: 0, count: 5000)).verdict == .ok)
+    #expect(Sample.validate(bytes + bytes).verdict == .ok)
+    let report = Sample.validate(Array(bytes.dropLast(2)))
+    #expect(report.verdict == .salvageable)
+    #expect(report.reason == .truncated)
+    #expect(report.decodedShare == 1)
+  }
+
+  @Test("Stray bytes between header segments are harmless up to 1024")
+  func strayHeaderBytes() throws {
+    let bytes = try Sample.jpeg()
+    let at = try Sample.offset(of: 0xDB, in: bytes)
+    func with(_ count: Int) -> [UInt8] {
+      Array(bytes[..<at]) + [UInt8](repeating: 7, count: count) + bytes[at...]
+    }
+    #expect(Sample.validate(with(1024)).verdict == .ok)
+    #expect(Sample.validate(with(1025)).reason == .extraneousData)
+  }
+
+  @Test("Altered quantisation tables")
+  func quantisation() throws {
+    let bytes = try Sample.jpeg()
+    let at = try Sample.offset(of: 0xDB, in: bytes) + 5
+    var coarse = bytes
+    coarse[at] = 200
+    #expect(Sample.validate(coarse).reason == .badQuantisation)
+    var random = bytes
+    for k in 0..<64 { random[at + k] = k % 2 == 0 ? 255 : 2 }
+    #expect(Sample.validate(random).reason == .badQuantisation)
+  }
+
+  @Test("Brightness that points at the table of the colours")
+  func selectors() throws {
+    var bytes = try Sample.jpeg()
+    bytes[try Sample.offset(of: 0xC0, in: bytes) + 12] = 1
+    #expect(Sample.validate(bytes).reason == .badQuantisation)
+  }
+
+  @Test("Limits are checked before anything is read or decoded")
+  func limits() throws {
+    let bytes = try Sample.jpeg(progressive: true)
+    var limits = ImageLimits()
+    limits.maxBytes = bytes.count - 1
+    #expect(Sample.validate(bytes, limits: limits).reason == .tooManyBytes)
+    limits = ImageLimits()
+    limits.maxPixels = 96 * 96 - 1
+    let report = Sample.validate(bytes, limits: limits)
+    #expect(report.reason == .tooManyPixels)
+    #expect(report.verdict == .hostile)
+    #expect(report.message.contains("96x96"))
+    #expect(report.message.contains("\(96 * 96 - 1)"))
+    limits = ImageLimits()
+    limits.maxScans = 3
+    #expect(Sample.validate(bytes, limits: limits).reason == .tooManyScans)
+  }
+
+  @Test("A file of arithmetic coding is checked by TurboJPEG")
+  func arithmetic() {
+    let bytes = arithmeticFile
+    let report = Sample.validate(bytes)
+    #expect(report.verdict == .ok, "\(report.message)")
+    #expect(report.arithmetic)
+    #expect((report.width, report.height) == (24, 24))
+    let cut = Sample.validate(Array(bytes.dropLast(100)))
+    #expect(cut.verdict == .corrupt)
+    #expect(cut.reason == .truncated)
+  }
+
+  /// 24x24 gray pixels by libjpeg's encoder with `arith_code` set.
+  private var arithmeticFile: [UInt8] {
+    let text = """
+      ffd8ffe000104a46494600010100000100010000ffdb004300080606070605080707070909080a0c140d0c0b
+      0b0c1912130f141d1a1f1e1d1a1c1c20242e2720222c231c1c2837292c30313434341f27393d38323c2e3334
+      32ffc9000b080018001801011100ffcc000600101005ffda0008010100003f00fecdb11dd76274f819991e2d
+      43ca8c6943c51380632e69de41e756e4fa6ad13bab617fd92294bfafbced72567709cc113b89dd4ccca75da3
+      9ce5ed2b2908fc7f03c0f7e0968d7cdeb28d25e7baaa7ec86cecec9963898c2e00e0d3b470595cc87425cb68
+      c881506ccc995bd9ea43a00b2569df425568a6d8e4f32fe04eb1a6bc0d283dc5927cc822cbd1432a5648da0e
+      96c89f8daf5443e41135993b9209a75eb3c4a1959df8e18531208dcfd32830a3894297d61b4445ecbf11d3a9
+      e14c3ab12b07a9d0c526fdf2cbcf6dc9e88c3badc68db1f26a21424a232c7a1cf262640c88498bcad612df7a
+      341d2382ba78e4ec59e36f42aae141dea5124dc6930dd035aca7881422cff282d27ac38f686fddee98087fb1
+      106fa0fc7804ed8069c6a38533a19de3bda217e2dcef6f859a2a80bbb1db816beee480facaafb0525f6d39ff
+      00b756283685ffd9
+      """
+    let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+  }
+}

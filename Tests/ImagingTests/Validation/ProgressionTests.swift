@@ -1,0 +1,61 @@
+import Imaging
+import Testing
+
+@Suite("Progressive files")
+struct ProgressionTests {
+  @Test("A file whose later scans are missing is not whole, though decoders accept it")
+  func missingScans() throws {
+    let bytes = try Sample.jpeg(progressive: true)
+    let header = try Sample.header(bytes)
+    #expect(header.scanCount >= 6)
+    for count in 1..<header.scanCount {
+      let cut = bytes[..<header.scans[count - 1].data.upperBound] + [0xFF, 0xD9]
+      let report = Sample.validate(Array(cut))
+      #expect(report.reason == .incompleteProgression, "\(count) scans: \(report.message)")
+      #expect(report.verdict == .salvageable)
+      #expect(report.decodedShare == 1)
+    }
+  }
+
+  @Test("A cut within the first scan counts rows; a later one leaves them all, coarser")
+  func cuts() throws {
+    let bytes = try Sample.jpeg(width: 160, height: 160, progressive: true)
+    let scans = try Sample.header(bytes).scans
+    let first = scans[0].data
+    let early = Sample.validate(Array(bytes[..<(first.lowerBound + first.count / 4)]))
+    #expect(early.reason == .truncated)
+    #expect(early.verdict == .corrupt)
+    #expect(early.decodedShare < 0.5)
+    let refined = scans[scans.count - 1].data
+    let late = Sample.validate(Array(bytes[..<(refined.lowerBound + refined.count / 2)]))
+    #expect(late.reason == .truncated)
+    #expect(late.verdict == .salvageable)
+    #expect(late.decodedShare == 1)
+  }
+
+  @Test("Damage in any scan is found")
+  func damage() throws {
+    let bytes = try Sample.jpeg(width: 160, height: 160, progressive: true)
+    for scan in try Sample.header(bytes).scans where scan.data.count > 200 {
+      var copy = bytes
+      for index in scan.data.lowerBound + 40..<scan.data.lowerBound + 120 { copy[index] = 0xFE }
+      #expect(Sample.validate(copy).verdict != .ok, "scan at \(scan.offset)")
+    }
+  }
+
+  @Test("Scans that contradict each other")
+  func parameters() throws {
+    let bytes = try Sample.jpeg(progressive: true)
+    let scans = try Sample.header(bytes).scans
+    // The last parameter byte of a scan header lies before its data.
+    var skipped = bytes
+    let refinement = try #require(scans.first { $0.approximationHigh > 0 })
+    skipped[refinement.data.lowerBound - 1] = 0x54
+    #expect(Sample.validate(skipped).reason == .badProgression)
+    var impossible = bytes
+    impossible[scans[0].data.lowerBound - 2] = 63
+    let report = Sample.validate(impossible)
+    #expect(report.reason == .badProgression)
+    #expect(report.verdict == .corrupt)
+  }
+}
