@@ -15,7 +15,11 @@ final class TemporaryFolder {
   deinit { Self.remove(RawPath(path)) }
 
   func write(_ name: String, _ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { try FileSystem.writeAtomically($0, to: path + "/" + name) }
+    let file = path + "/" + name
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    try bytes.withUnsafeBytes { try FileSystem.writeAll($0, to: descriptor, path: file) }
   }
 
   func makeFolder(_ name: String) throws {
