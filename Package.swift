@@ -43,7 +43,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "CurationTests", dependencies: ["Curation"], swiftSettings: strict),
     .testTarget(name: "ClassifierTests", dependencies: ["Classifier"], swiftSettings: strict),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "TuningTests", dependencies: ["Tuning"], exclude: ["Fixtures"],
       swiftSettings: strict),
