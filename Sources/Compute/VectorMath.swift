@@ -3,16 +3,34 @@
 /// exact value, and are tested.
 package enum VectorMath {
   /// e^x within 2e-7; 0 below -87.3 and infinity above 88.7.
-  ///
-  /// x = k ln 2 + r with |r| <= ln 2 / 2: e^r is its Taylor polynomial of degree 7, 2^k goes into the
-  /// exponent. ln 2 is subtracted in two parts, so that r is as good as exact.
   @inlinable @inline(__always)
   package static func exp(_ x: Lanes) -> Lanes {
+    let (mantissa, exponent) = split(clamp(x, -88, 89))
+    // In two halves: 2^128 alone is not a float.
+    let half = exponent &>> 1
+    let result = mantissa * powerOfTwo(half) * powerOfTwo(exponent &- half)
+    let flushed = result.replacing(with: 0, where: x .< -87.3)
+    return flushed.replacing(with: .infinity, where: x .> 88.722_83)
+  }
+
+  /// 1 / (1 + e^-x) within 2e-7 above -87; not below 1.6e-38.
+  @inlinable @inline(__always)
+  package static func sigmoid(_ x: Lanes) -> Lanes {
+    // Within these bounds e^-x is an ordinary number, and needs no care at the ends of its range.
+    let (mantissa, exponent) = split(clamp(-x, -30, 87))
+    return 1 / (mantissa * powerOfTwo(exponent) + 1)
+  }
+
+  /// e^x as mantissa * 2^exponent, for |x| < 100.
+  ///
+  /// x = k ln 2 + r with |r| <= ln 2 / 2: e^r is its Taylor polynomial of degree 7. ln 2 is subtracted in
+  /// two parts, the first of few bits, so that r is as good as exact.
+  @inlinable @inline(__always)
+  static func split(_ x: Lanes) -> (mantissa: Lanes, exponent: SIMD8<Int32>) {
     let shift: Float = 0x1.8p23  // adding it leaves the nearest integer in the low bits
-    let shifted = clamp(x, -88, 89) * 1.442_695_04 + shift
+    let shifted = x * 1.442_695_04 + shift
     let k = shifted - shift
-    let clamped = clamp(x, -88, 89)
-    let r = (clamped - k * 0.693_359_375) + k * 2.121_944_4e-4
+    let r = (x - k * 0.693_359_375) + k * 2.121_944_4e-4
     var p = r * (1 / 5040) + (1 / 720)
     p = p * r + (1 / 120)
     p = p * r + (1 / 24)
@@ -20,31 +38,8 @@ package enum VectorMath {
     p = p * r + 0.5
     p = p * r + 1
     p = p * r + 1
-    // 2^k in two halves: 2^128 alone is not a float. `shifted` holds k in its low bits.
     let whole = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- Int32(bitPattern: shift.bitPattern)
-    let half = whole &>> 1
-    let result = p * powerOfTwo(half) * powerOfTwo(whole &- half)
-    let flushed = result.replacing(with: 0, where: x .< -87.3)
-    return flushed.replacing(with: .infinity, where: x .> 88.722_83)
-  }
-
-  /// 1 / (1 + e^-x) within 4e-7; 0 below -87.3.
-  @inlinable @inline(__always)
-  package static func sigmoid(_ x: Lanes) -> Lanes {
-    // Within these bounds e^-x is an ordinary number, and needs no care at the ends of its range.
-    let clamped = clamp(-x, -30, 87)
-    let shift: Float = 0x1.8p23
-    let shifted = clamped * 1.442_695_04 + shift
-    let k = shifted - shift
-    let r = (clamped - k * 0.693_359_375) + k * 2.121_944_4e-4
-    var p = r * (1 / 720) + (1 / 120)
-    p = p * r + (1 / 24)
-    p = p * r + (1 / 6)
-    p = p * r + 0.5
-    p = p * r + 1
-    p = p * r + 1
-    let whole = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- Int32(bitPattern: shift.bitPattern)
-    return 1 / (p * powerOfTwo(whole) + 1)
+    return (p, whole)
   }
 
   /// tanh x within 4e-7, never above 1 in size.
