@@ -37,6 +37,10 @@ int check_failures(void) {
   return failures;
 }
 
+void check_start_child(void) {
+  failures = 0;
+}
+
 void check_begin(const char *name) {
   test = name;
   printf("%s\n", name);

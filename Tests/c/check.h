@@ -11,8 +11,10 @@
 int check_report(int passed, const char *file, int line, const char *text);
 int check_status(scanline_status expected, scanline_status status, const char *file, int line,
                  const char *call);
-/* The number of checks that failed, in this process. */
+/* The number of checks that failed in this process. */
 int check_failures(void);
+/* A child process counts its own failures: call this first. */
+void check_start_child(void);
 /* Starts a test by name; its name is printed with its failures. */
 void check_begin(const char *name);
 void check_end(void);

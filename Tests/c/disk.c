@@ -48,13 +48,23 @@ static int under_a_size_limit(void *folder) {
   return check_failures() != 0;
 }
 
+/* Gives this process mounts of its own: as root, or as what a user is within a user namespace. */
+static int may_mount(void) {
+  char map[32];
+  uid_t user = getuid();
+  if (unshare(CLONE_NEWNS) == 0) return 1;
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 0;
+  snprintf(map, sizeof map, "0 %u 1", (unsigned)user);
+  return write_file("/proc/self/uid_map", map, strlen(map));
+}
+
 /* A file system of its own that the old model fills. */
 static int on_a_full_disk(void *folder) {
   char path[1024];
   char filler[4096] = {0};
   FILE *file;
   scanline_model *model;
-  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0 && unshare(CLONE_NEWNS) != 0) return CANNOT;
+  if (!may_mount()) return CANNOT;
   if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return CANNOT;
   if (mount("tmpfs", folder, "tmpfs", 0, "size=256k") != 0) return CANNOT;
   snprintf(path, sizeof path, "%s/kept.scanline", (const char *)folder);

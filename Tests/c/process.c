@@ -15,6 +15,7 @@ int in_child(int (*run)(void *context), void *context) {
   if (child < 0) return -1;
   if (child == 0) {
     alarm(60);
+    check_start_child();
     _exit(run(context));
   }
   if (waitpid(child, &status, 0) != child) return -1;

@@ -98,6 +98,7 @@ static bytes weights_of(bytes file) {
 static void work(worker *w, const char *step_path, const char *fit_path) {
   bytes file;
   alarm(60);
+  check_start_child();
   file = train(w->index * BATCH / WORKERS, BATCH / WORKERS, w);
   CHECK(w->calls == STEPS);
   CHECK(write_file(step_path, file.data, file.size));
