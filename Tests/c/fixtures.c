@@ -137,6 +137,14 @@ bytes bytes_of_model(scanline_model *model) {
   return file;
 }
 
+bytes bytes_behind_header(bytes file) {
+  size_t header = 8;
+  if (file.size < header) return (bytes){NULL, 0};
+  for (int i = 0; i < 4; i++) header += (size_t)file.data[i] << (8 * i);
+  if (header > file.size) header = file.size;
+  return (bytes){file.data + header, file.size - header};
+}
+
 int bytes_equal(bytes left, bytes right) {
   return left.size == right.size && left.size > 0 && memcmp(left.data, right.data, left.size) == 0;
 }

@@ -37,6 +37,9 @@ scanline_train_options fixture_options(void);
 
 bytes bytes_of_file(const char *path);
 bytes bytes_of_model(scanline_model *model);
+/* The tensors of a model file or checkpoint, without the header, which also tells threads and times.
+ * Not to be freed. */
+bytes bytes_behind_header(bytes file);
 int bytes_equal(bytes left, bytes right);
 int write_file(const char *path, const void *data, size_t size);
 void bytes_free(bytes *b);

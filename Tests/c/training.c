@@ -180,8 +180,9 @@ static void fitting(void) {
   watch busy = {.checks_busy = 1}, cancelled = {.cancels = 1};
   bytes one = train(1, &plain, SCANLINE_OK), two = train(2, &again, SCANLINE_OK), other;
   CHECK(plain.epochs == 2 && plain.batches >= 2);
+  CHECK(bytes_equal(bytes_behind_header(one), bytes_behind_header(two)));
   other = train(1, &busy, SCANLINE_OK);
-  CHECK(bytes_equal(one, other));
+  CHECK(bytes_equal(bytes_behind_header(one), bytes_behind_header(other)));
   bytes_free(&other);
   other = train(1, &first_batch, SCANLINE_CANCELLED);
   CHECK(first_batch.batches == 1 && first_batch.epochs == 0);
@@ -192,7 +193,6 @@ static void fitting(void) {
   other = train(2, &cancelled, SCANLINE_CANCELLED);
   CHECK(cancelled.epochs == 1);
   bytes_free(&other);
-  CHECK(one.size > 0 && two.size > 0);
   bytes_free(&one);
   bytes_free(&two);
 }
@@ -256,7 +256,7 @@ static void steps(scanline_model *model) {
   OK(scanline_trainer_save_checkpoint(resumed, fixture_path("right")));
   left = bytes_of_file(fixture_path("left"));
   right = bytes_of_file(fixture_path("right"));
-  CHECK(bytes_equal(left, right));
+  CHECK(bytes_equal(bytes_behind_header(left), bytes_behind_header(right)));
 
   /* A checkpoint that was cut is refused. */
   scanline_trainer_free(resumed);

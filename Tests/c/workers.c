@@ -87,14 +87,6 @@ static bytes fit(worker *w) {
   return file;
 }
 
-/* A model file without its header, which also tells how long the training took. */
-static bytes weights_of(bytes file) {
-  size_t header = 8;
-  for (int i = 0; i < 4 && file.size > 8; i++) header += (size_t)file.data[i] << (8 * i);
-  if (header > file.size) header = file.size;
-  return (bytes){file.data == NULL ? NULL : file.data + header, file.size - header};
-}
-
 static void work(worker *w, const char *step_path, const char *fit_path) {
   bytes file;
   alarm(60);
@@ -134,8 +126,8 @@ void test_workers(void) {
   }
   for (int i = 0; i < WORKERS; i++) {
     bytes step = bytes_of_file(step_paths[i]), whole = bytes_of_file(fit_paths[i]);
-    CHECK(bytes_equal(weights_of(step), weights_of(one_step)));
-    CHECK(bytes_equal(weights_of(whole), weights_of(one_fit)));
+    CHECK(bytes_equal(bytes_behind_header(step), bytes_behind_header(one_step)));
+    CHECK(bytes_equal(bytes_behind_header(whole), bytes_behind_header(one_fit)));
     bytes_free(&step);
     bytes_free(&whole);
   }
