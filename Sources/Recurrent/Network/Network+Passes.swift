@@ -43,9 +43,8 @@ extension Network {
     assert(workspace.training && (1...workspace.capacity).contains(count))
     let base = workspace.buffer.pointer
     let input = base + (trainingPlan.input ?? 0) * count
-    let places = trainingPlan.gradients.map { base + $0 * count }
-    var outgoing = places[0]
-    var incoming = places[1]
+    var outgoing = base + trainingPlan.gradients.outgoing * count
+    var incoming = base + trainingPlan.gradients.incoming * count
     outgoing.update(from: logitGradients, count: count * classCount)
     // Below the first layer with weights nobody needs a gradient, if the caller does not.
     let lowest =

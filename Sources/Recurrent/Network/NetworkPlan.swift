@@ -8,7 +8,7 @@ struct NetworkPlan: Sendable {
   let memories: [Int]
   let scratch: Int
   /// The gradients of a layer's output and of its input, which change places from layer to layer.
-  let gradients: [Int]
+  let gradients: (outgoing: Int, incoming: Int)
   /// Floats a sample, in all.
   let size: Int
 
@@ -19,12 +19,12 @@ struct NetworkPlan: Sendable {
       self.input = plan.reserve(TensorShape.grid(input).size)
       outputs = layers.map { plan.reserve($0.output.size) }
       let largest = max(largest, TensorShape.grid(input).size)
-      gradients = [plan.reserve(largest), plan.reserve(largest)]
+      gradients = (plan.reserve(largest), plan.reserve(largest))
     } else {
       let places = [plan.reserve(largest), plan.reserve(largest)]
       outputs = layers.indices.map { places[$0 % 2] }
       self.input = nil
-      gradients = []
+      gradients = (0, 0)
     }
     memories = layers.map { plan.reserve($0.memory.size) }
     scratch = plan.reserve(layers.map(\.scratch).max() ?? 0)
