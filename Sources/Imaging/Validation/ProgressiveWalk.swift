@@ -101,65 +101,85 @@ enum ProgressiveWalk {
     history: UnsafeMutablePointer<UInt64>
   ) -> EntropyFault? {
     guard let block = plan.blocks.first else { return nil }
-    let table = block.ac
-    let (first, last) = (band.lowerBound, band.upperBound)
     var bits = cursor
     defer { cursor = bits }
-    var run = 0
-    for mcu in 0..<mcus {
-      let before = history[mcu]
-      var set: UInt64 = 0
-      var k = first
-      if run == 0 {
-        while k <= last {
-          bits.refill()
-          let entry = bits.entry(table)
-          if entry == 0 { return fault(.badCode, mcu, bits) }
-          let symbol = Int(truncatingIfNeeded: entry &>> 16 & 0xFF)
-          bits.drop(Int(truncatingIfNeeded: entry &>> 24))
-          var zeros = symbol &>> 4
-          if symbol & 15 == 0 {
-            if zeros != 15 {
-              run = (1 &<< zeros) &+ bits.take(zeros)
-              break
-            }
-          } else {
-            if symbol & 15 != 1 { return fault(.badRefinement, mcu, bits) }
-            bits.drop(1)
-          }
-          // Past the coefficients that are not 0 (each has a correction bit) and `zeros` that are.
-          var corrections = 0
-          while k <= last {
-            if before &>> UInt64(truncatingIfNeeded: k) & 1 != 0 {
-              corrections &+= 1
-            } else {
-              if zeros == 0 { break }
-              zeros &-= 1
-            }
-            k &+= 1
-          }
-          bits.skip(corrections)
-          if symbol & 15 != 0 {
-            if k > last { return fault(.pastBlockEnd, mcu, bits) }
-            set |= 1 &<< UInt64(truncatingIfNeeded: k)
-          }
-          k &+= 1
-        }
-      }
-      if run > 0 {
-        if k <= last {
-          let mask =
-            (UInt64.max &<< UInt64(truncatingIfNeeded: k))
-            & (UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- last))
-          let corrections = (before & mask).nonzeroBitCount
-          if corrections > 0 { bits.skip(corrections) }
-        }
-        run &-= 1
+    let inBand = mask(from: band.lowerBound, to: band.upperBound)
+    var mcu = 0
+    while mcu < mcus {
+      var run = 0
+      if let kind = refineBlock(block.ac, &bits, band, &history[mcu], &run) {
+        return fault(kind, mcu, bits)
       }
       if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
-      history[mcu] = before | set
+      mcu += 1
+      // The other blocks of an end-of-band run have correction bits only, and most of them none: a few
+      // bytes can stand for a whole picture.
+      let end = mcu + max(run - 1, 0)
+      while mcu < min(end, mcus) {
+        let corrected = history[mcu] & inBand
+        if corrected != 0 {
+          bits.skip(corrected.nonzeroBitCount)
+          if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
+        }
+        mcu &+= 1
+      }
+      if end > mcus { return EntropyFault(kind: .runPastEnd, mcu: mcus, bit: bits.position) }
     }
-    return run > 0 ? EntropyFault(kind: .runPastEnd, mcu: mcus, bit: bits.position) : nil
+    return nil
+  }
+
+  /// - Parameters:
+  ///   - known: which coefficients are not 0; those found here are added.
+  ///   - run: becomes the length of an end-of-band run that begins here, this block included.
+  @inline(__always) private static func refineBlock(
+    _ table: EntropyTable.View, _ bits: inout BitCursor, _ band: ClosedRange<Int>,
+    _ known: inout UInt64, _ run: inout Int
+  ) -> EntropyFault.Kind? {
+    let before = known
+    let last = band.upperBound
+    var k = band.lowerBound
+    while k <= last {
+      bits.refill()
+      let entry = bits.entry(table)
+      if entry == 0 { return .badCode }
+      let symbol = Int(truncatingIfNeeded: entry &>> 16 & 0xFF)
+      bits.drop(Int(truncatingIfNeeded: entry &>> 24))
+      var zeros = symbol &>> 4
+      if symbol & 15 == 0 {
+        if zeros != 15 {
+          run = (1 &<< zeros) &+ bits.take(zeros)
+          bits.skip((before & mask(from: k, to: last)).nonzeroBitCount)
+          return nil
+        }
+      } else {
+        if symbol & 15 != 1 { return .badRefinement }
+        bits.drop(1)
+      }
+      // Past the coefficients that are not 0 (each has a correction bit) and `zeros` that are.
+      var corrections = 0
+      while k <= last {
+        if before &>> UInt64(truncatingIfNeeded: k) & 1 != 0 {
+          corrections &+= 1
+        } else {
+          if zeros == 0 { break }
+          zeros &-= 1
+        }
+        k &+= 1
+      }
+      bits.skip(corrections)
+      if symbol & 15 != 0 {
+        if k > last { return .pastBlockEnd }
+        known |= 1 &<< UInt64(truncatingIfNeeded: k)
+      }
+      k &+= 1
+    }
+    return nil
+  }
+
+  /// Bits `first` to `last`, both from 0 to 63.
+  @inline(__always) private static func mask(from first: Int, to last: Int) -> UInt64 {
+    (UInt64.max &<< UInt64(truncatingIfNeeded: first))
+      & (UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- last))
   }
 
   private static func fault(
