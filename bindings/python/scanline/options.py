@@ -52,7 +52,7 @@ class TrainingOptions:
     restore_best: bool = True  #: end with the weights of the best epoch, not of the last
     augmentation: Optional[Augmentation] = None
     checkpoint_path: Optional[PathLike] = None  #: written after each epoch, atomically
-    cache_bytes: int = 0  #: decoded pictures kept in memory; 0: 1 GiB
+    cache_bytes: int = 1 << 30  #: decoded pictures kept in memory; 0: the default
 
     def _struct(self, labels: Optional[Sequence[str]]) -> c.scanline_train_options:
         """The struct; it keeps alive what it points to.
