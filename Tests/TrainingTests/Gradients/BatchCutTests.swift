@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Training
+
+@Suite struct BatchCutTests {
+  @Test func shardsCoverTheBatchInOrder() {
+    for count in 0...200 {
+      let shards = BatchCut.shards(of: 0..<count)
+      #expect(shards.flatMap { Array($0) } == Array(0..<count))
+      #expect(shards.allSatisfy { 1...BatchCut.shardSize ~= $0.count })
+    }
+  }
+
+  @Test func workersHaveTheSubtreesOfOneProcess() {
+    for count in 17...200 {
+      guard let (left, right) = BatchCut.halves(of: 0..<count) else { continue }
+      #expect(BatchCut.part(of: count, worker: 0, workerCount: 2) == left)
+      #expect(BatchCut.part(of: count, worker: 1, workerCount: 2) == right)
+    }
+  }
+
+  @Test func partsOfAnyNumberOfWorkersCoverTheBatch() {
+    for (count, workers) in [(1, 2), (7, 3), (32, 5), (100, 7)] {
+      let parts = (0..<workers).map {
+        BatchCut.part(of: count, worker: $0, workerCount: workers)
+      }
+      #expect(parts.flatMap { Array($0) } == Array(0..<count))
+    }
+  }
+}
