@@ -2,7 +2,7 @@
 ///
 /// Gradients are summed along the same tree, whichever thread made them. Because two workers get the
 /// two halves of a batch, the average over them is the root of the tree that one process has: the same
-/// bits.
+/// bits. To that end a process that trains alone halves even a batch that would be one shard.
 enum BatchCut {
   /// Samples that go through the network together.
   static let shardSize = 8
@@ -13,15 +13,18 @@ enum BatchCut {
   }
 
   /// The halves of a stretch; nil for one that is a shard already.
-  static func halves(of range: Range<Int>) -> (Range<Int>, Range<Int>)? {
-    guard range.count > shardSize else { return nil }
+  /// - Parameter isRoot: whether it is a whole batch.
+  static func halves(of range: Range<Int>, isRoot: Bool) -> (Range<Int>, Range<Int>)? {
+    guard range.count > (isRoot ? 1 : shardSize) else { return nil }
     let middle = range.lowerBound + range.count / 2
     return (range.lowerBound..<middle, middle..<range.upperBound)
   }
 
   /// The shards of a stretch, in order.
-  static func shards(of range: Range<Int>) -> [Range<Int>] {
-    guard let (left, right) = halves(of: range) else { return range.isEmpty ? [] : [range] }
-    return shards(of: left) + shards(of: right)
+  static func shards(of range: Range<Int>, isRoot: Bool) -> [Range<Int>] {
+    guard let (left, right) = halves(of: range, isRoot: isRoot) else {
+      return range.isEmpty ? [] : [range]
+    }
+    return shards(of: left, isRoot: false) + shards(of: right, isRoot: false)
   }
 }

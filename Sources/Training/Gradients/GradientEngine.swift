@@ -25,11 +25,11 @@ final class GradientEngine {
     self.capacity = capacity
     self.pool = pool
     chunks = Chunks(total: network.parameterCount)
-    let shardCount = BatchCut.shards(of: 0..<capacity).count
+    let shardCount = BatchCut.shards(of: 0..<capacity, isRoot: true).count
     shards = try (0..<max(min(Self.waveLimit, shardCount), 1)).map { _ in
       try Shard(network: network, capacity: min(capacity, BatchCut.shardSize))
     }
-    waiting = try (0..<Self.depth(of: 0..<capacity)).map { _ in
+    waiting = try (0..<Self.depth(of: 0..<capacity, isRoot: true)).map { _ in
       try FloatBuffer(count: network.parameterCount)
     }
   }
@@ -41,6 +41,8 @@ final class GradientEngine {
   struct Pass {
     let weights: FloatBuffer
     let batch: Batch
+    /// Whether the batch is the global one, not a worker's part of it.
+    let isWhole: Bool
     let loss: CrossEntropy
     /// Samples of which the loss is the mean.
     let divisor: Double
@@ -55,7 +57,7 @@ final class GradientEngine {
   ) -> CrossEntropy.Sums {
     self.extra = (extraCount, extra)
     var sums = CrossEntropy.Sums()
-    accumulate(pass, pass.batch.positions, depth: 0, sums: &sums)
+    accumulate(pass, pass.batch.positions, isRoot: pass.isWhole, depth: 0, sums: &sums)
     withExtendedLifetime(pass.weights) {}
     return sums
   }
@@ -80,22 +82,23 @@ final class GradientEngine {
   // MARK: - The tree
 
   private func accumulate(
-    _ pass: Pass, _ positions: Range<Int>, depth: Int, sums: inout CrossEntropy.Sums
+    _ pass: Pass, _ positions: Range<Int>, isRoot: Bool, depth: Int,
+    sums: inout CrossEntropy.Sums
   ) {
-    let leaves = BatchCut.shards(of: positions)
-    guard leaves.count > shards.count, let (left, right) = BatchCut.halves(of: positions) else {
-      return runWave(pass, positions, leaves, sums: &sums)
-    }
-    accumulate(pass, left, depth: depth + 1, sums: &sums)
+    let leaves = BatchCut.shards(of: positions, isRoot: isRoot)
+    guard leaves.count > shards.count,
+      let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot)
+    else { return runWave(pass, positions, isRoot: isRoot, leaves, sums: &sums) }
+    accumulate(pass, left, isRoot: false, depth: depth + 1, sums: &sums)
     let kept = waiting[depth]
     kept.pointer.update(from: gradient, count: kept.count)
-    accumulate(pass, right, depth: depth + 1, sums: &sums)
+    accumulate(pass, right, isRoot: false, depth: depth + 1, sums: &sums)
     forEachChunk { [gradient] _, range in Self.add(kept.pointer, to: gradient, range) }
     withExtendedLifetime(kept) {}
   }
 
   private func runWave(
-    _ pass: Pass, _ positions: Range<Int>, _ leaves: [Range<Int>],
+    _ pass: Pass, _ positions: Range<Int>, isRoot: Bool, _ leaves: [Range<Int>],
     sums: inout CrossEntropy.Sums
   ) {
     let (extraCount, extraBody) = extra
@@ -111,18 +114,20 @@ final class GradientEngine {
     if leaves.isEmpty { gradient.update(repeating: 0, count: network.parameterCount) }
     guard leaves.count > 1 else { return }
     forEachChunk { [shards] _, range in
-      _ = Self.reduce(positions, firstShard: 0, shards, range)
+      _ = Self.reduce(positions, isRoot: isRoot, firstShard: 0, shards, range)
     }
   }
 
   /// Sums the gradients of a stretch of the batch into its first shard's; returns how many shards
   /// the stretch has.
   private static func reduce(
-    _ positions: Range<Int>, firstShard: Int, _ shards: [Shard], _ range: Range<Int>
+    _ positions: Range<Int>, isRoot: Bool, firstShard: Int, _ shards: [Shard],
+    _ range: Range<Int>
   ) -> Int {
-    guard let (left, right) = BatchCut.halves(of: positions) else { return 1 }
-    let leftCount = reduce(left, firstShard: firstShard, shards, range)
-    let rightCount = reduce(right, firstShard: firstShard + leftCount, shards, range)
+    guard let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot) else { return 1 }
+    let leftCount = reduce(left, isRoot: false, firstShard: firstShard, shards, range)
+    let rightCount = reduce(
+      right, isRoot: false, firstShard: firstShard + leftCount, shards, range)
     add(
       shards[firstShard + leftCount].gradients.pointer, to: shards[firstShard].gradients.pointer,
       range)
@@ -138,10 +143,10 @@ final class GradientEngine {
   }
 
   /// Halvings until every piece fits into one wave.
-  private static func depth(of positions: Range<Int>) -> Int {
-    guard BatchCut.shards(of: positions).count > waveLimit,
-      let (left, right) = BatchCut.halves(of: positions)
+  private static func depth(of positions: Range<Int>, isRoot: Bool) -> Int {
+    guard BatchCut.shards(of: positions, isRoot: isRoot).count > waveLimit,
+      let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot)
     else { return 0 }
-    return 1 + max(depth(of: left), depth(of: right))
+    return 1 + max(depth(of: left, isRoot: false), depth(of: right, isRoot: false))
   }
 }

@@ -56,7 +56,7 @@ extension Trainer {
 
   /// Workers that see different training losses would keep different epochs.
   private func restoresBest(_ run: FitRun) -> Bool {
-    settings.restoreBest && (run.monitor != .trainingLoss || (allReduce?.workerCount ?? 1) == 1)
+    settings.restoreBest && (run.monitor != .trainingLoss || trainsAlone)
   }
 
   private func keepBestWeights() throws {

@@ -101,7 +101,7 @@ extension Trainer {
       let next = loading(progress.batch + 1, into: run.next)
       let sums = run.engine.run(
         .init(
-          weights: state.weights, batch: run.current, loss: run.loss,
+          weights: state.weights, batch: run.current, isWhole: trainsAlone, loss: run.loss,
           divisor: divisor(globalCount: globalCount, batch: run.current),
           seed: settings.seed, step: state.step),
         extraCount: next.count, extra: next.body)

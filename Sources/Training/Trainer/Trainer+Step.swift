@@ -67,7 +67,8 @@ extension Trainer {
       try fill(batch, load)
       let sums = engine.run(
         .init(
-          weights: state.weights, batch: batch, loss: loss, divisor: Double(count),
+          weights: state.weights, batch: batch, isWhole: trainsAlone, loss: loss,
+          divisor: Double(count),
           seed: settings.seed, step: state.step))
       do {
         try update(engine, sums: sums, learningRate: settings.learningRate) {

@@ -10,6 +10,8 @@ extension Trainer {
     return engine
   }
 
+  var trainsAlone: Bool { (allReduce?.workerCount ?? 1) == 1 }
+
   /// Positions of this worker's samples in a global batch.
   func ownPart(of count: Int) -> Range<Int> {
     guard let allReduce else { return 0..<count }

@@ -96,7 +96,7 @@ import Testing
     #expect(one?.kind == .noData && one?.message.contains("one class only (\"only\")") == true)
     let file = scanlineError { _ = try Dataset.open(folder: "\(folder.path)/only/00.jpg") }
     #expect(file?.kind == .io)
-    folder.makeFolder("hollow")
+    try folder.makeFolder("hollow")
     let hollow = scanlineError { _ = try Dataset.open(folder: folder.path) }
     #expect(hollow?.kind == .noData && hollow?.message.contains("\"hollow\"") == true)
     try folder.write("not a picture".utf8, to: "hollow/bad.jpg")

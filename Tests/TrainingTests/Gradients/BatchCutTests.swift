@@ -5,15 +5,20 @@ import Testing
 @Suite struct BatchCutTests {
   @Test func shardsCoverTheBatchInOrder() {
     for count in 0...200 {
-      let shards = BatchCut.shards(of: 0..<count)
-      #expect(shards.flatMap { Array($0) } == Array(0..<count))
-      #expect(shards.allSatisfy { 1...BatchCut.shardSize ~= $0.count })
+      for isRoot in [false, true] {
+        let shards = BatchCut.shards(of: 0..<count, isRoot: isRoot)
+        #expect(shards.flatMap { Array($0) } == Array(0..<count))
+        #expect(shards.allSatisfy { 1...BatchCut.shardSize ~= $0.count })
+      }
     }
   }
 
   @Test func workersHaveTheSubtreesOfOneProcess() {
-    for count in 17...200 {
-      guard let (left, right) = BatchCut.halves(of: 0..<count) else { continue }
+    for count in 2...200 {
+      guard let (left, right) = BatchCut.halves(of: 0..<count, isRoot: true) else {
+        Issue.record("a batch of \(count) is not halved")
+        continue
+      }
       #expect(BatchCut.part(of: count, worker: 0, workerCount: 2) == left)
       #expect(BatchCut.part(of: count, worker: 1, workerCount: 2) == right)
     }

@@ -52,7 +52,7 @@ import Testing
     (#"{"augmentation": {"rotate": 1}}"#, "augmentation.rotate"),
     (#"{"epochs": 0}"#, "epochs is 0; allowed is 1 to 100000"),
     (#"{"epochs": 1000001}"#, "epochs"),
-    (#"{"epochs": 2.5}"#, "epochs"),
+    (#"{"epochs": 2.5}"#, "training settings"),
     (#"{"batch_size": 65537}"#, "batch_size is 65537"),
     (#"{"threads": -1}"#, "threads"),
     (#"{"learning_rate": 0}"#, "learning_rate"),
@@ -65,7 +65,8 @@ import Testing
     (#"{"class_weights": [1, -1]}"#, "class_weights[1]"),
     (#"{"class_weighting": "given"}"#, "class_weights"),
     (#"{"augmentation": {"zoom": 1}}"#, "zoom"),
-    (#"{"seed": -1}"#, "seed"),
+    (#"{"seed": -1}"#, "training settings"),
+    (#"{"epochs": "many"}"#, "\"epochs\""),
     (#"{"epochs": }"#, "training settings"),
   ])
   func badSettingsAreNamed(text: String, part: String) {

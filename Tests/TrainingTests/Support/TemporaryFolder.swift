@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Platform
 
 /// A folder of a test's own, removed with everything in it when the object goes.
@@ -6,29 +6,25 @@ final class TemporaryFolder {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/scanline-training-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) != nil }
-    guard made else { throw FileSystem.systemError("cannot make a folder like", "/tmp") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let name = "scanline-training-\(UUID().uuidString)"
+    path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit {
-    nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
-  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file, with the folders on its way.
   @discardableResult
   func write(_ bytes: some Collection<UInt8>, to name: String) throws -> String {
-    let parts = name.split(separator: "/")
-    var folder = path
-    for part in parts.dropLast() {
-      folder = FileSystem.join(folder, String(part))
-      mkdir(folder, 0o777)
-    }
     let target = FileSystem.join(path, name)
-    try Array(bytes).withUnsafeBytes { try FileSystem.writeAtomically($0, to: target) }
+    try FileManager.default.createDirectory(
+      atPath: FileSystem.parent(of: target), withIntermediateDirectories: true)
+    try Data(bytes).write(to: URL(fileURLWithPath: target))
     return target
   }
 
-  func makeFolder(_ name: String) { mkdir(FileSystem.join(path, name), 0o777) }
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: FileSystem.join(path, name), withIntermediateDirectories: true)
+  }
 }

@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: [
     ("scanline-checkpoint", "scanline-checkpoinT", "not a Scanline checkpoint"),
-    (#"\"epochs\":1,\"learning_rate\""#, #"\"epochs\":0,\"learning_rate\""#, ""),
+    (#"\"batch_size\":10"#, #"\"batch_size\":00"#, "settings"),
     (#"\"epoch\":1,\"epochSeconds\""#, #"\"epoch\":7,\"epochSeconds\""#, "contradicts"),
     (#"\"units\":8"#, #"\"units\":9"#, "shape"),
     (#""weights/head.bias""#, #""weights/heaD.bias""#, "weights/head.bias"),
