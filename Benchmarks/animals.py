@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT / "bindings" / "python"))
 
 CONTESTANTS = ("scanline", "keras", "torch")
 NAMES = {"scanline": "Scanline", "keras": "Keras", "torch": "PyTorch"}
+SPEEDS = ("images_per_second", "images_per_cpu_second")
 BEGIN, END = "<!-- animals: begin -->", "<!-- animals: end -->"
 
 
@@ -78,13 +79,13 @@ def run(contestant: str, python: str, split: Path, seed: int, options: argparse.
 def figures(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """The contestant's figures over its seeds. The first epoch (decoding, compiling) does not count
     for speed; the median bears an epoch that something else disturbed."""
-    later = [e["images_per_second"] for r in runs for e in r["epochs"][1:] or r["epochs"]]
+    later = [epoch for r in runs for epoch in r["epochs"][1:] or r["epochs"]]
     best = [min(r["epochs"], key=lambda e: e["validation_loss"]) for r in runs]
     kept = [epoch["validation_accuracy"] for epoch in best]
     last = [r["epochs"][-1]["validation_accuracy"] for r in runs]
     return {
         "seeds": [r["seed"] for r in runs],
-        "images_per_second": statistics.median(later),
+        **{name: statistics.median(epoch[name] for epoch in later) for name in SPEEDS},
         "accuracy_best": statistics.mean(kept),
         "accuracy_best_each": kept,
         "accuracy_last": statistics.mean(last),
@@ -103,25 +104,33 @@ def machine(core: int) -> str:
     return f"{cpu}, {os.cpu_count()} processors, pinned to number {core}; {platform.platform()}"
 
 
+def row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def table(summary: dict[str, Any], content: dict[str, Any]) -> str:
     """The results in Markdown."""
-    reference = summary.get("keras", {}).get("images_per_second")
-    lines = [
-        "| | images/s | of Keras | accuracy, best epoch | accuracy, last epoch | best, each |",
-        "|---|---:|---:|---:|---:|---|",
-    ]
+    heads = ["", "images/s", "of Keras", "images/CPU s", "of Keras"]
+    heads += ["accuracy, best epoch", "accuracy, last epoch", "best, each seed"]
+    lines = [row(heads), row(["---"] + ["---:"] * 6 + ["---"])]
     for name in CONTESTANTS:
         if name not in summary:
             continue
-        row = summary[name]
-        share = f"{row['images_per_second'] / reference:.2f}" if reference else ""
-        each = ", ".join(f"{100 * value:.1f}" for value in row["accuracy_best_each"])
-        lines.append(
-            f"| {NAMES[name]} | {row['images_per_second']:.0f} | {share} "
-            f"| {100 * row['accuracy_best']:.1f} % | {100 * row['accuracy_last']:.1f} % | {each} |"
-        )
+        mine = summary[name]
+        cells = [NAMES[name]]
+        for speed in SPEEDS:
+            keras = summary.get("keras", {}).get(speed)
+            cells += [f"{mine[speed]:.0f}", f"{mine[speed] / keras:.2f}" if keras else ""]
+        cells += [f"{100 * mine[key]:.1f} %" for key in ("accuracy_best", "accuracy_last")]
+        cells.append(", ".join(f"{100 * value:.1f}" for value in mine["accuracy_best_each"]))
+        lines.append(row(cells))
     lines += ["", f"- Command: `{content['command']}`", f"- Machine: {content['machine']}"]
-    lines.append(f"- Date: {content['date']}; {content['epochs']} epochs")
+    loads = [load for each in content["runs"] for load in each["load"]]
+    lines.append(
+        f"- Date: {content['date']}; {content['epochs']} epochs; load average of the machine "
+        f"{min(loads):.1f} to {max(loads):.1f} (alone: 1). Speeds: medians over the epochs after "
+        "the first, augmentation on, validation not counted; best epoch: lowest validation loss."
+    )
     for name in CONTESTANTS:
         if name in summary:
             versions = ", ".join(f"{k} {v}" for k, v in summary[name]["versions"].items())

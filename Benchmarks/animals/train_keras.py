@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -20,6 +19,7 @@ from common import (  # noqa: E402
     UNITS,
     ZOOM,
     Split,
+    Stopwatch,
     arguments,
     progress,
     report,
@@ -46,19 +46,19 @@ class Clock(keras.callbacks.Callback):
     def __init__(self, count: int, seed: int) -> None:
         super().__init__()
         self.count, self.seed = count, seed
-        self.begin = self.end = 0.0
+        self.watch = Stopwatch()
         self.epochs: list[dict[str, float]] = []
 
     def on_epoch_begin(self, epoch: int, logs=None) -> None:
-        self.begin = time.perf_counter()
+        self.watch.start()
 
     def on_test_begin(self, logs=None) -> None:
-        self.end = time.perf_counter()
+        self.watch.stop(self.count)
 
     def on_epoch_end(self, epoch: int, logs=None) -> None:
         self.epochs.append(
             {
-                "images_per_second": self.count / (self.end - self.begin),
+                **self.watch.speeds,
                 "training_loss": float(logs["loss"]),
                 "validation_loss": float(logs["val_loss"]),
                 "validation_accuracy": float(logs["val_accuracy"]),

@@ -8,6 +8,7 @@ from common import (
     ROTATION,
     ZOOM,
     Split,
+    Stopwatch,
     arguments,
     progress,
     report,
@@ -36,19 +37,30 @@ def main() -> None:
     )
     epochs = []
 
+    watch = Stopwatch()
+
+    def batch(epoch: int, done: int, total: int, loss: float) -> None:
+        if done == total:
+            watch.stop(total)
+
     def note(epoch: scanline.Epoch) -> None:
         epochs.append(
             {
-                "images_per_second": epoch.images_per_second,
+                **watch.speeds,
                 "training_loss": epoch.training_loss,
                 "validation_loss": epoch.validation_loss,
                 "validation_accuracy": epoch.validation_accuracy,
             }
         )
         progress("scanline", options.seed, epoch.epoch, epochs[-1])
+        watch.start()
 
-    trainer.fit(dataset, on_epoch=note)
-    versions = {"scanline": scanline.version(), "build": str(scanline.build_info())}
+    watch.start()
+    trainer.fit(dataset, on_batch=batch, on_epoch=note)
+    versions = {
+        "scanline": scanline.version(),
+        "OpenBLAS kernels": scanline.build_info()["openblas_core"],
+    }
     report("scanline", versions, options.seed, epochs)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from common import (
     UNITS,
     ZOOM,
     Split,
+    Stopwatch,
     arguments,
     progress,
     report,
@@ -107,7 +107,7 @@ def main() -> None:
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=1e-7)
     epochs = []
     for number in range(1, options.epochs + 1):
-        begin = time.perf_counter()
+        watch = Stopwatch()
         model.train()
         total = 0.0
         for index in torch.randperm(len(labels)).split(BATCH):
@@ -116,11 +116,11 @@ def main() -> None:
             loss.backward()
             optimizer.step()
             total += loss.item() * len(index)
-        seconds = time.perf_counter() - begin
+        watch.stop(len(labels))
         validation_loss, accuracy = evaluate(model, *validation)
         epochs.append(
             {
-                "images_per_second": len(labels) / seconds,
+                **watch.speeds,
                 "training_loss": total / len(labels),
                 "validation_loss": validation_loss,
                 "validation_accuracy": accuracy,
