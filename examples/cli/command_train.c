@@ -27,6 +27,7 @@ typedef struct training {
   scanline_model *model;
   scanline_trainer *trainer;
   uint32_t epochs_run;
+  uint32_t epochs_planned;
 } training;
 
 /* ---- Progress -------------------------------------------------------------------------------- */
@@ -35,8 +36,7 @@ static int32_t show_batch(uint32_t epoch, uint64_t done, uint64_t total, double 
                           void *user_data) {
   training *self = user_data;
   terminal_progress("Epoch %" PRIu32 " of %" PRIu32 "  [%s]  loss %.4f", epoch,
-                    self->settings.train.epochs, terminal_bar((double)done, (double)total, 24),
-                    loss);
+                    self->epochs_planned, terminal_bar((double)done, (double)total, 24), loss);
   return interrupt_requested();
 }
 
@@ -72,6 +72,7 @@ static void write_epoch_line(const scanline_epoch *epoch) {
 static int32_t show_epoch(const scanline_epoch *epoch, void *user_data) {
   training *self = user_data;
   self->epochs_run = epoch->epoch;
+  self->epochs_planned = epoch->epochs; /* a resumed run has those of its checkpoint */
   terminal_clear();
   if (self->output.json) {
     write_epoch_json(epoch);
@@ -301,6 +302,7 @@ int command_train(int argc, char **argv) {
   }
   if (!check_use(&self, &set, argc - operand)) return EXIT_USAGE;
   training_settings_connect(&self.settings);
+  self.epochs_planned = self.settings.train.epochs;
   self.data.dataset.threads = self.settings.train.threads;
   terminal_set_quiet(self.output.quiet != 0);
   return run(&self, argv[operand]);

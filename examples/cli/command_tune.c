@@ -242,7 +242,7 @@ static void add_options(tuning *self, option_set *set) {
       {.kind = OPTION_SET,
        .name = "minimize",
        .target = &self->options.minimize,
-       .help = "looks for the smallest value instead of the largest"},
+       .help = "by the smallest validation loss instead of the largest accuracy"},
       {.kind = OPTION_UINT32,
        .name = "max-consecutive-failures",
        .target = &self->options.max_consecutive_failures,

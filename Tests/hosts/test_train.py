@@ -1,0 +1,196 @@
+"""scanline train, and that what it trains is the same whatever happens on the way."""
+
+import json
+import math
+import os
+import pty
+import signal
+import subprocess
+
+import pytest
+from hosts import BUILD, GOOD, INTERRUPTED, LABELS, events, scanline, scanline_json
+
+EPOCH_KEYS = {"event", "epoch", "epochs", "learning_rate", "training_loss", "training_accuracy",
+              "validation_loss", "validation_accuracy", "seconds", "images_per_second", "best"}
+
+
+def train(photos, network, model, *options, code=GOOD):
+    return scanline_json("train", photos, "-o", model, "--network", network, *options, code=code)
+
+
+def test_writes_an_epoch_a_line_and_a_result(photos, network, tmp_path):
+    model = tmp_path / "m.safetensors"
+    lines = train(photos, network, model, "--epochs", 3)
+    epochs = events(lines, "epoch")
+    assert [line["epoch"] for line in epochs] == [1, 2, 3]
+    assert all(set(line) == EPOCH_KEYS for line in epochs)
+    assert all(math.isfinite(line["validation_loss"]) for line in epochs)
+
+    result = lines[-1]
+    assert result["event"] == "result" and result["ended"] == "finished"
+    assert result["model"] == str(model) and model.exists()
+    assert result["epochs_run"] == 3 and 1 <= result["best_epoch"] <= 3
+    assert result["labels"] == LABELS
+    assert result["samples"] == sum(map(sum, result["confusion"])) > 0
+    right = sum(result["confusion"][i][i] for i in range(3))
+    assert result["accuracy"] == pytest.approx(right / result["samples"])
+    # The best epoch's weights were kept: its figures are the model's.
+    best = epochs[result["best_epoch"] - 1]
+    assert best["validation_loss"] == pytest.approx(result["loss"], rel=1e-6)
+
+
+def test_the_text_shows_epochs_and_the_confusion_matrix(photos, network, tmp_path):
+    done = scanline("train", photos, "-o", tmp_path / "m", "--network", network, "--epochs", 2)
+    assert "48 pictures of 3 classes" in done.stdout
+    assert "Epoch   1 of 2" in done.stdout and "Epoch   2 of 2" in done.stdout
+    assert "Held-out pictures: accuracy" in done.stdout
+    assert "taken for" in done.stdout
+    assert "\r" not in done.stderr  # no live line where there is no terminal
+
+
+def test_damaged_files_are_named_and_left_out(damaged_photos, network, tmp_path):
+    lines = train(damaged_photos, network, tmp_path / "m", "--epochs", 1)
+    damaged = events(lines, "damaged")
+    assert [os.path.basename(line["file"]) for line in damaged] == ["cut.jpg", "text.jpg"]
+    assert [line["reason"] for line in damaged] == ["truncated", "not_an_image"]
+    text = scanline("train", damaged_photos, "-o", tmp_path / "m", "--network", network,
+                    "--epochs", 1).stdout
+    assert "2 damaged" in text and "cat/cut.jpg: " in text and "dog/text.jpg: " in text
+
+
+def test_same_seed_same_bits_with_any_number_of_threads(photos, network, tmp_path):
+    options = ["--epochs", 2, "--rotation", 0.1, "--zoom", 0.2, "--horizontal-flip", 0.5,
+               "--brightness", 0.2]
+    for name, threads, seed in [("a", 1, 5), ("b", 2, 5), ("c", 2, 6)]:
+        train(photos, network, tmp_path / name, *options, "--threads", threads, "--seed", seed)
+    classify = [scanline("classify", tmp_path / name, photos, "--json").stdout for name in "abc"]
+    assert classify[0] == classify[1]
+    assert classify[0] != classify[2]
+
+
+def test_every_option_of_training_is_taken(photos, network, tmp_path):
+    lines = train(
+        photos, network, tmp_path / "m", "--epochs", 2, "--batch-size", 16,
+        "--optimizer", "adamw", "--learning-rate", 0.004, "--beta1", 0.8, "--beta2", 0.99,
+        "--epsilon", 1e-6, "--weight-decay", 0.01, "--clip-norm", 1, "--schedule", "cosine",
+        "--warmup-epochs", 0.5, "--final-learning-rate-share", 0.1, "--label-smoothing", 0.1,
+        "--class-weights", "1,2,0.5", "--monitor", "validation-accuracy", "--early-stopping", 5,
+        "--keep-last", "--cache-bytes", "64M", "--validation-share", 0.25, "--split-seed", 9,
+        "--vertical-flip", 0.1, "--translation", 0.1, "--shear", 0.1, "--contrast", 0.1,
+        "--saturation", 0.1, "--max-scans", 50, "--max-pixels", 5000000, "--max-bytes", "10M")
+    assert lines[-1]["samples"] == 12  # a quarter of 48
+    info, = scanline_json("info", tmp_path / "m")
+    text = json.dumps(info["summary"])
+    assert "adamw" in text and "0.004" in text and "cosine" in text
+
+
+@pytest.mark.parametrize("options", [
+    ["--optimizer", "sgd", "--momentum", 0.9, "--nesterov", "--schedule", "step",
+     "--schedule-epochs", 1, "--schedule-factor", 0.5],
+    ["--optimizer", "rmsprop", "--rho", 0.8, "--schedule", "plateau", "--class-weights",
+     "balanced"],
+    ["--validation-share", 0, "--monitor", "training-loss", "--class-weights", "none"],
+])
+def test_other_recipes(photos, network, tmp_path, options):
+    lines = train(photos, network, tmp_path / "m", "--epochs", 2, *options)
+    assert lines[-1]["ended"] == "finished"
+    rates = [line["learning_rate"] for line in events(lines, "epoch")]
+    if "step" in options:
+        assert rates[1] == pytest.approx(rates[0] / 2)
+    if "--validation-share" in options:
+        assert lines[-1]["accuracy"] is None
+        assert events(lines, "epoch")[0]["validation_loss"] is None
+
+
+def test_trains_from_a_csv(photos, network, tmp_path):
+    rows = [f"{path},{path.parent.name}" for path in sorted(photos.glob("*/*.jpg"))]
+    (tmp_path / "photos.csv").write_text("path,label\n" + "\n".join(rows) + "\n")
+    by_csv = train(tmp_path / "photos.csv", network, tmp_path / "csv", "--epochs", 1)
+    assert by_csv[-1]["labels"] == LABELS
+    lines = scanline_json("evaluate", tmp_path / "csv", tmp_path / "photos.csv")
+    assert lines[0]["samples"] == 48
+
+
+def test_goes_on_from_a_model(photos, network, model, tmp_path):
+    lines = scanline_json("train", photos, "-o", tmp_path / "more", "--start-from", model,
+                          "--epochs", 1)
+    fresh = train(photos, network, tmp_path / "fresh", "--epochs", 1)
+    assert events(lines, "epoch")[0]["training_loss"] < events(fresh, "epoch")[0]["training_loss"]
+
+
+# ---- Interrupting and resuming -----------------------------------------------------------------
+
+
+def start(photos, network, model, *options):
+    return subprocess.Popen(
+        [BUILD / "scanline", "train", photos, "-o", model, "--network", network, "--json",
+         *map(str, options)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def interrupt_after_an_epoch(process, sent=signal.SIGINT):
+    line = process.stdout.readline()
+    assert json.loads(line)["event"] == "epoch"
+    process.send_signal(sent)
+    output, said = process.communicate(timeout=60)
+    return [json.loads(line) for line in output.splitlines()], said
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_saves_what_there_is(photos, network, tmp_path, sent):
+    process = start(photos, network, tmp_path / "m", "--epochs", 100000)
+    lines, said = interrupt_after_an_epoch(process, sent)
+    assert process.returncode == INTERRUPTED
+    assert "Stopped after" in said
+    assert lines[-1]["event"] == "result" and lines[-1]["ended"] == "cancelled"
+    assert len(scanline_json("classify", tmp_path / "m", photos)) == 48
+
+
+def test_resumed_run_has_the_same_bits(photos, network, tmp_path):
+    options = ["--epochs", 40, "--rotation", 0.05, "--optimizer", "adam", "--seed", 4]
+    train(photos, network, tmp_path / "whole", *options)
+    checkpoint = ["--checkpoint", tmp_path / "state"]
+    process = start(photos, network, tmp_path / "part", *options, *checkpoint)
+    interrupt_after_an_epoch(process)
+    assert process.returncode == INTERRUPTED
+    lines = train(photos, network, tmp_path / "part", *options, *checkpoint, "--resume")
+    assert lines[-1]["ended"] == "finished" and lines[-1]["epochs_run"] == 40
+    assert 0 < len(events(lines, "epoch")) < 40
+    whole, part = (scanline("classify", tmp_path / name, photos, "--json").stdout
+                   for name in ("whole", "part"))
+    assert whole == part
+
+
+def test_killed_run_leaves_a_checkpoint_to_resume_from(photos, network, tmp_path):
+    options = ["--epochs", 30, "--checkpoint", tmp_path / "state"]
+    process = start(photos, network, tmp_path / "m", *options)
+    for _ in range(3):
+        process.stdout.readline()
+    process.kill()
+    process.communicate(timeout=60)
+    assert not (tmp_path / "m").exists()
+    lines = train(photos, network, tmp_path / "m", *options, "--resume")
+    assert lines[-1]["epochs_run"] == 30
+    assert events(lines, "epoch")[0]["epoch"] > 1
+
+
+def test_resume_without_a_checkpoint_begins(photos, network, tmp_path):
+    lines = train(photos, network, tmp_path / "m", "--epochs", 1, "--checkpoint",
+                  tmp_path / "state", "--resume")
+    assert lines[-1]["epochs_run"] == 1 and (tmp_path / "state").exists()
+
+
+def test_shows_a_live_line_on_a_terminal(photos, network, tmp_path):
+    terminal, other = pty.openpty()
+    process = subprocess.Popen(
+        [BUILD / "scanline", "train", photos, "-o", tmp_path / "m", "--network", network,
+         "--epochs", "3"], stdout=subprocess.DEVNULL, stderr=other)
+    os.close(other)
+    shown = b""
+    try:
+        while part := os.read(terminal, 65536):
+            shown += part
+    except OSError:  # Linux's way to say that the other end is closed
+        pass
+    os.close(terminal)
+    assert process.wait(timeout=60) == GOOD
+    assert b"\r\x1b[K" in shown and b"Epoch 1 of 3  [" in shown

@@ -1,0 +1,117 @@
+"""scanline tune: random search and Hyperband on small networks, and a search that was stopped."""
+
+import json
+import signal
+import subprocess
+
+import pytest
+from hosts import BUILD, INTERRUPTED, USAGE, events, scanline, scanline_json
+
+SPACE = {
+    "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"},
+    "units": {"type": "choice", "values": [4, 8]},
+    "augmentation.rotation": {"type": "float", "low": 0, "high": 0.1},
+}
+
+
+@pytest.fixture
+def tune(photos, network, tmp_path):
+    """tune's words for the photographs, the small network and the space."""
+    (tmp_path / "space.json").write_text(json.dumps(SPACE))
+    return ["tune", photos, "-o", tmp_path / "best", "--network", network, "--space",
+            tmp_path / "space.json"]
+
+
+def trials_of(lines):
+    return [(line["trial"], line["hyperparameters"], line["value"])
+            for line in events(lines, "trial")]
+
+
+def test_random_search_saves_the_best(tune, photos, tmp_path):
+    lines = scanline_json(*tune, "--strategy", "random", "--trials", 3, "--epochs", 2)
+    trials = events(lines, "trial")
+    assert [line["trial"] for line in trials] == [0, 1, 2]
+    assert all(line["state"] == "completed" for line in trials)
+    assert len(events(lines, "epoch")) == 6
+    for line in trials:
+        assert set(line["hyperparameters"]) == set(SPACE)
+        assert 1e-3 <= line["hyperparameters"]["learning_rate"] <= 1e-1
+
+    result = lines[-1]
+    assert result["event"] == "result" and result["ended"] == "finished"
+    assert result["best"]["value"] == max(line["value"] for line in trials)
+    info, = scanline_json("info", tmp_path / "best")
+    assert info["spec"]["network"]["layers"][-1]["units"] == \
+        result["best"]["hyperparameters"]["units"]
+    # The saved model is the one that was measured.
+    measured, = scanline_json("evaluate", tmp_path / "best", photos, "--split", "validation")
+    assert measured["accuracy"] == pytest.approx(result["best"]["value"])
+
+
+def test_hyperband_survivors_go_on(tune):
+    lines = scanline_json(*tune, "--epochs", 4, "--factor", 2)
+    trials = events(lines, "trial")
+    goes_on = [line for line in trials if line["continues"] is not None]
+    assert goes_on
+    ended = {line["trial"]: line for line in trials}
+    for line in goes_on:
+        before = ended[line["continues"]]
+        assert before["hyperparameters"] == line["hyperparameters"]
+        assert line["first_epoch"] == before["last_epoch"] < line["last_epoch"]
+    # The epochs of a survivor are counted on, not run again.
+    for line in trials:
+        epochs = [e["epoch"] for e in events(lines, "epoch") if e["trial"] == line["trial"]]
+        assert epochs == list(range(line["first_epoch"] + 1, line["last_epoch"] + 1))
+
+
+def test_minimizes_the_loss(tune):
+    lines = scanline_json(*tune, "--strategy", "random", "--trials", 3, "--epochs", 1, "--minimize")
+    values = [value for _, _, value in trials_of(lines)]
+    assert lines[-1]["best"]["value"] == min(values)
+
+
+def test_same_seed_same_search(tune):
+    options = ["--strategy", "random", "--trials", 2, "--epochs", 1]
+    one, two, other = (trials_of(scanline_json(*tune, *options, "--search-seed", seed))
+                       for seed in (1, 1, 2))
+    assert one == two and one != other
+
+
+@pytest.mark.parametrize("strategy", [
+    ["--strategy", "random", "--trials", 12, "--epochs", 3],
+    ["--strategy", "hyperband", "--epochs", 9, "--factor", 3],
+])
+def test_stopped_search_goes_on_from_its_journal(tune, tmp_path, strategy):
+    whole = trials_of(scanline_json(*tune, *strategy))
+    words = [str(word) for word in [*tune, *strategy, "--journal", tmp_path / "journal"]]
+    process = subprocess.Popen([BUILD / "scanline", *words, "--json"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    first = []
+    while not events(first, "trial"):
+        first.append(json.loads(process.stdout.readline()))
+    process.send_signal(signal.SIGINT)
+    rest, said = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert "journal" in said
+    first += [json.loads(line) for line in rest.splitlines()]
+    assert first[-1]["ended"] == "cancelled" and first[-1]["best"] is not None
+
+    lines = scanline_json(*words)
+    assert lines[-1]["ended"] == "finished"
+    done = {trial: (values, value) for trial, values, value in
+            trials_of(first) + trials_of(lines)}
+    assert done == {trial: (values, value) for trial, values, value in whole}
+
+
+def test_journal_of_another_space_is_refused(tune, tmp_path):
+    journal = ["--strategy", "random", "--trials", 1, "--epochs", 1, "--journal",
+               tmp_path / "journal"]
+    scanline(*tune, *journal)
+    (tmp_path / "space.json").write_text(json.dumps({"units": SPACE["units"]}))
+    done = scanline(*tune, *journal, code=USAGE)
+    assert "journal" in done.stderr
+
+
+def test_text_shows_trials_and_the_best(tune):
+    done = scanline(*tune, "--strategy", "random", "--trials", 2, "--epochs", 1)
+    assert "Trial   0  completed" in done.stdout and "Best: trial" in done.stdout
