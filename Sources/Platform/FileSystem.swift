@@ -40,8 +40,11 @@ package enum FileSystem {
   }
 
   /// Replaces the file whole or not at all: a temporary file beside it, fsync, rename, fsync of the
-  /// folder. A kill at any moment leaves the old file or the new one.
+  /// folder. A kill at any moment leaves the old file or the new one. A device or a pipe is not
+  /// replaced but written to; what a link names is replaced, not the link.
   package static func writeAtomically(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
+    if kind(of: path) == .other { return try writeInPlace(bytes, to: path) }
+    let path = resolvingLinks(path)
     let temporary = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max)).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw systemError("cannot create", path) }
@@ -59,6 +62,20 @@ package enum FileSystem {
       throw error
     }
     syncFolder(of: path)
+  }
+
+  private static func writeInPlace(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw systemError("cannot open", path) }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor, path: path)
+  }
+
+  /// The path without symbolic links; as it is when nothing is there yet.
+  private static func resolvingLinks(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   /// Writes all bytes to an open descriptor, whatever the number of calls it takes.

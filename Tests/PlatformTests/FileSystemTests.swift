@@ -45,6 +45,26 @@ import Testing
     }
   }
 
+  @Test func whatALinkNamesIsReplacedAndNotTheLink() throws {
+    try withFolder { folder in
+      let (file, link) = (FileSystem.join(folder, "file"), FileSystem.join(folder, "link"))
+      try write("old", to: file)
+      #expect(symlink(file, link) == 0)
+      try write("new", to: link)
+      #expect(try read(file) == "new")
+      #expect(try FileSystem.names(in: folder) == ["file", "link"])
+    }
+  }
+
+  @Test func aFullDeviceIsAnErrorAndStaysADevice() throws {
+    try withFolder { folder in
+      let link = FileSystem.join(folder, "device")
+      #expect(symlink("/dev/full", link) == 0)
+      #expect(throws: ScanlineError.self) { try write("text", to: link) }
+      #expect(FileSystem.kind(of: "/dev/full") == .other)
+    }
+  }
+
   @Test func errorsNameThePathAndTheReason() throws {
     try withFolder { folder in
       let path = FileSystem.join(folder, "missing")
