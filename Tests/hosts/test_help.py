@@ -69,7 +69,7 @@ def test_the_guide_names_every_option(command):
 
 
 def test_shows_the_library_defaults():
-    text = scanline("train", "--help").stdout
+    text = " ".join(scanline("train", "--help").stdout.split())
     assert re.search(r"--epochs N .*\(default: 30\)", text)
     assert re.search(r"--learning-rate RATE .*\(default: 0\.001\)", text)
     assert re.search(r"--optimizer NAME .*adamw \(default: adam\)", text)

@@ -80,14 +80,16 @@ def test_plugin_host_is_not_linked_with_the_library():
 
 
 def test_plugin_host_classifies(plugins, model, one_of_each):
-    done = run(program("plugin-host"), plugins, model, *one_of_each, env={})
-    lines = done.stdout.splitlines()
+    lines = run(program("plugin-host"), plugins, model, *one_of_each).stdout.splitlines()
     assert lines[0].startswith("Scanline ")
-    expected = [f"{path}: {label} " for path, label, _ in best_of(model, one_of_each)]
-    assert all(line.startswith(begin) for line, begin in zip(lines[1:], expected))
     # Nine digits: the same bits as through any other host.
-    assert [float(line.rsplit(" ", 1)[1]) for line in lines[1:]] == \
-        [probability for _, _, probability in best_of(model, one_of_each)]
+    assert lines[1:] == [f"{path}: {label} {probability:.9g}"
+                         for path, label, probability in best_of(model, one_of_each)]
+
+
+def test_plugin_host_needs_nothing_of_its_environment(plugins, model, one_of_each):
+    done = run(program("plugin-host"), plugins, model, *one_of_each, env={})
+    assert len(done.stdout.splitlines()) == 4
 
 
 def test_plugin_host_finds_nothing(tmp_path, model, one_of_each):

@@ -52,7 +52,7 @@ def test_damaged_files_are_named_and_left_out(damaged_photos, network, tmp_path)
     lines = train(damaged_photos, network, tmp_path / "m", "--epochs", 1)
     damaged = events(lines, "damaged")
     assert [os.path.basename(line["file"]) for line in damaged] == ["cut.jpg", "text.jpg"]
-    assert [line["reason"] for line in damaged] == ["truncated", "not_an_image"]
+    assert [line["reason"] for line in damaged] == ["truncated", "not-an-image"]
     text = scanline("train", damaged_photos, "-o", tmp_path / "m", "--network", network,
                     "--epochs", 1).stdout
     assert "2 damaged" in text and "cat/cut.jpg: " in text and "dog/text.jpg: " in text

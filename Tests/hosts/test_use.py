@@ -1,6 +1,7 @@
 """scanline classify, evaluate, augment and info: what is done with a model."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def test_python_gives_the_same_bits(model, photos):
     paths = [line["file"] for line in lines]
     done = subprocess.run(
         [sys.executable, "-c", program, str(model), *paths], capture_output=True, text=True,
-        timeout=120, env={"PYTHONPATH": str(ROOT / "bindings/python"),
+        timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT / "bindings/python"),
                           "SCANLINE_LIBRARY": str(ROOT / "build/libscanline.so.1")})
     assert done.returncode == 0, done.stderr
     # Nine digits give back the same float.

@@ -32,7 +32,7 @@ def test_reports_an_object_a_file(damaged_photos):
     assert cut["format"] == "jpeg" and cut["message"]
 
     text = by_name["text.jpg"]
-    assert text["verdict"] == "corrupt" and text["reason"] == "not_an_image"
+    assert text["verdict"] == "corrupt" and text["reason"] == "not-an-image"
     assert text["width"] == 0 and text["row"] is None
 
     good = next(line for line in lines if line["verdict"] == "ok")
@@ -71,9 +71,9 @@ def test_follows_the_scan_options(photos, tmp_path):
 
 def test_refuses_by_the_limits(one_of_each):
     line, = scanline_json("validate", one_of_each[0], "--max-pixels", 100, code=FINDINGS)
-    assert line["verdict"] == "hostile" and line["reason"] == "too_many_pixels"
+    assert line["verdict"] == "hostile" and line["reason"] == "too-many-pixels"
     line, = scanline_json("validate", one_of_each[0], "--max-bytes", 1000, code=FINDINGS)
-    assert line["verdict"] == "hostile" and line["reason"] == "too_many_bytes"
+    assert line["verdict"] == "hostile" and line["reason"] == "too-many-bytes"
 
 
 def test_threads_change_nothing(damaged_photos):

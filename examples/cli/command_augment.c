@@ -133,7 +133,7 @@ static scanline_status save(const sheet *self) {
 
 static void report(const sheet *self, size_t drawn, size_t failed) {
   if (self->output.json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_open_object(&json, NULL);
     json_string(&json, "file", self->sheet_path);
     json_unsigned(&json, "width", self->width);

@@ -26,7 +26,7 @@ typedef struct classification {
 static void write_failure(classification *self, const char *path, const char *message) {
   self->failures++;
   if (self->output.json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_open_object(&json, NULL);
     json_string(&json, "file", path);
     json_null(&json, "label");
@@ -54,7 +54,7 @@ static size_t next_best(const classification *self, const float *row, const size
 static void write_result(const classification *self, const char *path, const float *row) {
   size_t best = next_best(self, row, NULL);
   if (self->output.json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_open_object(&json, NULL);
     json_string(&json, "file", path);
     json_string(&json, "label", self->labels[best]);

@@ -14,7 +14,7 @@ static const option_choice splits[] = {{"all", SCANLINE_SPLIT_ALL},
 
 static void print(const evaluation *result, const output_settings *output) {
   if (output->json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_open_object(&json, NULL);
     json_string(&json, "event", "evaluation");
     evaluation_write_keys(result, &json);

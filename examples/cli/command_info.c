@@ -19,7 +19,7 @@ static int describe_library(bool as_json) {
   char *text = model_text(NULL, build_info, &status);
   if (!text) return report_failure(status);
   if (as_json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_raw(&json, NULL, text);
     json_end_line(&json);
   } else {
@@ -32,7 +32,7 @@ static int describe_library(bool as_json) {
 static scanline_status write_json(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
-  json_writer json = {.stream = stdout};
+  json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_string(&json, "file", path);
   json_unsigned(&json, "width", info->input_width);

@@ -41,7 +41,7 @@ static int32_t show_batch(uint32_t epoch, uint64_t done, uint64_t total, double 
 }
 
 static void write_epoch_json(const scanline_epoch *epoch) {
-  json_writer json = {.stream = stdout};
+  json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_string(&json, "event", "epoch");
   json_unsigned(&json, "epoch", epoch->epoch);
@@ -66,7 +66,7 @@ static void write_epoch_line(const scanline_epoch *epoch) {
            100 * epoch->validation_accuracy, epoch->is_best ? "  best" : "");
   }
   putchar('\n');
-  fflush(stdout);
+  terminal_flush_output();
 }
 
 static int32_t show_epoch(const scanline_epoch *epoch, void *user_data) {
@@ -143,7 +143,7 @@ static scanline_status measure(training *self, evaluation *result) {
 
 static void write_result_json(const training *self, const char *ending,
                               const scanline_train_result *figures, const evaluation *result) {
-  json_writer json = {.stream = stdout};
+  json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_string(&json, "event", "result");
   json_string(&json, "model", self->model_path);

@@ -55,7 +55,7 @@ static void write_trial_keys(json_writer *json, const scanline_trial *trial,
 
 static void write_event_json(const scanline_trial *trial, const char *hyperparameters,
                              const scanline_epoch *epoch) {
-  json_writer json = {.stream = stdout};
+  json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_string(&json, "event", epoch ? "epoch" : "trial");
   write_trial_keys(&json, trial, hyperparameters);
@@ -82,7 +82,7 @@ static int32_t show_trial(const scanline_trial *trial, const char *hyperparamete
     printf("Trial %3" PRIu64 "  %-9s  epochs %2" PRIu32 " to %2" PRIu32 "  value %.4f  %s\n",
            trial->id, state_name(trial->state), trial->first_epoch + 1, trial->last_epoch,
            trial->value, hyperparameters);
-    fflush(stdout);
+    terminal_flush_output();
   }
   if (epoch) {
     terminal_progress("Trial %" PRIu64 "  epoch %" PRIu32 " of %" PRIu32
@@ -123,7 +123,7 @@ static scanline_status write_result(const tuning *self, const char *ending) {
   has_best = get_best(self, &best, &hyperparameters) == SCANLINE_OK;
   status = get_summary(self, &summary);
   if (status == SCANLINE_OK && self->output.json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_open_object(&json, NULL);
     json_string(&json, "event", "result");
     json_string(&json, "ended", ending);

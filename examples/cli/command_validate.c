@@ -32,7 +32,7 @@ static const char *colour_name(scanline_colour_space colour) {
 }
 
 static void write_json(const char *path, const scanline_image_report *report) {
-  json_writer json = {.stream = stdout};
+  json_writer json = JSON_WRITER_INIT;
   bool damaged = report->reason != SCANLINE_REASON_NONE;
   json_open_object(&json, NULL);
   json_string(&json, "file", path);
@@ -73,7 +73,6 @@ static void write_line(const char *path, const scanline_image_report *report) {
     printf("  %" PRIu32 " x %" PRIu32, report->width, report->height);
   } else {
     printf(": %s", report->message);
-    if (report->byte_offset >= 0) printf(", at byte %" PRId64, report->byte_offset);
     if (report->verdict == SCANLINE_VERDICT_SALVAGEABLE) {
       printf(", %.0f %% of the rows are good", 100 * report->decoded_share);
     }

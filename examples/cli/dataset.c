@@ -20,7 +20,7 @@ static int32_t show_count(uint64_t done, uint64_t total, void *user_data) {
 static void print_damaged(const char *path, const scanline_image_report *report,
                           const output_settings *output) {
   if (output->json) {
-    json_writer json = {.stream = stdout};
+    json_writer json = JSON_WRITER_INIT;
     json_open_object(&json, NULL);
     json_string(&json, "event", "damaged");
     json_string(&json, "file", path);
@@ -34,7 +34,8 @@ static void print_damaged(const char *path, const scanline_image_report *report,
   }
 }
 
-static scanline_status print_findings(scanline_dataset *dataset, const output_settings *output) {
+static scanline_status print_findings(scanline_dataset *dataset, bool brief,
+                                      const output_settings *output) {
   scanline_dataset_info info;
   scanline_image_report report;
   scanline_status status;
@@ -49,14 +50,14 @@ static scanline_status print_findings(scanline_dataset *dataset, const output_se
            info.file_count, info.label_count, info.training_count, info.validation_count,
            info.damaged_count);
   }
-  for (uint64_t i = 0; i < info.damaged_count; i++) {
+  for (uint64_t i = 0; i < info.damaged_count && !brief; i++) {
     const char *path;
     int32_t label;
     status = scanline_dataset_get_damaged(dataset, i, &path, &label, &report);
     if (status != SCANLINE_OK) return status;
     print_damaged(path, &report, output);
   }
-  fflush(stdout);
+  terminal_flush_output();
   return SCANLINE_OK;
 }
 
@@ -69,7 +70,7 @@ int dataset_open(const char *path, const data_settings *data, const output_setti
     status = scanline_dataset_open_csv(path, &data->dataset, show_count, NULL, dataset);
   }
   if (status != SCANLINE_OK) return report_failure(status);
-  status = print_findings(*dataset, output);
+  status = print_findings(*dataset, data->brief != 0, output);
   if (status == SCANLINE_OK) return EXIT_GOOD;
   scanline_dataset_free(*dataset);
   *dataset = NULL;

@@ -2,9 +2,12 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
-static void put(json_writer *json, const char *text) {
-  fputs(text, json->stream);
+#include "terminal.h"
+
+static void put(const char *text) {
+  fputs(text, stdout);
 }
 
 /* The length of the well-formed UTF-8 sequence at `text`, or 0 (Unicode 15, table 3-7). */
@@ -33,87 +36,87 @@ static size_t sequence_length(const unsigned char *text) {
   return length;
 }
 
-static void put_character(json_writer *json, unsigned char character) {
+static void put_character(unsigned char character) {
   switch (character) {
-    case '"': put(json, "\\\""); break;
-    case '\\': put(json, "\\\\"); break;
-    case '\n': put(json, "\\n"); break;
-    case '\r': put(json, "\\r"); break;
-    case '\t': put(json, "\\t"); break;
+    case '"': put("\\\""); break;
+    case '\\': put("\\\\"); break;
+    case '\n': put("\\n"); break;
+    case '\r': put("\\r"); break;
+    case '\t': put("\\t"); break;
     default:
       if (character < 0x20 || character == 0x7F) {
-        fprintf(json->stream, "\\u%04x", character);
+        printf("\\u%04x", character);
       } else {
-        putc(character, json->stream);
+        putchar(character);
       }
   }
 }
 
-static void put_quoted(json_writer *json, const char *text) {
+static void put_quoted(const char *text) {
   const unsigned char *at = (const unsigned char *)text;
-  put(json, "\"");
+  put("\"");
   while (*at) {
     size_t length = sequence_length(at);
     if (length == 0) {
-      put(json, "\xEF\xBF\xBD");
+      put("\xEF\xBF\xBD");
       at++;
     } else if (length == 1) {
-      put_character(json, *at++);
+      put_character(*at++);
     } else {
-      fwrite(at, 1, length, json->stream);
+      fwrite(at, 1, length, stdout);
       at += length;
     }
   }
-  put(json, "\"");
+  put("\"");
 }
 
 /* What stands before a value: a comma after another value, and the key. */
 static void put_prefix(json_writer *json, const char *key) {
-  if (json->comma) put(json, ", ");
+  if (json->comma) put(", ");
   if (key) {
-    put_quoted(json, key);
-    put(json, ": ");
+    put_quoted(key);
+    put(": ");
   }
   json->comma = true;
 }
 
 void json_open_object(json_writer *json, const char *key) {
   put_prefix(json, key);
-  put(json, "{");
+  put("{");
   json->comma = false;
 }
 
 void json_close_object(json_writer *json) {
-  put(json, "}");
+  put("}");
   json->comma = true;
 }
 
 void json_open_array(json_writer *json, const char *key) {
   put_prefix(json, key);
-  put(json, "[");
+  put("[");
   json->comma = false;
 }
 
 void json_close_array(json_writer *json) {
-  put(json, "]");
+  put("]");
   json->comma = true;
 }
 
 void json_string(json_writer *json, const char *key, const char *text) {
   put_prefix(json, key);
   if (text) {
-    put_quoted(json, text);
+    put_quoted(text);
   } else {
-    put(json, "null");
+    put("null");
   }
 }
 
 static void put_number(json_writer *json, const char *key, double value, int digits) {
   put_prefix(json, key);
   if (isfinite(value)) {
-    fprintf(json->stream, "%.*g", digits, value);
+    printf("%.*g", digits, value);
   } else {
-    put(json, "null");
+    put("null");
   }
 }
 
@@ -127,31 +130,31 @@ void json_float(json_writer *json, const char *key, float value) {
 
 void json_integer(json_writer *json, const char *key, int64_t value) {
   put_prefix(json, key);
-  fprintf(json->stream, "%" PRId64, value);
+  printf("%" PRId64, value);
 }
 
 void json_unsigned(json_writer *json, const char *key, uint64_t value) {
   put_prefix(json, key);
-  fprintf(json->stream, "%" PRIu64, value);
+  printf("%" PRIu64, value);
 }
 
 void json_boolean(json_writer *json, const char *key, bool value) {
   put_prefix(json, key);
-  put(json, value ? "true" : "false");
+  put(value ? "true" : "false");
 }
 
 void json_null(json_writer *json, const char *key) {
   put_prefix(json, key);
-  put(json, "null");
+  put("null");
 }
 
 void json_raw(json_writer *json, const char *key, const char *text) {
   put_prefix(json, key);
-  put(json, text);
+  put(text);
 }
 
 void json_end_line(json_writer *json) {
-  put(json, "\n");
-  fflush(json->stream);
+  put("\n");
+  terminal_flush_output();
   json->comma = false;
 }

@@ -1,16 +1,16 @@
-/* A small writer of JSON, one value after the other, to a stream. */
+/* A small writer of JSON to standard output, one value after the other. */
 #ifndef CLI_JSON_H
 #define CLI_JSON_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 typedef struct json_writer {
-  FILE *stream;
   bool comma; /* a value stands before the next one */
 } json_writer;
+
+#define JSON_WRITER_INIT {false}
 
 /* Every `key` is NULL inside an array and at the top. */
 void json_open_object(json_writer *json, const char *key);

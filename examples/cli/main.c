@@ -2,7 +2,6 @@
  * scanline - validates pictures, trains, tunes and uses image classifiers. It knows the library
  * only through its public header, as any other host would.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -61,8 +60,8 @@ int main(int argc, char **argv) {
   int code = run(argc, argv);
   terminal_clear();
   /* Results that did not reach the disk are no results. */
-  if (fflush(stdout) != 0 || ferror(stdout)) {
-    terminal_error("cannot write the output: %s", strerror(errno));
+  if (terminal_output_failed() != 0) {
+    terminal_error("cannot write the output: %s", strerror(terminal_output_failed()));
     return EXIT_FAULT;
   }
   return code;

@@ -45,6 +45,7 @@ void data_settings_init(data_settings *settings) {
   scanline_limits_init(&settings->limits);
   scanline_dataset_options_init(&settings->dataset);
   settings->dataset.limits = &settings->limits;
+  settings->brief = 0;
 }
 
 void limits_add(scanline_limits *limits, option_set *set) {
@@ -83,6 +84,10 @@ void data_settings_add(data_settings *settings, option_set *set) {
        .target = &settings->dataset.seed,
        .argument = "SEED",
        .help = "chooses which pictures are held out"},
+      {.kind = OPTION_SET,
+       .name = "brief",
+       .target = &settings->brief,
+       .help = "counts the damaged pictures instead of listing them"},
   };
   OPTIONS_ADD(set, options);
   limits_add(&settings->limits, set);

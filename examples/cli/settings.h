@@ -18,6 +18,7 @@ void output_settings_add(output_settings *settings, option_set *set);
 typedef struct data_settings {
   scanline_limits limits;
   scanline_dataset_options dataset;
+  int32_t brief; /* damaged pictures are counted, not listed */
 } data_settings;
 
 void data_settings_init(data_settings *settings);

@@ -2,6 +2,7 @@
 
 #include "terminal.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -12,6 +13,7 @@ static struct {
   bool quiet;
   bool drawn;
   double last_drawn;
+  int output_failure; /* errno */
 } state;
 
 enum { BAR_CAPACITY = 64 };
@@ -50,6 +52,7 @@ void terminal_clear(void) {
 void terminal_note(const char *format, ...) {
   va_list arguments;
   if (state.quiet) return;
+  terminal_flush_output(); /* what was printed before stands before */
   terminal_clear();
   va_start(arguments, format);
   vfprintf(stderr, format, arguments);
@@ -59,12 +62,23 @@ void terminal_note(const char *format, ...) {
 
 void terminal_error(const char *format, ...) {
   va_list arguments;
+  terminal_flush_output();
   terminal_clear();
   fputs("scanline: ", stderr);
   va_start(arguments, format);
   vfprintf(stderr, format, arguments);
   va_end(arguments);
   fputc('\n', stderr);
+}
+
+void terminal_flush_output(void) {
+  if (fflush(stdout) != 0 && state.output_failure == 0) state.output_failure = errno;
+}
+
+int terminal_output_failed(void) {
+  terminal_flush_output();
+  if (state.output_failure == 0 && ferror(stdout)) state.output_failure = EIO;
+  return state.output_failure;
 }
 
 const char *terminal_bar(double done, double total, int width) {

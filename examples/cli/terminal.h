@@ -1,4 +1,5 @@
-/* What goes to standard error: messages, and on a terminal one line of progress that is redrawn. */
+/* What goes to standard error: messages, and on a terminal one line of progress that is redrawn.
+ * And the order and the failures of what goes to standard output. */
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 
@@ -23,6 +24,12 @@ void terminal_clear(void);
 void terminal_note(const char *format, ...) CLI_PRINTF(1, 2);
 /* An error, begun with the program's name. */
 void terminal_error(const char *format, ...) CLI_PRINTF(1, 2);
+
+/* Hands what was printed to standard output to its reader. The reason of a failure, which a stream
+ * forgets, is kept for terminal_output_failed(). */
+void terminal_flush_output(void);
+/* 0, or the errno of the first failure to write to standard output. */
+int terminal_output_failed(void);
 
 /* A bar of `width` cells for the share `done` of `total`, in a buffer that the next call reuses. */
 const char *terminal_bar(double done, double total, int width);
