@@ -7,26 +7,9 @@ enum BatchCut {
   /// Samples that go through the network together.
   static let shardSize = 8
 
-  /// The stretch of a global batch that one of `workerCount` workers takes: as many workers as there
-  /// are divide the tree at its root. A shard is never divided, or the sum would have other bits: of
-  /// a batch that is one shard, the other workers get nothing. An odd number of workers has no such
-  /// tree and gets equal parts.
+  /// The stretch of a global batch that one of `workerCount` workers takes.
   static func part(of count: Int, worker: Int, workerCount: Int) -> Range<Int> {
-    var samples = 0..<count
-    var workers = 0..<workerCount
-    while workers.count > 1 && workers.count.isMultiple(of: 2) {
-      let middle = workers.lowerBound + workers.count / 2
-      guard let (left, right) = halves(of: samples) else {
-        let end = samples.upperBound
-        return worker == workers.lowerBound ? samples : end..<end
-      }
-      (samples, workers) =
-        worker < middle
-        ? (left, workers.lowerBound..<middle) : (right, middle..<workers.upperBound)
-    }
-    let index = worker - workers.lowerBound
-    return samples.lowerBound + samples.count * index / workers.count..<samples.lowerBound
-      + samples.count * (index + 1) / workers.count
+    count * worker / workerCount..<count * (worker + 1) / workerCount
   }
 
   /// The halves of a stretch; nil for one that is a shard already.
