@@ -210,9 +210,9 @@ class Trainer(Handle):
         return self._model
 
     @property
-    def history(self) -> Any:
-        """All epochs of the run, those before a resume included, as plain data."""
-        return json.loads(text(lib.scanline_trainer_get_history, self._handle))
+    def history(self) -> list[dict[str, Any]]:
+        """The figures of all epochs of the run, those before a resume included."""
+        return list(json.loads(text(lib.scanline_trainer_get_history, self._handle)))
 
     # ---- checkpoints
 

@@ -75,7 +75,7 @@ class Tuner(Handle):
 
     def __init__(
         self,
-        space: Union[str, Mapping[str, Any]],
+        space: Union[None, str, Mapping[str, Any]] = None,
         *,
         strategy: Union[Strategy, str] = Strategy.HYPERBAND,
         max_trials: int = 0,
@@ -88,7 +88,7 @@ class Tuner(Handle):
     ) -> None:
         """
         Args:
-            space: the hyperparameters and their domains.
+            space: the hyperparameters and their domains; None: the library's default space.
             strategy: "hyperband" or "random".
             max_trials: random: how many; hyperband: 0 for the whole schedule.
             max_epochs: a trial's epochs at most (R).

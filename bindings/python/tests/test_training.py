@@ -296,7 +296,9 @@ def test_a_checkpoint_goes_on_to_the_same_bits(dataset: scanline.Dataset, tmp_pa
         trainer.save_checkpoint(path)
     again = scanline.Trainer.load_checkpoint(path, threads=1)
     history = again.fit(dataset, progress=False)
-    assert history.epochs_run == 3
+    assert history.epochs_run == 3 and len(history) == 1
+    assert [epoch["epoch"] for epoch in again.history] == [1, 2, 3]
+    assert again.history[-1]["training_loss"] == history.training_loss
     assert tensors(again.model) == whole
 
 

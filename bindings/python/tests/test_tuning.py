@@ -51,6 +51,11 @@ def test_random_search_by_hand() -> None:
     assert tuner.summary
 
 
+def test_the_default_space() -> None:
+    trial = scanline.Tuner(max_trials=1, strategy="random").ask()
+    assert trial.state is TrialState.RUNNING and "learning_rate" in trial.hyperparameters
+
+
 def test_the_seed_makes_the_search() -> None:
     def points(seed: int) -> list:
         tuner = scanline.Tuner(SPACE, strategy="random", max_trials=5, seed=seed)
