@@ -10,6 +10,8 @@ package final class Tuner: Sendable {
   /// Raised from any thread to stop `run`.
   package let cancellation = Cancellation()
   package let oracle: any Oracle
+  /// Whether a call of `run` is at work.
+  let isRunning = Mutex(false)
   private let state: Mutex<State>
 
   private struct State {
@@ -87,6 +89,23 @@ package final class Tuner: Sendable {
         !state.orphans.contains(id)
       else { return }
       state.orphans.insert(id, at: 0)
+    }
+  }
+
+  /// Notes what the library's own runs start from, at the first of them.
+  /// - Throws: `invalidArgument` naming the first thing in which `setup` is not that of the first run;
+  ///   `io`.
+  func begin(setup: [String: JSONValue]) throws {
+    try state.withLock { state in
+      guard let earlier = state.history.setup else {
+        return try Self.record(.setup(setup), &state)
+      }
+      for key in Set(setup.keys).union(earlier.keys).sorted() where setup[key] != earlier[key] {
+        throw ScanlineError(
+          .invalidArgument,
+          "this search began with \(key) \(earlier[key]?.text ?? "absent"); it cannot go on with "
+            + "\(setup[key]?.text ?? "absent")")
+      }
     }
   }
 

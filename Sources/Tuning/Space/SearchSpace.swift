@@ -96,6 +96,19 @@ package struct SearchSpace: Sendable, Equatable {
     return try Hyperparameters(values)
   }
 
+  /// Points from one corner of the space to the opposite one, to try whether values can be used at all:
+  /// the first and the last value of every key, and those between.
+  package func diagonal(count: Int) throws -> [Hyperparameters] {
+    try (0..<count).map { step in
+      let place = count > 1 ? Double(step) / Double(count - 1) : 0
+      var values: [String: JSONValue] = [:]
+      for (key, parameter) in dimensions {
+        values[key] = parameter.value(at: min(place, 1 - 0x1p-53))
+      }
+      return try Hyperparameters(values)
+    }
+  }
+
   /// A random point that is not in `taken`, or nil when there is none left.
   /// - Parameters:
   ///   - seed: of the search.

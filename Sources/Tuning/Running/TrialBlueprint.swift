@@ -1,0 +1,127 @@
+import Classifier
+import Imaging
+import Platform
+import Recurrent
+import Training
+
+/// What the trials of a search have in common: the model and the training settings that their
+/// hyperparameters change.
+///
+/// Hyperparameters are named as in the training settings' JSON, with a dot into the augmentation
+/// ("augmentation.rotation"); "augment": false turns all augmentation off; the network's are those
+/// of `NetworkSpec.hyperparameterKeys`.
+struct TrialBlueprint {
+  let model: ModelSpec
+  let training: TrainingSettings
+
+  /// What a search decides itself, or what would not change a result.
+  private static let fixedKeys: Set<TrainingSettings.CodingKeys> = [
+    .threads, .seed, .epochs, .monitor, .restoreBest, .classWeights, .augmentation,
+    .checkpointPath, .cacheBytes,
+  ]
+  private static let augmentationPrefix = "augmentation."
+  private static let augmentKey = "augment"
+
+  /// - Throws: `invalidArgument` for training settings out of range.
+  init(model: ModelSpec, training: TrainingSettings, search: TunerSettings) throws {
+    try training.validate()
+    self.model = model
+    var training = training
+    // A trial is the beginning of a run of all the epochs: a survivor goes on as if it had never
+    // stopped, and so its schedule must be planned for all of them.
+    training.epochs = search.maxEpochs
+    training.monitor = search.direction == .maximize ? .validationAccuracy : .validationLoss
+    training.restoreBest = true
+    training.checkpointPath = nil
+    training.warmupEpochs = min(training.warmupEpochs, Double(search.maxEpochs))
+    self.training = training
+  }
+
+  /// Every key that a space may have.
+  static var knownKeys: [String] {
+    NetworkSpec.hyperparameterKeys + [augmentKey]
+      + TrainingSettings.CodingKeys.allCases.filter { !fixedKeys.contains($0) }.map(\.rawValue)
+      + Augmentation.CodingKeys.allCases.map { augmentationPrefix + $0.rawValue }
+  }
+
+  /// Throws `invalidArgument` for a key that training does not know, or for values that no trial can
+  /// have, before anything runs.
+  func check(_ space: SearchSpace, labelCount: Int) throws {
+    let known = Self.knownKeys
+    for key in space.keys where !known.contains(key) {
+      throw ScanlineError(
+        .invalidArgument,
+        "search space: unknown hyperparameter \"\(key)\" (known: \(known.joined(separator: ", ")))")
+    }
+    for point in try space.diagonal(count: 16) {
+      let (model, _) = try configuration(of: point)
+      do {
+        _ = try Network(spec: model.network, input: model.grid, classCount: labelCount)
+      } catch let error as ScanlineError where error.kind == .invalidArgument {
+        throw error.about("hyperparameters \(point.text)")
+      } catch is ScanlineError {
+        // Too large for this machine at the far corner of the space: such trials fail, others need not.
+      }
+    }
+  }
+
+  /// The model and the settings of a trial.
+  /// - Throws: `invalidArgument` naming the hyperparameter, its value and the limit.
+  func configuration(of point: Hyperparameters) throws -> (ModelSpec, TrainingSettings) {
+    var model = model
+    model.network = try model.network.applying(point)
+    return (model, try settings(of: point))
+  }
+
+  private func settings(of point: Hyperparameters) throws -> TrainingSettings {
+    let what = "hyperparameters"
+    var fields = try JSON.decode(
+      [String: JSONValue].self, from: JSON.encode(training), what: what)
+    var augmentation = try JSON.decode(
+      [String: JSONValue].self, from: JSON.encode(training.augmentation), what: what)
+    for (key, value) in point.values where !NetworkSpec.hyperparameterKeys.contains(key) {
+      if key.hasPrefix(Self.augmentationPrefix) {
+        augmentation[String(key.dropFirst(Self.augmentationPrefix.count))] = value
+      } else if key != Self.augmentKey {
+        fields[key] = value
+      }
+    }
+    switch point.values[Self.augmentKey] {
+    case nil, .bool(true): fields["augmentation"] = .object(augmentation)
+    case .bool(false): fields["augmentation"] = .object([:])
+    case let value?:
+      throw ScanlineError(
+        .invalidArgument, "hyperparameter \"augment\" is \(value.text), neither true nor false")
+    }
+    // A JSON number holds no 64-bit seed; these are not the point's to change anyway.
+    for key in ["seed", "cache_bytes"] { fields[key] = nil }
+    do {
+      var settings = try JSON.decode(
+        TrainingSettings.self, from: JSON.encode(fields), what: "training settings")
+      settings.seed = training.seed
+      settings.cacheBytes = training.cacheBytes
+      try settings.validate()
+      return settings
+    } catch let error as ScanlineError {
+      throw error.about("\(what) \(point.text)")
+    }
+  }
+
+  /// What trials start from, for the journal: a search goes on with the same only.
+  func setup(_ dataset: Dataset) throws -> [String: JSONValue] {
+    var training = training
+    training.threads = 0
+    training.cacheBytes = TrainingSettings.defaultCacheBytes
+    training.seed = 0
+    return [
+      "dataset": .string(dataset.fingerprint),
+      "model": try value(model),
+      "training": try value(training),
+      "training seed": .string("\(self.training.seed)"),
+    ].mapValues(\.normalised)
+  }
+
+  private func value(_ content: some Encodable) throws -> JSONValue {
+    try JSON.decode(JSONValue.self, from: JSON.encode(content), what: "setup")
+  }
+}
