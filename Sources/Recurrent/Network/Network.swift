@@ -56,6 +56,7 @@ package final class Network: Sendable {
     let floats = try NetworkLimits.product(
       capacity, plan.size, limit: NetworkLimits.workspace,
       "samples x floats of memory for each")
+    try BLAS.prepare()
     return try Workspace(capacity: capacity, training: training, floats: floats)
   }
 }
