@@ -2,8 +2,8 @@ import Platform
 
 /// The files of a folder, in the order of their names (by bytes, each folder's entries where its name
 /// stands), found as they are asked for: in memory are the names of the folders on the way only.
-struct FolderWalk {
-  enum Entry {
+package struct FolderWalk {
+  package enum Entry {
     case file(RawPath, size: Int)
     /// Something that should be looked at but cannot: a link that leads nowhere, a folder that may not
     /// be listed, a pipe with a picture's name.
@@ -23,7 +23,7 @@ struct FolderWalk {
   private var entered: Set<FileSystem.Identity>
 
   /// - Throws: `io` when the folder cannot be listed.
-  init(folder: RawPath, recursive: Bool, allFiles: Bool) throws {
+  package init(folder: RawPath, recursive: Bool, allFiles: Bool) throws {
     self.recursive = recursive
     self.allFiles = allFiles
     levels = [Level(folder: folder, names: try FileSystem.rawNames(in: folder))]
@@ -32,7 +32,7 @@ struct FolderWalk {
   }
 
   /// nil at the end.
-  mutating func next() -> Entry? {
+  package mutating func next() -> Entry? {
     while let (path, name) = nextName() {
       let isWanted = allFiles || PictureNames.matches(name)
       guard let status = FileSystem.status(of: path) else {

@@ -35,13 +35,9 @@ extension Dataset {
     var good = PathTable()
     var goodLabels: [UInt16] = []
     var damaged: [DamagedFile] = []
-    func path(_ index: Int) -> String {
-      let path = files.paths[index]
-      return path.hasPrefix("/") ? path : FileSystem.join(files.root, path)
-    }
     var first = 0
     while first < total {
-      let reports = validate(first..<min(first + stride, total), path, options.limits, pool)
+      let reports = validate(files, first..<min(first + stride, total), options.limits, pool)
       for (offset, report) in reports.enumerated() {
         let index = first + offset
         if report.verdict == .ok {
@@ -49,7 +45,8 @@ extension Dataset {
           goodLabels.append(files.labelIndices[index])
         } else {
           let label = Int(files.labelIndices[index])
-          damaged.append(DamagedFile(path: path(index), label: label, report: report))
+          let path = files.paths.path(index, from: files.root).text
+          damaged.append(DamagedFile(path: path, label: label, report: report))
         }
       }
       first += reports.count
@@ -69,8 +66,7 @@ extension Dataset {
   }
 
   private static func validate(
-    _ range: Range<Int>, _ path: @escaping (Int) -> String, _ limits: ImageLimits,
-    _ pool: ThreadPool
+    _ files: FileList, _ range: Range<Int>, _ limits: ImageLimits, _ pool: ThreadPool
   ) -> [ImageReport] {
     var reports = Array(repeating: ImageReport(), count: range.count)
     reports.withUnsafeMutableBufferPointer { reports in
@@ -78,7 +74,7 @@ extension Dataset {
       nonisolated(unsafe) let slots = reports
       pool.run(count: range.count) { index in
         slots[index] = ImageValidator.validate(
-          file: path(range.lowerBound + index), limits: limits)
+          file: files.paths.path(range.lowerBound + index, from: files.root), limits: limits)
       }
     }
     return reports

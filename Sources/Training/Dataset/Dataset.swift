@@ -19,7 +19,7 @@ package final class Dataset: Sendable {
   package let fingerprint: String
   let limits: ImageLimits
 
-  private let root: String
+  private let root: RawPath
   private let paths: PathTable
   private let sampleLabels: [UInt16]
   private let isValidation: [Bool]
@@ -28,7 +28,7 @@ package final class Dataset: Sendable {
   ///   - root: the folder that relative paths start from.
   ///   - paths: of the good samples; `sampleLabels` and `isValidation` run along them.
   init(
-    source: String, root: String, labels: [String], paths: PathTable, sampleLabels: [UInt16],
+    source: String, root: RawPath, labels: [String], paths: PathTable, sampleLabels: [UInt16],
     isValidation: [Bool], damaged: [DamagedFile], limits: ImageLimits
   ) {
     self.source = source
@@ -49,10 +49,11 @@ package final class Dataset: Sendable {
   package var sampleCount: Int { paths.count }
 
   /// - Parameter sample: 0 to below `sampleCount`, as in all of these.
-  package func path(of sample: Int) -> String {
-    let path = paths[sample]
-    return path.hasPrefix("/") ? path : FileSystem.join(root, path)
-  }
+  /// For messages and lists; what is not UTF-8 in it is replaced.
+  package func path(of sample: Int) -> String { rawPath(of: sample).text }
+
+  /// The path as the file system has it.
+  func rawPath(of sample: Int) -> RawPath { paths.path(sample, from: root) }
 
   /// Index of the sample's label.
   package func label(of sample: Int) -> Int { Int(sampleLabels[sample]) }
@@ -90,7 +91,7 @@ package final class Dataset: Sendable {
       add(0)
     }
     for sample in 0..<paths.count {
-      paths.utf8(at: sample).forEach(add)
+      paths[sample].forEach(add)
       add(0)
       add(UInt8(truncatingIfNeeded: sampleLabels[sample]))
       add(UInt8(truncatingIfNeeded: sampleLabels[sample] >> 8))

@@ -5,7 +5,7 @@ struct FileList {
   /// A folder, or a CSV file.
   let source: String
   /// Relative paths start here.
-  let root: String
+  let root: RawPath
   let labels: [String]
   private(set) var paths = PathTable()
   private(set) var labelIndices: [UInt16] = []
@@ -15,7 +15,7 @@ struct FileList {
   static let fileLimit = Int(Int32.max)
 
   /// - Parameter labels: sorted.
-  init(source: String, root: String, labels: [String]) throws {
+  init(source: String, root: RawPath, labels: [String]) throws {
     guard labels.count <= Self.labelLimit else {
       throw ScanlineError(
         .limitExceeded, "\(source): \(labels.count) labels, over the limit of \(Self.labelLimit)")
@@ -25,7 +25,7 @@ struct FileList {
     self.labels = labels
   }
 
-  mutating func append(_ path: String, label: Int) throws {
+  mutating func append(_ path: some Sequence<UInt8>, label: Int) throws {
     guard paths.count < Self.fileLimit else {
       throw ScanlineError(
         .limitExceeded, "\(source): more files than the limit of \(Self.fileLimit)")

@@ -1,23 +1,26 @@
-/// Many paths in one piece of memory: a million files cost their bytes and an offset each, not a String
-/// object each.
+import Platform
+
+/// Many paths in one piece of memory: a million files cost their bytes and an offset each, not an object
+/// each.
 struct PathTable: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
 
   var count: Int { ends.count }
 
-  mutating func append(_ path: String) {
-    bytes.append(contentsOf: path.utf8)
+  mutating func append(_ path: some Sequence<UInt8>) {
+    bytes.append(contentsOf: path)
     ends.append(bytes.count)
   }
 
-  subscript(_ index: Int) -> String {
-    let start = index == 0 ? 0 : ends[index - 1]
-    return String(decoding: bytes[start..<ends[index]], as: UTF8.self)
+  subscript(_ index: Int) -> ArraySlice<UInt8> {
+    bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
-  /// Lends the bytes of one path.
-  func utf8(at index: Int) -> ArraySlice<UInt8> {
-    bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  /// A path to open: relative ones start from `root`.
+  func path(_ index: Int, from root: RawPath) -> RawPath {
+    let path = self[index]
+    return path.first == UInt8(ascii: "/")
+      ? RawPath(bytes: Array(path)) : root.appending(Array(path))
   }
 }

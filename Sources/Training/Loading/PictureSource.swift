@@ -72,9 +72,9 @@ final class PictureSource: @unchecked Sendable {
         try apply(bitmap)
         return true
       }
-      let path = dataset.path(of: sample)
+      let path = dataset.rawPath(of: sample)
       let bytes = try FileSystem.read(path, limit: dataset.limits.maxBytes)
-      let bitmap = try bytes.withBytes { try decode($0, path) }
+      let bitmap = try bytes.withBytes { try decode($0, path.text) }
       try apply(bitmap)
       let isKept = bytesLeft.withLock { left in
         guard bitmap.byteCount <= left else { return false }

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Platform
 import Testing
@@ -136,5 +137,34 @@ import Testing
     let split = try Dataset.open(folder: bench.folder.path, options: other)
     #expect(bench.dataset.fingerprint == again.fingerprint)
     #expect(bench.dataset.fingerprint != split.fingerprint)
+  }
+
+  @Test func linksInACircleEnd() throws {
+    let folder = try TemporaryFolder()
+    try Pictures.fill(folder, classes: ["a", "b"], count: 2)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/a/again", withDestinationPath: "\(folder.path)/a")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/b/nowhere.jpg", withDestinationPath: "\(folder.path)/none")
+    let dataset = try Dataset.open(folder: folder.path, options: options())
+    #expect(dataset.sampleCount == 4)
+    #expect(dataset.damaged.map(\.path) == ["\(folder.path)/b/nowhere.jpg"])
+  }
+
+  @Test func namesThatAreNotTextAreOpened() throws {
+    let folder = try TemporaryFolder()
+    try Pictures.fill(folder, classes: ["a", "b"], count: 2)
+    let odd = Array("\(folder.path)/a/".utf8) + [0xFF, 0xFE] + Array(".jpg".utf8) + [0]
+    let made = odd.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) {
+        link("\(folder.path)/a/00.jpg", $0.baseAddress ?? "")
+      }
+    }
+    try #require(made == 0)
+    let dataset = try Dataset.open(folder: folder.path, options: options(0))
+    #expect(dataset.sampleCount == 5 && dataset.damaged.isEmpty)
+    let model = try Workbench.model(labels: ["a", "b"])
+    let evaluation = try Evaluation.run(model, dataset, split: .all, threads: 1)
+    #expect(evaluation.sampleCount == 5)
   }
 }
