@@ -155,10 +155,8 @@ import Testing
     let folder = try TemporaryFolder()
     try Pictures.fill(folder, classes: ["a", "b"], count: 2)
     let odd = Array("\(folder.path)/a/".utf8) + [0xFF, 0xFE] + Array(".jpg".utf8) + [0]
-    let made = odd.withUnsafeBufferPointer { buffer in
-      buffer.withMemoryRebound(to: CChar.self) {
-        link("\(folder.path)/a/00.jpg", $0.baseAddress ?? "")
-      }
+    let made = odd.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { name in
+      name.baseAddress.map { link("\(folder.path)/a/00.jpg", $0) }
     }
     try #require(made == 0)
     let dataset = try Dataset.open(folder: folder.path, options: options(0))
