@@ -62,6 +62,9 @@ class Model(Handle):
 
     _free = "scanline_model_free"
 
+    #: Asked for once: a model's labels never change.
+    _labels: Optional[list[str]] = None
+
     def __init__(self) -> None:
         raise TypeError("a Model is made by Model.create(), Model.load() or Model.from_bytes()")
 
@@ -143,12 +146,15 @@ class Model(Handle):
     @property
     def labels(self) -> list[str]:
         """The classes, in the order of the probabilities."""
-        handle, names = self._handle, []
-        for index in range(self._info().label_count):
-            name = ctypes.c_char_p()
-            check(lib.scanline_model_get_label(handle, index, ctypes.byref(name)))
-            names.append((name.value or b"").decode())
-        return names
+        handle = self._handle
+        if self._labels is None:
+            names = []
+            for index in range(self._info().label_count):
+                name = ctypes.c_char_p()
+                check(lib.scanline_model_get_label(handle, index, ctypes.byref(name)))
+                names.append((name.value or b"").decode())
+            self._labels = names
+        return list(self._labels)
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -232,8 +238,7 @@ class Model(Handle):
             raise InvalidArgumentError(f"errors is {errors!r}; it must be 'raise' or 'ignore'")
         if isinstance(images, (str, bytes, os.PathLike)):
             raise TypeError("images must be a sequence of pictures; use classify() for one")
-        count = self._info().label_count
-        blocks = [np.empty((0, count), np.float32)]
+        blocks = [np.empty((0, len(self.labels)), np.float32)]
         for encoded, chunk in _chunks(images):
             if encoded:
                 blocks.append(self._encoded_probabilities(chunk, threads, errors == "raise"))
@@ -280,7 +285,7 @@ class Model(Handle):
     def _probabilities(
         self, image: Image, channel_order: Union[PixelFormat, str, None], name: Optional[str]
     ) -> np.ndarray:
-        result = np.empty(self._info().label_count, np.float32)
+        result = np.empty(len(self.labels), np.float32)
         out = pointer(result, ctypes.c_float), result.size
         if isinstance(image, np.ndarray):
             struct, keep = pixels(image, channel_order)
@@ -299,7 +304,7 @@ class Model(Handle):
     ) -> np.ndarray:
         """Probabilities [images, labels] of encoded pictures, decoded in parallel."""
         structs, keep = encoded_structs(images, strict)
-        result = np.empty((len(images), self._info().label_count), np.float32)
+        result = np.empty((len(images), len(self.labels)), np.float32)
         statuses = np.zeros(len(images), np.int32)
         check(
             lib.scanline_model_classify_batch(

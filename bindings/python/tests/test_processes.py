@@ -41,10 +41,10 @@ def interrupt_soon(started: threading.Event) -> threading.Thread:
     """Sends this process Ctrl-C once the event is set."""
 
     def send() -> None:
-        started.wait(60)
-        os.kill(os.getpid(), signal.SIGINT)
+        if started.wait(60):
+            os.kill(os.getpid(), signal.SIGINT)
 
-    thread = threading.Thread(target=send)
+    thread = threading.Thread(target=send, daemon=True)
     thread.start()
     return thread
 
