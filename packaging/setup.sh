@@ -30,6 +30,7 @@ has_file() { compgen -G "$1"; }
 want gcc command -v "${CC:-cc}"
 want g++ command -v "${CXX:-c++}"
 want libc6-dev has_file '/usr/include/stdio.h'
+want libopenblas-dev dpkg -s libopenblas-dev
 want libopenblas-serial-dev has_file '/usr/lib/*/openblas-serial/libopenblas.a'
 want libturbojpeg0-dev has_file '/usr/include/turbojpeg.h'
 want pkg-config command -v pkg-config
