@@ -45,6 +45,15 @@ def test_a_damaged_file_fails_alone(model, damaged_photos, tmp_path):
     assert "3 of 4 pictures" in done.stderr
 
 
+def test_a_name_that_is_not_utf8(model, one_of_each, tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff\xc3(\xe2\x82.jpg"
+    with open(path, "wb") as copy:
+        copy.write(one_of_each[0].read_bytes())
+    line, = scanline_json("classify", model, tmp_path)
+    assert line["label"] in LABELS
+    assert line["file"] == f"{tmp_path}/\ufffd\ufffd(\ufffd\ufffd.jpg"
+
+
 def test_threads_change_nothing(model, photos):
     one, two = (scanline("classify", model, photos, "--json", "--threads", n).stdout
                 for n in (1, 2))

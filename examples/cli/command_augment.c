@@ -144,8 +144,8 @@ static void report(const sheet *self, size_t drawn, size_t failed) {
     json_close_object(&json);
     json_end_line(&json);
   } else {
-    printf("%s: %zu pictures, %" PRIu32 " versions of each\n", self->sheet_path, drawn,
-           self->versions);
+    printf("%s: %zu pictures as training sees them, in %" PRIu32 " versions each\n",
+           self->sheet_path, drawn, self->versions);
   }
 }
 

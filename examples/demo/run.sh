@@ -30,8 +30,11 @@ step "2. Check them"
 "$build/scanline" validate "$data" || [ $? -eq 1 ]
 
 step "3. Train an LSTM over their rows, a fifth of them held out"
+augmentation=(--rotation 0.08 --zoom 0.2 --horizontal-flip 0.5)
+"$build/scanline" augment "$data" --output "$work/sheet.jpg" --pictures 6 "${augmentation[@]}" ||
+  [ $? -eq 1 ]
 "$build/scanline" train "$data" --output "$model" --epochs "${EPOCHS:-30}" --seed 1 --brief \
-  --rotation 0.08 --zoom 0.2 --horizontal-flip 0.5
+  "${augmentation[@]}"
 
 step "4. Classify some from a C program (examples/c/classify.c)"
 pictures=()
