@@ -15,7 +15,9 @@ package enum JSON {
     } catch let error as ScanlineError {
       throw ScanlineError(kind, "\(what): \(error.message)")
     } catch let error as DecodingError {
-      throw ScanlineError(kind, "\(what): \(describe(error))")
+      // Only texts of a size that people write are searched for what is wrong.
+      let misfit = text.utf8.count < 1 << 16 ? misfit(type, in: text) : nil
+      throw ScanlineError(kind, "\(what): \(misfit ?? describe(error))")
     } catch {
       throw ScanlineError(kind, "\(what): \(error)")
     }

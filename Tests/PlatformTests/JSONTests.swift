@@ -28,6 +28,28 @@ import Testing
     #expect(message("{").hasPrefix("settings: "))
   }
 
+  private struct Counts: Codable {
+    var inner: Inner
+    struct Inner: Codable {
+      var epochs: Int
+      var seeds: [UInt64]
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"inner": {"epochs": 2.5, "seeds": [0]}}"#, #""inner.epochs" is 2.5"#),
+    (#"{"inner": {"epochs": 2, "seeds": [0, -1]}}"#, #""inner.seeds.1" is -1"#),
+    (#"{"inner": {"epochs": 1e30, "seeds": []}}"#, #""inner.epochs" is 1e+30"#),
+  ])
+  func numbersThatDoNotFitAreNamed(text: String, expected: String) {
+    do {
+      _ = try JSON.decode(Counts.self, from: text, what: "counts")
+      Issue.record("\(text) was taken")
+    } catch {
+      #expect((error as? ScanlineError)?.message.contains(expected) == true, "\(error)")
+    }
+  }
+
   @Test func equalValuesGiveEqualBytes() throws {
     let value = JSONValue.object([
       "b": .array([.integer(1), .number(0.1), .null]), "a": .bool(true), "c": .string("/é\n"),
