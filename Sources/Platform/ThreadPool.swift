@@ -87,16 +87,23 @@ package final class ThreadPool: @unchecked Sendable {
 
   private static func serve(_ state: Mutex<State>) {
     var seen = 0
-    while true {
-      let job = state.wait(until: { $0.stopping || $0.generation != seen }) { value -> Job? in
-        if value.stopping { return nil }
-        seen = value.generation
-        return value.job
-      }
-      guard let job else { return }
-      job.work()
-      state.signal { $0.active -= 1 }
+    while takePart(in: state, &seen) { state.signal { $0.active -= 1 } }
+  }
+
+  /// Waits for a job that is not the one `seen`, and works on it; false when the pool ends.
+  ///
+  /// The job is let go of here, before the pool hears that this thread is done: what it captures may own
+  /// the pool, whose end on this thread would have the thread wait for itself.
+  @inline(never)
+  private static func takePart(in state: Mutex<State>, _ seen: inout Int) -> Bool {
+    let last = seen
+    let next = state.wait(until: { $0.stopping || $0.generation != last }) {
+      $0.stopping ? nil : ($0.generation, $0.job)
     }
+    guard let (generation, job) = next else { return false }
+    seen = generation
+    job?.work()
+    return true
   }
 
   private func stop() {
