@@ -68,7 +68,27 @@ package enum FileSystem {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw systemError("cannot open", path) }
     defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor, path: path)
+    try withoutPipeSignal { try writeAll(bytes, to: descriptor, path: path) }
+  }
+
+  /// Makes a pipe that nobody reads any more an error, where its signal would end the host.
+  private static func withoutPipeSignal(_ body: () throws -> Void) rethrows {
+    var pipe = sigset_t()
+    var pending = sigset_t()
+    var previous = sigset_t()
+    sigemptyset(&pipe)
+    sigaddset(&pipe, SIGPIPE)
+    sigemptyset(&pending)
+    sigpending(&pending)
+    // One that waits already is blocked, and for the host.
+    guard sigismember(&pending, SIGPIPE) == 0 else { return try body() }
+    pthread_sigmask(SIG_BLOCK, &pipe, &previous)
+    defer {
+      var atOnce = timespec()
+      while sigtimedwait(&pipe, nil, &atOnce) < 0 && errno == EINTR {}
+      pthread_sigmask(SIG_SETMASK, &previous, nil)
+    }
+    try body()
   }
 
   /// The path without symbolic links; as it is when nothing is there yet.
