@@ -23,8 +23,9 @@ package struct Hyperband: Oracle {
   }
 
   package func mayContinue(_ trial: Trial, in history: History) -> Bool {
+    // A journal may say anything of its trials.
     guard trial.state == .completed, let bracket = trial.plan.bracket, let round = trial.plan.round,
-      round < bracket
+      0..<schedule.bracketCount ~= bracket, 0..<bracket ~= round
     else { return false }
     let rounds = trialsByRound(of: bracket, in: history)
     // A rank only gets worse as more trials of the round end.
