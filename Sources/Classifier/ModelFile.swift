@@ -68,9 +68,14 @@ package enum ModelFile {
     }
   }
 
+  /// The largest file that can hold `copies` sets of parameters, in bytes. Nothing larger is read.
+  package static func sizeLimit(copies: Int) -> Int {
+    SafeTensors.headerLimit + copies * NetworkLimits.parameters * MemoryLayout<Float>.stride
+  }
+
   /// Reads a model from a file.
   package static func load(_ path: String) throws -> Model {
-    try decode(FileSystem.read(path), name: path)
+    try decode(FileSystem.read(path, limit: sizeLimit(copies: 1)), name: path)
   }
 
   /// Writes a model to a file: whole or not at all.
@@ -100,10 +105,9 @@ package enum ModelFile {
       throw ScanlineError(
         .corruptModel, "\(name): tensor \"\(stranger)\" has no place in the network")
     }
-    // The sizes in the file are checked before memory is taken for the network.
-    for parameter in network.parameters where file.tensors[prefix + parameter.name] == nil {
-      throw ScanlineError(
-        .corruptModel, "\(name): tensor \"\(prefix + parameter.name)\" is missing")
+    // The file must hold as much as its spec asks for before memory is taken for it.
+    for parameter in network.parameters {
+      _ = try file.tensor(prefix + parameter.name, shape: parameter.shape)
     }
     let values = try FloatBuffer(count: network.parameterCount)
     for parameter in network.parameters {

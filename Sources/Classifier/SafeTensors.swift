@@ -23,7 +23,8 @@ package struct SafeTensors {
   private let name: String
 
   private static let metadataKey = "__metadata__"
-  private static let headerLimit = 64 << 20
+  /// Of the header, in bytes.
+  static let headerLimit = 64 << 20
 
   // MARK: - Reading
 
@@ -125,11 +126,8 @@ package struct SafeTensors {
     return (shape, count, Int(begin), Int(end))
   }
 
-  /// Copies a tensor of the given shape out of the file. Refuses a missing tensor, another shape, and
-  /// values that are not finite.
-  package func copy(
-    _ key: String, shape: [Int], into target: UnsafeMutablePointer<Float>
-  ) throws {
+  /// The tensor of that name and shape; a missing one or another shape is refused.
+  func tensor(_ key: String, shape: [Int]) throws -> Tensor {
     guard let tensor = tensors[key] else {
       throw ScanlineError(.corruptModel, "\(name): tensor \"\(key)\" is missing")
     }
@@ -138,6 +136,15 @@ package struct SafeTensors {
         .corruptModel,
         "\(name): tensor \"\(key)\" has shape \(tensor.shape) where the network needs \(shape)")
     }
+    return tensor
+  }
+
+  /// Copies a tensor of the given shape out of the file. Refuses a missing tensor, another shape, and
+  /// values that are not finite.
+  package func copy(
+    _ key: String, shape: [Int], into target: UnsafeMutablePointer<Float>
+  ) throws {
+    let tensor = try tensor(key, shape: shape)
     UnsafeMutableRawPointer(target).copyMemory(
       from: bytes.pointer + tensor.offset, byteCount: tensor.count * 4)
     for index in 0..<tensor.count where !target[index].isFinite {
@@ -163,6 +170,7 @@ package struct SafeTensors {
 
   /// The bytes of a file. Equal input gives equal bytes: header keys are sorted, data lie in the order
   /// of `entries`. The data start on an eight-byte boundary.
+  /// - Throws: `limitExceeded` for a header that could not be read again, `noMemory`.
   package static func write(
     _ entries: [Entry], metadata: [String: String]
   ) throws -> ByteBuffer {
@@ -179,6 +187,10 @@ package struct SafeTensors {
     }
     var text = Array(try JSON.encode(header).utf8)
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
+    guard text.count <= headerLimit else {
+      throw ScanlineError(
+        .limitExceeded, "a header of \(text.count) bytes; the limit is \(headerLimit)")
+    }
     let bytes = try ByteBuffer(count: 8 + text.count + position)
     bytes.pointer.storeBytes(of: UInt64(text.count).littleEndian, as: UInt64.self)
     text.withUnsafeBytes { source in

@@ -50,8 +50,10 @@ extension Trainer {
   package static func resume(
     from path: String, threads: Int? = nil, checkpointPath: String? = nil
   ) throws -> Trainer {
+    // Weights, at most two slots of an optimiser, best weights.
     try resume(
-      FileSystem.read(path), name: path, threads: threads, checkpointPath: checkpointPath)
+      FileSystem.read(path, limit: ModelFile.sizeLimit(copies: 4)), name: path, threads: threads,
+      checkpointPath: checkpointPath)
   }
 
   /// The same from memory.
