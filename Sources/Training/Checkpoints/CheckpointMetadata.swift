@@ -63,7 +63,8 @@ struct CheckpointMetadata {
       return text
     }
     func number(_ key: String) throws -> Int {
-      guard let number = Int(try text(key)), number >= 0 else {
+      // Far from where counting on would overflow.
+      guard let number = Int(try text(key)), 0...1 << 53 ~= number else {
         throw ScanlineError(.corruptModel, "\(name): metadata \"\(key)\" is not a count")
       }
       return number

@@ -28,6 +28,13 @@ struct BestTracker: Codable, Equatable, Sendable {
     return false
   }
 
+  /// Whether the counts can come of that many epochs; those of a file may not.
+  func isConsistent(epochs: Int) -> Bool {
+    [bestEpoch, epochsSinceBest, plateauEpochs, plateauReductions].allSatisfy {
+      0...epochs ~= $0
+    }
+  }
+
   /// Whether early stopping is due.
   func isExhausted(patience: Int) -> Bool { patience > 0 && epochsSinceBest >= patience }
 }

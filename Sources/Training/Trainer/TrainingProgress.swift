@@ -39,8 +39,9 @@ struct TrainingProgress: Codable, Equatable, Sendable {
 
   /// Whether the numbers can stand together; those of a file may not.
   func isConsistent(settings: TrainingSettings, historyCount: Int) -> Bool {
-    0...settings.epochs ~= epoch && epoch == historyCount && batch >= 0 && correct >= 0
-      && samples >= correct && loss.isFinite && seconds.isFinite && epochSeconds.isFinite
-      && 0...epoch ~= best.bestEpoch
+    0...settings.epochs ~= epoch && epoch == historyCount
+      && 0...Int(Int32.max) ~= batch && 0...batch * settings.batchSize ~= samples
+      && 0...samples ~= correct && loss.isFinite && seconds.isFinite && epochSeconds.isFinite
+      && best.isConsistent(epochs: epoch)
   }
 }
