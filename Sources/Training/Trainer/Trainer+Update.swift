@@ -25,7 +25,8 @@ extension Trainer {
     return Double(globalCount) / Double(allReduce?.workerCount ?? 1) - Double(missing)
   }
 
-  /// The second half of an update: average, clip, optimise. Nothing is changed when this throws.
+  /// The second half of an update: average, clip, optimise. Nothing is changed when this throws. When
+  /// one of several workers diverges, all do.
   /// - Parameters:
   ///   - sums: of the batch whose gradient the engine holds.
   ///   - beforeUpdate: called when loss and gradient are known to be good.
@@ -34,8 +35,10 @@ extension Trainer {
     _ engine: GradientEngine, sums: CrossEntropy.Sums, learningRate: Double,
     beforeUpdate: () -> Void = {}
   ) throws {
-    guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
+    // The other workers wait in their average: they must learn there that this one cannot go on.
+    if !sums.loss.isFinite { engine.gradient[0] = .nan }
     try allReduce?.average(engine.gradient, network.parameterCount)
+    guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
     let norm = engine.norm()
     guard norm.isFinite else { throw diverged("the gradient's norm is \(norm)") }
     beforeUpdate()
