@@ -40,14 +40,19 @@ package struct EpochRecord: Codable, Equatable, Sendable {
   /// Labels up to which the figures of each class are kept in the history: beyond, they would outgrow
   /// the weights.
   private static let labelLimit = 100
+  /// Numbers of a kind that the history of a run may come to: it stands in the header of checkpoint and
+  /// model file, whose size is limited.
+  private static let figureLimit = 1 << 20
 
   /// The record as the history keeps it.
   func compacted(labelCount: Int) -> EpochRecord {
-    guard labelCount > Self.labelLimit else { return self }
+    let isSmall = labelCount <= Self.labelLimit
     var record = self
-    record.precision = nil
-    record.recall = nil
-    record.confusion = nil
+    if !isSmall || labelCount * epochs > Self.figureLimit / 4 {
+      record.precision = nil
+      record.recall = nil
+    }
+    if !isSmall || labelCount * labelCount * epochs > Self.figureLimit { record.confusion = nil }
     return record
   }
 
