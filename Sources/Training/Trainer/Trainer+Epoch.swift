@@ -5,6 +5,7 @@ extension Trainer {
   /// Validation, history, best weights, schedule, early stopping, checkpoint, callback: what follows
   /// the last batch of an epoch. Nothing is changed when the validation is stopped or diverges.
   func completeEpoch(_ run: FitRun, _ onEpoch: OnEpoch?) throws {
+    try checkSamples(run)
     let clock = Stopwatch()
     let evaluation = try validate(run)
     let figure =
@@ -16,10 +17,14 @@ extension Trainer {
     let rate = run.schedule.rate(
       step: max((progress.epoch + 1) * run.schedule.stepsPerEpoch - 1, 0),
       plateauReductions: progress.best.plateauReductions)
+    let room = restoresBest(run) ? try bestWeights ?? FloatBuffer(count: state.weights.count) : nil
     let isBest = progress.best.note(
       figure, epoch: progress.epoch + 1, monitor: run.monitor,
       plateauPatience: settings.schedule == .plateau ? settings.scheduleEpochs : nil)
-    if isBest && restoresBest(run) { try keepBestWeights() }
+    if isBest, let room {
+      room.pointer.update(from: state.weights.pointer, count: room.count)
+      bestWeights = room
+    }
     let seconds = progress.epochSeconds + clock.seconds
     let record = EpochRecord(
       epoch: progress.epoch + 1, epochs: settings.epochs, learningRate: rate,
@@ -34,10 +39,21 @@ extension Trainer {
     progress.seconds += seconds
     progress.completeEpoch()
     progress.stoppedEarly = progress.best.isExhausted(patience: settings.earlyStoppingEpochs)
+    noteGood()
     try writeCheckpoint()
     if let onEpoch, !onEpoch(record) {
       throw ScanlineError(.cancelled, "stopped after epoch \(progress.epoch)")
     }
+  }
+
+  /// Pictures that turned bad are left out. When all have (a disk that is gone), the epoch's loss of 0 must
+  /// not pass for its best. (One of several workers may have no part of a small data set.)
+  private func checkSamples(_ run: FitRun) throws {
+    guard progress.samples == 0 && trainsAlone else { return }
+    try fallBack()
+    let cause = run.source.failures.first.map { "; the first: \($0.message)" } ?? ""
+    throw ScanlineError(
+      .noData, "\(run.dataset.source): no training picture can be read any more\(cause)")
   }
 
   private func validate(_ run: FitRun) throws -> Evaluation? {
@@ -57,12 +73,6 @@ extension Trainer {
   /// Workers that see different training losses would keep different epochs.
   private func restoresBest(_ run: FitRun) -> Bool {
     settings.restoreBest && (run.monitor != .trainingLoss || trainsAlone)
-  }
-
-  private func keepBestWeights() throws {
-    let best = try bestWeights ?? FloatBuffer(count: state.weights.count)
-    best.pointer.update(from: state.weights.pointer, count: best.count)
-    bestWeights = best
   }
 
   /// The result of the run so far.

@@ -124,8 +124,8 @@ extension Trainer {
     }
   }
 
-  /// The run is over as an error: back to the last good weights, which the model gets.
-  private func fallBack() throws {
+  /// The call is over as an error: back to the last good weights, which the model gets.
+  func fallBack() throws {
     state.copy(from: lastGood)
     progress = lastGoodProgress
     try publishWeights()

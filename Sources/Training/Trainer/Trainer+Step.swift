@@ -75,8 +75,7 @@ extension Trainer {
           noteGood()
         }
       } catch let error as ScanlineError where error.kind == .diverged {
-        state.copy(from: lastGood)
-        try publishWeights()
+        try fallBack()
         throw error
       }
       return sums.loss / Double(count)
