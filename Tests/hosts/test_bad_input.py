@@ -227,6 +227,15 @@ def test_no_room_for_the_model(training):
             restore_signals=False)
 
 
+def test_no_room_for_a_checkpoint(training, tmp_path):
+    (tmp_path / "full").symlink_to("/dev/full")
+    words = [*training[:3], tmp_path / "other", *training[4:]]
+    done = refuses(*words, "--epochs", 3, "--checkpoint", tmp_path / "full", code=FAULT,
+                   says="No space left")
+    assert "Stopped after 1 whole" in done.stderr  # at once, and the model is saved
+    scanline("info", tmp_path / "other")
+
+
 def test_device_that_is_full(photos, network, tmp_path):
     (tmp_path / "full").symlink_to("/dev/full")
     refuses("train", photos, "-o", tmp_path / "full", "--network", network, "--epochs", 1,

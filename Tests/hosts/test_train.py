@@ -173,6 +173,18 @@ def test_killed_run_leaves_a_checkpoint_to_resume_from(photos, network, tmp_path
     assert events(lines, "epoch")[0]["epoch"] > 1
 
 
+def test_moved_checkpoint_is_written_where_it_is(photos, network, tmp_path):
+    process = start(photos, network, tmp_path / "m", "--epochs", 40, "--checkpoint",
+                    tmp_path / "old")
+    interrupt_after_an_epoch(process)
+    (tmp_path / "old").rename(tmp_path / "new")
+    before = (tmp_path / "new").read_bytes()
+    train(photos, network, tmp_path / "m", "--epochs", 40, "--checkpoint", tmp_path / "new",
+          "--resume")
+    assert not (tmp_path / "old").exists()
+    assert (tmp_path / "new").read_bytes() != before
+
+
 def test_resume_without_a_checkpoint_begins(photos, network, tmp_path):
     lines = train(photos, network, tmp_path / "m", "--epochs", 1, "--checkpoint",
                   tmp_path / "state", "--resume")

@@ -22,12 +22,14 @@ typedef struct training {
   const char *model_path;
   const char *network_path;
   const char *start_path;
+  const char *checkpoint_path;
   int32_t resume;
   scanline_dataset *dataset;
   scanline_model *model;
   scanline_trainer *trainer;
   uint32_t epochs_run;
   uint32_t epochs_planned;
+  bool checkpoint_failed;
 } training;
 
 /* ---- Progress -------------------------------------------------------------------------------- */
@@ -69,6 +71,18 @@ static void write_epoch_line(const scanline_epoch *epoch) {
   terminal_flush_output();
 }
 
+/* The library would write checkpoints by itself (checkpoint_path of its options), but to the place
+ * that a resumed run began with: wrong for a checkpoint that was moved. */
+static bool save_checkpoint(training *self) {
+  if (!self->checkpoint_path) return true;
+  if (scanline_trainer_save_checkpoint(self->trainer, self->checkpoint_path) == SCANLINE_OK) {
+    return true;
+  }
+  terminal_error("%s", scanline_last_error_message());
+  self->checkpoint_failed = true;
+  return false;
+}
+
 static int32_t show_epoch(const scanline_epoch *epoch, void *user_data) {
   training *self = user_data;
   self->epochs_run = epoch->epoch;
@@ -79,7 +93,7 @@ static int32_t show_epoch(const scanline_epoch *epoch, void *user_data) {
   } else if (!self->output.quiet) {
     write_epoch_line(epoch);
   }
-  return interrupt_requested();
+  return interrupt_requested() || !save_checkpoint(self);
 }
 
 /* ---- The run --------------------------------------------------------------------------------- */
@@ -106,15 +120,14 @@ static int make_model(training *self) {
 
 /* A trainer of its own, or the one that the checkpoint holds. */
 static int make_trainer(training *self) {
-  const char *checkpoint = self->settings.train.checkpoint_path;
   scanline_status status;
   int code;
-  if (self->resume && access(checkpoint, F_OK) == 0) {
-    status =
-        scanline_trainer_load_checkpoint(checkpoint, self->settings.train.threads, &self->trainer);
+  if (self->resume && access(self->checkpoint_path, F_OK) == 0) {
+    status = scanline_trainer_load_checkpoint(self->checkpoint_path, self->settings.train.threads,
+                                              &self->trainer);
     if (status == SCANLINE_OK) status = scanline_trainer_get_model(self->trainer, &self->model);
     if (status != SCANLINE_OK) return report_failure(status);
-    terminal_note("Going on from %s, with the settings it was written with", checkpoint);
+    terminal_note("Going on from %s, with the settings it was written with", self->checkpoint_path);
     return EXIT_GOOD;
   }
   code = make_model(self);
@@ -179,7 +192,8 @@ static int train(training *self) {
   terminal_clear();
   if (status == SCANLINE_CANCELLED) {
     terminal_note("Stopped after %" PRIu32 " whole epochs.", self->epochs_run);
-    code = EXIT_INTERRUPTED;
+    /* A failed checkpoint stops the run, too. */
+    code = !self->checkpoint_failed && save_checkpoint(self) ? EXIT_INTERRUPTED : EXIT_FAULT;
   } else if (status != SCANLINE_OK) {
     code = report_failure(status);
     if (status != SCANLINE_DIVERGED) return code;
@@ -234,9 +248,9 @@ static void add_options(training *self, option_set *set) {
        .help = "goes on from this model's weights, with a new optimiser"},
       {.kind = OPTION_TEXT,
        .name = "checkpoint",
-       .target = &self->settings.train.checkpoint_path,
+       .target = &self->checkpoint_path,
        .argument = "FILE",
-       .help = "the whole state of training, written after each epoch"},
+       .help = "the whole state of training, written after each epoch and on Ctrl-C"},
       {.kind = OPTION_SET,
        .name = "resume",
        .target = &self->resume,
@@ -255,7 +269,7 @@ static bool check_use(const training *self, const option_set *set, int operands)
     options_complain(set, "one folder or CSV file is needed, not %d", operands);
   } else if (!self->model_path) {
     options_complain(set, "--output MODEL is needed");
-  } else if (self->resume && !self->settings.train.checkpoint_path) {
+  } else if (self->resume && !self->checkpoint_path) {
     options_complain(set, "--resume needs --checkpoint FILE");
   } else if (self->start_path && self->network_path) {
     options_complain(set, "--start-from and --network exclude each other");
@@ -266,9 +280,9 @@ static bool check_use(const training *self, const option_set *set, int operands)
 }
 
 static int run(training *self, const char *path) {
-  const char *checkpoint = self->settings.train.checkpoint_path;
   int code;
-  if (!can_write(self->model_path) || (checkpoint && !can_write(checkpoint))) return EXIT_FAULT;
+  if (!can_write(self->model_path)) return EXIT_FAULT;
+  if (self->checkpoint_path && !can_write(self->checkpoint_path)) return EXIT_FAULT;
   interrupt_watch();
   code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) code = make_trainer(self);
