@@ -50,7 +50,7 @@
  *       check(scanline_model_create(NULL, labels, found.label_count, 1, &model));
  *       check(scanline_trainer_create(model, NULL, &trainer));
  *       check(scanline_trainer_fit(trainer, photos, NULL, show, NULL, NULL));
- *       check(scanline_model_save(model, "photos.scanline"));
+ *       check(scanline_model_save(model, "photos.safetensors"));
  *
  *       // Classify.
  *       float *probabilities = calloc(found.label_count, sizeof *probabilities);
@@ -82,7 +82,8 @@
  *
  * Memory. What goes in (bytes, pixels, strings, structs) is borrowed for the call, unless the
  * function says that it copies. Outputs go to memory of the caller. Strings that come out as `const
- * char *` are borrowed: the function says for how long. All strings are UTF-8.
+ * char *` are borrowed: the function says for how long. All strings are UTF-8; in paths that come
+ * out, a byte that is not is replaced by U+FFFD.
  *
  * Buffers of unknown size. Functions with (buffer, capacity, needed) write *needed whenever they
  * can say it. With a NULL buffer they only do that and return SCANLINE_OK; with one that is too
@@ -91,8 +92,9 @@
  *
  * Structs. Those with settings or results begin with struct_size. Fill one with its *_init()
  * function, which sets that and the defaults, then set what you want. A library that is newer than
- * your program sees by struct_size which fields you know. Structs only ever grow at their end, and
- * numbers never change their meaning.
+ * your program sees by struct_size which fields you know; one that is older refuses a field that it
+ * does not know and that is not 0 (SCANLINE_VERSION_MISMATCH). Structs only ever grow at their end,
+ * and numbers never change their meaning.
  *
  * Threads. Any number of threads may classify with one model at once, without a lock. Training and
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
@@ -346,42 +348,17 @@ scanline_status scanline_image_encode_jpeg(const scanline_pixels *pixels, int32_
 /* ---- Models ---------------------------------------------------------------------------------- */
 
 /**
- * Shows what training would see of one picture: decoded, fitted to the model's input, augmented by
- * the numbers of (seed, epoch, sample).
- *
- * @param[in] model        gives the input's size, channels and fit.
- * @param[in] data         the bytes of a JPEG file, borrowed for the call.
- * @param size             bytes.
- * @param[in] name         for messages; may be NULL.
- * @param[in] augmentation NULL: none.
- * @param seed             as in scanline_train_options.
- * @param epoch            from 1.
- * @param sample           the picture's index in its dataset.
- * @param[out] pixels      input_height rows of input_width pixels, RGB or, for a model with one
- *                         channel, gray; NULL asks for the size only.
- * @param capacity         size of pixels in bytes.
- * @param[out] needed      bytes needed; may be NULL when pixels is not.
- * @return SCANLINE_OK, SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED,
- *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_model_augment(scanline_model *model, const void *data, size_t size,
-                                       const char *name, const scanline_augmentation *augmentation,
-                                       uint64_t seed, uint32_t epoch, uint64_t sample,
-                                       uint8_t *pixels, size_t capacity, size_t *needed);
-
-/**
  * Makes a model with fresh weights.
  *
- * @param[in] spec_json input and network as JSON (docs/model-spec.md); NULL: a LSTM of 128 units
+ * @param[in] spec_json input and network as JSON (docs/model-spec.md); NULL: an LSTM of 128 units
  *                      over the rows of a 64 x 64 RGB picture.
- * @param[in] labels    label_count texts, UTF-8, all different.
+ * @param[in] labels    label_count texts, UTF-8, all different, 1 to 1024 bytes each, without
+ *                      control characters; copied.
  * @param label_count   2 to 8192.
  * @param seed          of the initial weights; 0 is a seed like any other.
  * @param[out] model    the handle; end it with scanline_model_free().
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit),
- *   SCANLINE_NO_MEMORY.
+ *   SCANLINE_LIMIT_EXCEEDED (a network that is too large), SCANLINE_NO_MEMORY.
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -502,7 +479,8 @@ void scanline_model_free(scanline_model *model);
 /* ---- Classify -------------------------------------------------------------------------------- */
 
 /**
- * Classifies one encoded picture.
+ * Classifies one encoded picture. The default limits of scanline_limits hold here, and in all
+ * functions of this section.
  *
  * @param[in] model          any model.
  * @param[in] data           the bytes of a JPEG file, borrowed for the call.
@@ -638,7 +616,8 @@ scanline_status scanline_dataset_get_label(scanline_dataset *dataset, size_t ind
  *
  * @param[in] dataset any dataset.
  * @param index       0 to training_count + validation_count - 1.
- * @param[out] path   text, UTF-8, valid until the next such call on the same thread; may be NULL.
+ * @param[out] path   text, UTF-8, valid until this thread's next scanline_dataset_get_sample() or
+ *                    scanline_dataset_get_damaged(); may be NULL.
  * @param[out] label  index of its label; may be NULL.
  * @param[out] split  SCANLINE_SPLIT_TRAINING or SCANLINE_SPLIT_VALIDATION; may be NULL.
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -654,7 +633,8 @@ scanline_status scanline_dataset_get_sample(scanline_dataset *dataset, uint64_t 
  *
  * @param[in] dataset any dataset.
  * @param index       0 to damaged_count - 1.
- * @param[out] path   text, UTF-8, valid until the next such call on the same thread; may be NULL.
+ * @param[out] path   text, UTF-8, valid until this thread's next scanline_dataset_get_sample() or
+ *                    scanline_dataset_get_damaged(); may be NULL.
  * @param[out] label  index of its label; may be NULL.
  * @param[out] report initialise it with scanline_image_report_init() first; may be NULL.
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -672,6 +652,34 @@ scanline_status scanline_dataset_get_damaged(scanline_dataset *dataset, uint64_t
  * @since 1.0
  */
 void scanline_dataset_free(scanline_dataset *dataset);
+
+/* ---- Augmentation ---------------------------------------------------------------------------- */
+
+/**
+ * Shows what training would see of one picture: decoded, fitted to the model's input, augmented by
+ * the numbers of (seed, epoch, sample).
+ *
+ * @param[in] model        gives the input's size, channels and fit.
+ * @param[in] data         the bytes of a JPEG file, borrowed for the call.
+ * @param size             bytes.
+ * @param[in] name         for messages; may be NULL.
+ * @param[in] augmentation NULL: none.
+ * @param seed             as in scanline_train_options.
+ * @param epoch            from 1.
+ * @param sample           the picture's index in its dataset, as in scanline_dataset_get_sample().
+ * @param[out] pixels      input_height rows of input_width pixels, RGB or, for a model with one
+ *                         channel, gray; NULL asks for the size only.
+ * @param capacity         size of pixels in bytes.
+ * @param[out] needed      bytes needed; may be NULL when pixels is not.
+ * @return SCANLINE_OK, SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED,
+ *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_augment(scanline_model *model, const void *data, size_t size,
+                                       const char *name, const scanline_augmentation *augmentation,
+                                       uint64_t seed, uint32_t epoch, uint64_t sample,
+                                       uint8_t *pixels, size_t capacity, size_t *needed);
 
 /* ---- Training -------------------------------------------------------------------------------- */
 
@@ -696,8 +704,10 @@ scanline_status scanline_trainer_create(scanline_model *model,
  * Lets the run be one of several that train together, each in a process of its own. Every worker
  * opens the same data with the same seed and options and takes its part of every batch; the
  * callback is handed the flat gradient ([parameter_count], the mean over this worker's part)
- * before every update and replaces it by the mean over all workers. With batches that the workers
- * share evenly and a number of workers that is a power of two, the bits are those of one process.
+ * before every update and replaces it by the mean over all workers. With two workers the bits are
+ * those of one process; with more, they depend on the order in which the callback sums.
+ *
+ * Steps: every worker hands over its own part of the batch, all of them parts of one size.
  *
  * @param[in] trainer  any run.
  * @param callback     called on the thread that trains; NULL: train alone again.
@@ -739,6 +749,8 @@ scanline_status scanline_trainer_fit(scanline_trainer *trainer, scanline_dataset
 /**
  * One update on a batch of the host's own encoded pictures, with the trainer's augmentation, loss
  * and optimiser. The learning rate is that of the options; schedules run over the epochs of fit.
+ * Class weights may be given, not SCANLINE_CLASS_WEIGHTS_BALANCED, which counts a dataset. The
+ * model goes on classifying with its own weights until scanline_trainer_publish().
  *
  * @param[in] trainer any run.
  * @param[in] images  count pictures, borrowed for the call.
@@ -748,7 +760,7 @@ scanline_status scanline_trainer_fit(scanline_trainer *trainer, scanline_dataset
  * @return SCANLINE_OK; SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED (the
  *   message names the picture), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_NO_MEMORY,
  *   SCANLINE_CANCELLED: nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights
- *   of the last finite loss.
+ *   of the last finite loss, and the model has them, too.
  * @note Threading: one call at a time on a trainer.
  * @since 1.0
  */
@@ -766,7 +778,7 @@ scanline_status scanline_trainer_step(scanline_trainer *trainer, const scanline_
  * @param[out] loss   the batch's mean loss before the update; may be NULL.
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_NO_MEMORY,
  *   SCANLINE_CANCELLED: nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights
- *   of the last finite loss.
+ *   of the last finite loss, and the model has them, too.
  * @note Threading: one call at a time on a trainer.
  * @since 1.0
  */
@@ -906,21 +918,26 @@ scanline_status scanline_tuner_create(const char *space_json, const scanline_tun
 
 /**
  * Runs the search on a dataset: every trial trains a network as far as the strategy says. The
- * objective is the validation accuracy, or the validation loss when the options minimise.
+ * objective is the best validation accuracy over a trial's epochs, or the least validation loss
+ * when the options minimise. docs/tuning.md lists the hyperparameters that training knows.
  *
  * @param[in] tuner     any search.
  * @param[in] dataset   with a validation part.
  * @param[in] spec_json the model spec that hyperparameters change; NULL: the default.
- * @param[in] train     the recipe that hyperparameters change; NULL: the defaults.
+ * @param[in] train     the recipe that hyperparameters change; NULL: the defaults. Its epochs,
+ *                      monitor, restore_best and checkpoint_path are the search's to say and are
+ *                      not looked at.
  * @param callback      called on the calling thread after every epoch and at the end of every
  *                      trial; NULL for none.
  * @param user_data     handed to the callback.
  * @param[out] best     the best trial's model, trained; end it with scanline_model_free(); may be
  *                      NULL.
  * @return SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to
- *   go on), SCANLINE_NO_DATA (no validation part, or every trial failed), SCANLINE_BUSY,
- *   SCANLINE_IO, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does
- *   not know).
+ *   go on), SCANLINE_NO_DATA (no validation part, or no trial completed), SCANLINE_BUSY (another
+ *   run; or trials that scanline_tuner_ask() handed out are not told yet), SCANLINE_IO,
+ *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know;
+ *   another dataset, spec or recipe than the search began with). After max_consecutive_failures
+ *   failed trials in a row: the status of the last, SCANLINE_DIVERGED, say.
  * @note Threading: one run at a time on a tuner.
  * @since 1.0
  */
@@ -940,8 +957,9 @@ scanline_status scanline_tuner_run(scanline_tuner *tuner, scanline_dataset *data
  * @param[out] trial           initialise it with scanline_trial_init() first; its state says
  *                             RUNNING (run it), WAIT (nothing to do until a running trial is told),
  *                             or FINISHED (the search has ended).
- * @param[out] hyperparameters a JSON object, ended by 0; empty text for WAIT and FINISHED. When it
- *                             is too small the trial is handed out again by the next call.
+ * @param[out] hyperparameters a JSON object, ended by 0; empty text for WAIT and FINISHED. Not
+ *                             NULL: the size is not known before a trial is handed out. When it is
+ *                             too small the trial is handed out again by the next call.
  * @param capacity             size of hyperparameters in bytes; 4096 serves most spaces.
  * @param[out] needed          bytes needed; may be NULL.
  * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_IO (the journal),
@@ -959,8 +977,9 @@ scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
  * @param trial_id  from scanline_tuner_ask().
  * @param epoch     counted from 1, over the trials that it continues; first_epoch + 1 to
  *                  last_epoch.
- * @param value     of the objective; NaN counts as the worst.
- * @param[out] stop 1: end the trial now and tell it as completed; may be NULL.
+ * @param value     of the objective; kept as NaN when it is not finite.
+ * @param[out] stop 1: end the trial now and tell it as completed (neither of today's strategies
+ *                  does this); 0: go on; may be NULL.
  * @return SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended
  *   trial).
  * @note Threading: any thread.
@@ -1003,8 +1022,9 @@ scanline_status scanline_tuner_get_best(scanline_tuner *tuner, scanline_trial *t
                                         char *hyperparameters, size_t capacity, size_t *needed);
 
 /**
- * The whole search as JSON: settings, space, every trial with its hyperparameters, values and
- * reports, the best one, and whether it has ended.
+ * The whole search as JSON: strategy, seed, direction, space, every trial with its hyperparameters,
+ * value and reports, the id of the best one, whether it has ended, and why if before its time
+ * ("failure").
  *
  * @param[in] tuner   any search.
  * @param[out] json   the text, ended by 0; NULL asks for the size only.
@@ -1018,7 +1038,7 @@ scanline_status scanline_tuner_get_summary(scanline_tuner *tuner, char *json, si
                                            size_t *needed);
 
 /**
- * Stops a scanline_tuner_run() that is under way on another thread; it returns SCANLINE_CANCELLED,
+ * Stops the scanline_tuner_run() that is under way, or the next one; it returns SCANLINE_CANCELLED,
  * and nothing is lost.
  *
  * @param[in] tuner any search.

@@ -37,7 +37,8 @@ typedef int32_t scanline_status;
 #define SCANLINE_IO (-3)
 /** A model file or checkpoint that is cut, altered or not one of Scanline's. */
 #define SCANLINE_CORRUPT_MODEL (-4)
-/** A model file, checkpoint or journal of a version that this library cannot read. */
+/** A model file, checkpoint or journal of a version that this library cannot read, or a struct with a
+ *  field set that it does not know. */
 #define SCANLINE_VERSION_MISMATCH (-5)
 /** Valid input of a kind that this library does not handle (a 12-bit JPEG, say). */
 #define SCANLINE_UNSUPPORTED (-6)
@@ -51,7 +52,8 @@ typedef int32_t scanline_status;
 #define SCANLINE_DIVERGED (-10)
 /** A picture that cannot be decoded whole (validation reports this; only uses of the picture fail). */
 #define SCANLINE_CORRUPT_IMAGE (-11)
-/** A picture over a limit (pixels, bytes, scans), refused from its header. */
+/** A picture over a limit (pixels, bytes, scans), refused from its header; a network or a confusion
+ *  matrix over one. */
 #define SCANLINE_LIMIT_EXCEEDED (-12)
 /** No usable data: an empty folder, a class without one good picture, only one class. */
 #define SCANLINE_NO_DATA (-13)
@@ -235,7 +237,8 @@ typedef struct scanline_dataset_options {
   uint32_t struct_size;     /**< sizeof(scanline_dataset_options), set by scanline_dataset_options_init() */
   uint32_t threads;         /**< 0: one a processor */
   uint64_t seed;            /**< of the split; 0 is a seed like any other */
-  double validation_share;  /**< of each class, 0 to below 1; default 0.2 */
+  double validation_share;  /**< of each class, 0 to below 1, rounded; above 0 at least one picture, and never all;
+                                 default 0.2 */
   const scanline_limits *limits; /**< NULL: the defaults */
 } scanline_dataset_options;
 
@@ -300,8 +303,8 @@ typedef struct scanline_train_options {
   uint32_t batch_size;         /**< default 32; 1 to 65 536 */
   scanline_optimizer optimizer;   /**< default SCANLINE_OPTIMIZER_ADAM */
   scanline_schedule schedule;  /**< default SCANLINE_SCHEDULE_CONSTANT */
-  double learning_rate;        /**< default 0.001 */
-  double momentum;             /**< SGD and RMSprop; default 0 */
+  double learning_rate;        /**< default 0.001; above 0 */
+  double momentum;             /**< SGD and RMSprop; default 0; below 1 */
   int32_t nesterov;            /**< SGD; default 0 */
   uint32_t schedule_epochs;    /**< STEP: period; PLATEAU: patience; default 10 */
   double beta1;                /**< Adam, AdamW; default 0.9 */
@@ -309,8 +312,8 @@ typedef struct scanline_train_options {
   double rho;                  /**< RMSprop; default 0.9 */
   double epsilon;              /**< default 1e-7 */
   double weight_decay;         /**< AdamW, decoupled, on matrices only; default 0 */
-  double schedule_factor;      /**< STEP and PLATEAU; default 0.5 */
-  double warmup_epochs;        /**< linear warm-up; COSINE; default 0 */
+  double schedule_factor;      /**< STEP and PLATEAU; default 0.5; above 0, at most 1 */
+  double warmup_epochs;        /**< COSINE: linear warm-up, may be a fraction; default 0; at most epochs */
   double final_learning_rate_share; /**< COSINE: the last rate over the highest; default 0.01 */
   double clip_norm;            /**< global gradient norm; 0 (default): no clipping */
   double label_smoothing;      /**< 0 to below 1; default 0 */
@@ -331,7 +334,7 @@ typedef struct scanline_epoch {
   uint32_t struct_size;
   uint32_t epoch;               /**< from 1 */
   uint32_t epochs;              /**< planned */
-  uint32_t label_count;
+  uint32_t label_count;         /**< length of precision and recall; 0 without a validation part */
   double learning_rate;         /**< at the epoch's end */
   double training_loss;         /**< mean over the epoch's samples, as trained (augmented, dropout on) */
   double training_accuracy;
@@ -400,13 +403,14 @@ typedef struct scanline_tuner_options {
   uint32_t struct_size;      /**< sizeof(scanline_tuner_options), set by scanline_tuner_options_init() */
   scanline_strategy strategy;/**< default SCANLINE_STRATEGY_HYPERBAND */
   uint64_t seed;             /**< 0 is a seed like any other */
-  uint32_t max_trials;       /**< RANDOM: how many; HYPERBAND: 0 (default) for the whole schedule */
-  uint32_t max_epochs;       /**< a trial's epochs at most (R); default 27 */
-  uint32_t factor;           /**< HYPERBAND: f; default 3; at least 2 */
+  uint32_t max_trials;       /**< trials at most, failed and continuing ones included; HYPERBAND: 0 (default) for the
+                                  whole schedule; RANDOM: at least 1 */
+  uint32_t max_epochs;       /**< a trial's epochs at most (R); default 27; 1 to 100 000 */
+  uint32_t factor;           /**< HYPERBAND: about one trial in factor goes on; default 3; 2 to 1000 */
   int32_t minimize;          /**< 0 (default): larger values are better */
-  uint32_t max_consecutive_failures; /**< default 3 */
+  uint32_t max_consecutive_failures; /**< so many failed trials in a row end the search; default 3; at least 1 */
   uint32_t reserved;         /**< 0 */
-  const char *journal_path;  /**< NULL: kept in memory only; an existing journal is continued */
+  const char *journal_path;  /**< NULL: kept in memory only; an existing journal is continued; copied */
 } scanline_tuner_options;
 
 typedef int32_t scanline_trial_state;
@@ -421,7 +425,7 @@ typedef struct scanline_trial {
   scanline_trial_state state;/**< SCANLINE_TRIAL_* */
   uint64_t id;               /**< from 0 */
   int64_t continues;         /**< id of the trial whose checkpoint this one goes on from; -1: a fresh start */
-  uint32_t first_epoch;      /**< epochs already run by the trial that it continues */
+  uint32_t first_epoch;      /**< epochs already run by the trial that it continues; 0: none */
   uint32_t last_epoch;       /**< run up to this epoch, counted from 1 */
   double value;              /**< the objective; NaN until told */
 } scanline_trial;

@@ -24,7 +24,8 @@
  *
  * Memory. What goes in (bytes, pixels, strings, structs) is borrowed for the call, unless the
  * function says that it copies. Outputs go to memory of the caller. Strings that come out as `const
- * char *` are borrowed: the function says for how long. All strings are UTF-8.
+ * char *` are borrowed: the function says for how long. All strings are UTF-8; in paths that come
+ * out, a byte that is not is replaced by U+FFFD.
  *
  * Buffers of unknown size. Functions with (buffer, capacity, needed) write *needed whenever they
  * can say it. With a NULL buffer they only do that and return SCANLINE_OK; with one that is too
@@ -33,8 +34,9 @@
  *
  * Structs. Those with settings or results begin with struct_size. Fill one with its *_init()
  * function, which sets that and the defaults, then set what you want. A library that is newer than
- * your program sees by struct_size which fields you know. Structs only ever grow at their end, and
- * numbers never change their meaning.
+ * your program sees by struct_size which fields you know; one that is older refuses a field that it
+ * does not know and that is not 0 (SCANLINE_VERSION_MISMATCH). Structs only ever grow at their end,
+ * and numbers never change their meaning.
  *
  * Threads. Any number of threads may classify with one model at once, without a lock. Training and
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
@@ -60,7 +62,7 @@
 extern "C" {
 #endif
 
-@SECTIONS Library, Struct initialisers, Images, Models, Classify, Datasets, Training, Evaluation, Tuning@
+@SECTIONS Library, Struct initialisers, Images, Models, Classify, Datasets, Augmentation, Training, Evaluation, Tuning@
 
 #ifdef __cplusplus
 }

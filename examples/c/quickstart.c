@@ -48,7 +48,7 @@ int main(int argc, char **argv) {
   check(scanline_model_create(NULL, labels, found.label_count, 1, &model));
   check(scanline_trainer_create(model, NULL, &trainer));
   check(scanline_trainer_fit(trainer, photos, NULL, show, NULL, NULL));
-  check(scanline_model_save(model, "photos.scanline"));
+  check(scanline_model_save(model, "photos.safetensors"));
 
   // Classify.
   float *probabilities = calloc(found.label_count, sizeof *probabilities);

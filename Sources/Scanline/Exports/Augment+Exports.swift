@@ -3,7 +3,7 @@ import Classifier
 import Imaging
 import Platform
 
-// MARK: - Models
+// MARK: - Augmentation
 
 /// Shows what training would see of one picture: decoded, fitted to the model's input, augmented by the
 /// numbers of (seed, epoch, sample).
@@ -15,7 +15,7 @@ import Platform
 /// - augmentation: [in] NULL: none.
 /// - seed: as in scanline_train_options.
 /// - epoch: from 1.
-/// - sample: the picture's index in its dataset.
+/// - sample: the picture's index in its dataset, as in scanline_dataset_get_sample().
 /// - pixels: [out] input_height rows of input_width pixels, RGB or, for a model with one channel, gray;
 ///   NULL asks for the size only.
 /// - capacity: size of pixels in bytes.

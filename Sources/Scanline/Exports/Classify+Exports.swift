@@ -5,10 +5,11 @@ import Platform
 
 // MARK: - Classify
 //
-// One model may classify on any number of threads at once, without a lock. The same picture gives the
-// same probabilities, bit for bit, through every one of these functions.
+// One model may classify on any number of threads at once, without a lock. The same bytes give the same
+// probabilities, bit for bit, through every one of the functions that take an encoded picture.
 
-/// Classifies one encoded picture.
+/// Classifies one encoded picture. The default limits of scanline_limits hold here, and in all functions of
+/// this section.
 ///
 /// - model: [in] any model.
 /// - data: [in] the bytes of a JPEG file, borrowed for the call.

@@ -128,7 +128,8 @@ public func scanline_dataset_get_label(
 ///
 /// - dataset: [in] any dataset.
 /// - index: 0 to training_count + validation_count - 1.
-/// - path: [out] text, UTF-8, valid until the next such call on the same thread; may be NULL.
+/// - path: [out] text, UTF-8, valid until this thread's next scanline_dataset_get_sample() or
+///   scanline_dataset_get_damaged(); may be NULL.
 /// - label: [out] index of its label; may be NULL.
 /// - split: [out] SCANLINE_SPLIT_TRAINING or SCANLINE_SPLIT_VALIDATION; may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -154,7 +155,8 @@ public func scanline_dataset_get_sample(
 ///
 /// - dataset: [in] any dataset.
 /// - index: 0 to damaged_count - 1.
-/// - path: [out] text, UTF-8, valid until the next such call on the same thread; may be NULL.
+/// - path: [out] text, UTF-8, valid until this thread's next scanline_dataset_get_sample() or
+///   scanline_dataset_get_damaged(); may be NULL.
 /// - label: [out] index of its label; may be NULL.
 /// - report: [out] initialise it with scanline_image_report_init() first; may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.

@@ -8,14 +8,15 @@ import Recurrent
 
 /// Makes a model with fresh weights.
 ///
-/// - spec_json: [in] input and network as JSON (docs/model-spec.md); NULL: a LSTM of 128 units over the
+/// - spec_json: [in] input and network as JSON (docs/model-spec.md); NULL: an LSTM of 128 units over the
 ///   rows of a 64 x 64 RGB picture.
-/// - labels: [in] label_count texts, UTF-8, all different.
+/// - labels: [in] label_count texts, UTF-8, all different, 1 to 1024 bytes each, without control
+///   characters; copied.
 /// - label_count: 2 to 8192.
 /// - seed: of the initial weights; 0 is a seed like any other.
 /// - model: [out] the handle; end it with scanline_model_free().
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit),
-///   SCANLINE_NO_MEMORY.
+///   SCANLINE_LIMIT_EXCEEDED (a network that is too large), SCANLINE_NO_MEMORY.
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_model_create")
 public func scanline_model_create(

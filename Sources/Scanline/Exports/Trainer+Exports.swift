@@ -31,8 +31,10 @@ public func scanline_trainer_create(
 /// Lets the run be one of several that train together, each in a process of its own. Every worker opens the
 /// same data with the same seed and options and takes its part of every batch; the callback is handed
 /// the flat gradient (`[parameter_count]`, the mean over this worker's part) before every update and replaces
-/// it by the mean over all workers. With batches that the workers share evenly and a number of workers that
-/// is a power of two, the bits are those of one process.
+/// it by the mean over all workers. With two workers the bits are those of one process; with more, they
+/// depend on the order in which the callback sums.
+///
+/// Steps: every worker hands over its own part of the batch, all of them parts of one size.
 ///
 /// - trainer: [in] any run.
 /// - callback: called on the thread that trains; NULL: train alone again.
@@ -101,7 +103,9 @@ public func scanline_trainer_fit(
 }
 
 /// One update on a batch of the host's own encoded pictures, with the trainer's augmentation, loss and
-/// optimiser. The learning rate is that of the options; schedules run over the epochs of fit.
+/// optimiser. The learning rate is that of the options; schedules run over the epochs of fit. Class weights
+/// may be given, not SCANLINE_CLASS_WEIGHTS_BALANCED, which counts a dataset. The model goes on classifying
+/// with its own weights until scanline_trainer_publish().
 ///
 /// - trainer: [in] any run.
 /// - images: [in] count pictures, borrowed for the call.
@@ -110,7 +114,8 @@ public func scanline_trainer_fit(
 /// - loss: [out] the batch's mean loss before the update; may be NULL.
 /// - Returns: SCANLINE_OK; SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED (the message
 ///   names the picture), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_NO_MEMORY, SCANLINE_CANCELLED:
-///   nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights of the last finite loss.
+///   nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights of the last finite loss, and
+///   the model has them, too.
 /// - Threading: one call at a time on a trainer. Since 1.0.
 @_cdecl("scanline_trainer_step")
 public func scanline_trainer_step(
@@ -138,7 +143,8 @@ public func scanline_trainer_step(
 /// - count: 1 to 65536.
 /// - loss: [out] the batch's mean loss before the update; may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_NO_MEMORY, SCANLINE_CANCELLED:
-///   nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights of the last finite loss.
+///   nothing has changed; SCANLINE_DIVERGED: the trainer is back at the weights of the last finite loss, and
+///   the model has them, too.
 /// - Threading: one call at a time on a trainer. Since 1.0.
 @_cdecl("scanline_trainer_step_pixels")
 public func scanline_trainer_step_pixels(

@@ -29,18 +29,23 @@ public func scanline_tuner_create(
 }
 
 /// Runs the search on a dataset: every trial trains a network as far as the strategy says. The objective is
-/// the validation accuracy, or the validation loss when the options minimise.
+/// the best validation accuracy over a trial's epochs, or the least validation loss when the options
+/// minimise. docs/tuning.md lists the hyperparameters that training knows.
 ///
 /// - tuner: [in] any search.
 /// - dataset: [in] with a validation part.
 /// - spec_json: [in] the model spec that hyperparameters change; NULL: the default.
-/// - train: [in] the recipe that hyperparameters change; NULL: the defaults.
+/// - train: [in] the recipe that hyperparameters change; NULL: the defaults. Its epochs, monitor,
+///   restore_best and checkpoint_path are the search's to say and are not looked at.
 /// - callback: called on the calling thread after every epoch and at the end of every trial; NULL for none.
 /// - user_data: handed to the callback.
 /// - best: [out] the best trial's model, trained; end it with scanline_model_free(); may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to go
-///   on), SCANLINE_NO_DATA (no validation part, or every trial failed), SCANLINE_BUSY, SCANLINE_IO,
-///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know).
+///   on), SCANLINE_NO_DATA (no validation part, or no trial completed), SCANLINE_BUSY (another run; or
+///   trials that scanline_tuner_ask() handed out are not told yet), SCANLINE_IO, SCANLINE_NO_MEMORY,
+///   SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know; another dataset, spec or
+///   recipe than the search began with). After max_consecutive_failures failed trials in a row: the
+///   status of the last, SCANLINE_DIVERGED, say.
 /// - Threading: one run at a time on a tuner. Since 1.0.
 @_cdecl("scanline_tuner_run")
 public func scanline_tuner_run(
@@ -77,8 +82,9 @@ public func scanline_tuner_run(
 /// - tuner: [in] any search.
 /// - trial: [out] initialise it with scanline_trial_init() first; its state says RUNNING (run it), WAIT
 ///   (nothing to do until a running trial is told), or FINISHED (the search has ended).
-/// - hyperparameters: [out] a JSON object, ended by 0; empty text for WAIT and FINISHED. When it is
-///   too small the trial is handed out again by the next call.
+/// - hyperparameters: [out] a JSON object, ended by 0; empty text for WAIT and FINISHED. Not NULL: the
+///   size is not known before a trial is handed out. When it is too small the trial is handed out again
+///   by the next call.
 /// - capacity: size of hyperparameters in bytes; 4096 serves most spaces.
 /// - needed: [out] bytes needed; may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_IO (the journal),
@@ -118,8 +124,9 @@ public func scanline_tuner_ask(
 /// - tuner: [in] any search.
 /// - trial_id: from scanline_tuner_ask().
 /// - epoch: counted from 1, over the trials that it continues; first_epoch + 1 to last_epoch.
-/// - value: of the objective; NaN counts as the worst.
-/// - stop: [out] 1: end the trial now and tell it as completed; may be NULL.
+/// - value: of the objective; kept as NaN when it is not finite.
+/// - stop: [out] 1: end the trial now and tell it as completed (neither of today's strategies does
+///   this); 0: go on; may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_report")
@@ -194,8 +201,8 @@ public func scanline_tuner_get_best(
   }
 }
 
-/// The whole search as JSON: settings, space, every trial with its hyperparameters, values and reports, the
-/// best one, and whether it has ended.
+/// The whole search as JSON: strategy, seed, direction, space, every trial with its hyperparameters, value and
+/// reports, the id of the best one, whether it has ended, and why if before its time ("failure").
 ///
 /// - tuner: [in] any search.
 /// - json: [out] the text, ended by 0; NULL asks for the size only.
@@ -215,7 +222,7 @@ public func scanline_tuner_get_summary(
   }
 }
 
-/// Stops a scanline_tuner_run() that is under way on another thread; it returns SCANLINE_CANCELLED, and
+/// Stops the scanline_tuner_run() that is under way, or the next one; it returns SCANLINE_CANCELLED, and
 /// nothing is lost.
 ///
 /// - tuner: [in] any search.

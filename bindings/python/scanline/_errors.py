@@ -54,7 +54,8 @@ class CorruptModelError(ScanlineError):
 
 
 class VersionMismatchError(ScanlineError):
-    """A model file, checkpoint or journal of a version that the library cannot read."""
+    """A model file, checkpoint or journal of a version that the library cannot read, or a setting
+    that it does not know."""
 
     status = c.SCANLINE_VERSION_MISMATCH
 

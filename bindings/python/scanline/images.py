@@ -138,7 +138,7 @@ class FolderReport:
 def validate(
     image: ImageSource, *, name: Optional[str] = None, limits: Optional[Limits] = None
 ) -> ImageReport:
-    """Validate one encoded picture by decoding it fully. A damaged picture is a result, no error.
+    """Validate one encoded picture: walk all of its data. Damage is a result, not an error.
 
     Args:
         image: a path, or the bytes of a file.

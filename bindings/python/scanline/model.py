@@ -83,7 +83,7 @@ class Model(Handle):
         Args:
             labels: the classes, in the order of the probabilities.
             spec: input and network as a dict or JSON text; what is absent, and None, is the
-                preset "rows": 64x64 RGB pictures whose rows are read by an LSTM of 128.
+                default: an LSTM of 128 units over the rows of a 64x64 RGB picture.
             seed: of the initial weights.
         """
         if isinstance(labels, str):

@@ -126,7 +126,8 @@ class Trainer(Handle):
         *,
         channel_order: Union[PixelFormat, str, None] = None,
     ) -> float:
-        """One update on a batch of the host's own; returns its loss.
+        """One update on a batch of the host's own; returns its loss. :meth:`publish` then gives the
+        model the weights.
 
         Args:
             images: encoded pictures (paths or bytes), or uint8 arrays [height, width] or
@@ -191,7 +192,7 @@ class Trainer(Handle):
         self._hook.function, self._hook.callback = function, callback
 
     def cancel(self) -> None:
-        """Stop a running :meth:`fit`; may be called from any thread."""
+        """Stop the :meth:`fit` or :meth:`step` under way, or the next one; from any thread."""
         check(lib.scanline_trainer_cancel(self._handle))
 
     # ---- results

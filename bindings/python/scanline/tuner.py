@@ -88,11 +88,12 @@ class Tuner(Handle):
     ) -> None:
         """
         Args:
-            space: the hyperparameters and their domains; None: the library's default space.
+            space: the hyperparameters and their domains (docs/tuning.md); None: the library's
+                default space.
             strategy: "hyperband" or "random".
-            max_trials: random: how many; hyperband: 0 for the whole schedule.
+            max_trials: trials at most; 0: hyperband's whole schedule; random needs a number.
             max_epochs: a trial's epochs at most (R).
-            factor: hyperband: one in so many trials goes on to the next rung; at least 2.
+            factor: hyperband: about one in so many trials goes on to the next round; 2 to 1000.
             minimize: smaller values of the objective are better.
             max_consecutive_failures: the search gives up after so many failed trials in a row.
             journal_path: a search that was killed goes on from its journal.
@@ -130,7 +131,8 @@ class Tuner(Handle):
 
         Args:
             spec: the network that the hyperparameters change; see ``Model.create``.
-            options: the settings that the hyperparameters change.
+            options: the settings that the hyperparameters change; the search itself decides the
+                epochs, the monitor, restore_best and checkpoint_path.
             on_trial: called after every epoch of every trial with the trial and its figures, and
                 with None instead of figures when a trial has ended. Stops the search by returning
                 False (CancelledError) or by an exception; the journal can be continued.
@@ -167,7 +169,7 @@ class Tuner(Handle):
         return Trial._from(trial, hyperparameters)
 
     def report(self, trial: Union[Trial, int], epoch: int, value: float) -> bool:
-        """Tell the objective after an epoch (from 1) of a running trial. True: stop this trial."""
+        """Report the objective after an epoch (from 1) of a running trial. True: stop it."""
         stop = ctypes.c_int32()
         check(
             lib.scanline_tuner_report(
@@ -208,7 +210,7 @@ class Tuner(Handle):
         return dict(json.loads(text(lib.scanline_tuner_get_summary, self._handle)))
 
     def cancel(self) -> None:
-        """Stop a running :meth:`run`; may be called from any thread."""
+        """Stop the :meth:`run` that is under way, or the next one; from any thread."""
         check(lib.scanline_tuner_cancel(self._handle))
 
 
