@@ -137,7 +137,7 @@ const char *scanline_version(void);
 /**
  * How the library was built and what it chose on this machine, as a JSON object: "version",
  * "openblas" (its own description), "openblas_core" (the kernels in use), "openblas_core_best"
- * (those that this processor should run), "processors" (that this process may use).
+ * (those that this processor should run, or null), "processors" (that this process may use).
  *
  * @param[out] json   the text, ended by 0; NULL asks for the size only.
  * @param capacity    size of json in bytes.
@@ -257,7 +257,8 @@ const char *scanline_verdict_name(scanline_verdict verdict);
 const char *scanline_reason_name(scanline_reason reason);
 
 /**
- * Validates one encoded picture in memory: walks all of its data and finds every fault.
+ * Validates one encoded picture in memory: walks all of its data, reports the first fault and
+ * counts all.
  *
  * Damage is a result, not an error: the call gives SCANLINE_OK and a report.
  *
@@ -570,9 +571,9 @@ scanline_status scanline_dataset_open_folder(const char *path,
                                              scanline_dataset **dataset);
 
 /**
- * Opens labelled pictures that a CSV file lists: a header line path,label, then a line a picture.
- * Quoted fields as in RFC 4180; relative paths start from the CSV file's folder. The rest is as in
- * scanline_dataset_open_folder().
+ * Opens labelled pictures that a CSV file lists: a header line that names the columns path and
+ * label (others are left aside), then a line a picture. Quoted fields as in RFC 4180; relative
+ * paths start from the CSV file's folder. The rest is as in scanline_dataset_open_folder().
  *
  * @param[in] path     of the CSV file, UTF-8.
  * @param[in] options  copied; NULL: the defaults.

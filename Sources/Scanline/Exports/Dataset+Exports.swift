@@ -53,8 +53,8 @@ public func scanline_dataset_open_folder(
   }
 }
 
-/// Opens labelled pictures that a CSV file lists: a header line `path,label`, then a line a picture. Quoted
-/// fields as in RFC 4180; relative paths start from the CSV file's folder. The rest is as in
+/// Opens labelled pictures that a CSV file lists: a header line that names the columns path and label
+/// (others are left aside), then a line a picture. Quoted fields as in RFC 4180; relative paths start from the CSV file's folder. The rest is as in
 /// scanline_dataset_open_folder().
 ///
 /// - path: [in] of the CSV file, UTF-8.

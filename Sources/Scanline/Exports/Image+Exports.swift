@@ -24,7 +24,7 @@ public func scanline_reason_name(_ reason: scanline_reason) -> UnsafePointer<CCh
   StaticText.reasons[Int(reason)] ?? StaticText.pointer("unknown")
 }
 
-/// Validates one encoded picture in memory: walks all of its data and finds every fault.
+/// Validates one encoded picture in memory: walks all of its data, reports the first fault and counts all.
 ///
 /// Damage is a result, not an error: the call gives SCANLINE_OK and a report.
 ///

@@ -20,7 +20,7 @@ public func scanline_version() -> UnsafePointer<CChar>? {
 
 /// How the library was built and what it chose on this machine, as a JSON object: "version", "openblas"
 /// (its own description), "openblas_core" (the kernels in use), "openblas_core_best" (those that this
-/// processor should run), "processors" (that this process may use).
+/// processor should run, or null), "processors" (that this process may use).
 ///
 /// - json: [out] the text, ended by 0; NULL asks for the size only.
 /// - capacity: size of json in bytes.

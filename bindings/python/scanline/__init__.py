@@ -138,5 +138,6 @@ def version() -> str:
 
 
 def build_info() -> dict[str, Any]:
-    """How the loaded library was built and what it runs on: BLAS core, versions, threads."""
+    """How the loaded library was built and what it chose here: version, OpenBLAS and its kernels,
+    processors."""
     return dict(json.loads(_text(_lib.scanline_build_info)))
