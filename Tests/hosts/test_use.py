@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -155,6 +156,9 @@ def test_describes_a_model(model):
     assert line["summary"]
     text = scanline("info", model).stdout
     assert "24 x 24 x 3" in text and "cat, dog, panda" in text
+    assert re.search(r'^    epochs_run: 2$', text, re.M)
+    assert re.search(r'^    stop_reason: "finished"$', text, re.M)
+    assert "history" not in text
 
 
 def test_describes_the_library():

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "json.h"
@@ -54,6 +55,43 @@ static scanline_status write_json(const char *path, scanline_model *model,
   return SCANLINE_OK;
 }
 
+/* The end of the JSON value at `text`: the comma or bracket after it. */
+static const char *value_end(const char *text) {
+  int depth = 0;
+  bool quoted = false;
+  for (; *text; text++) {
+    if (quoted) {
+      if (*text == '\\' && text[1] != 0) text++;
+      if (*text == '"') quoted = false;
+    } else if (*text == '"') {
+      quoted = true;
+    } else if (*text == '{' || *text == '[') {
+      depth++;
+    } else if (depth == 0 && (*text == ',' || *text == '}')) {
+      break;
+    } else if (*text == '}' || *text == ']') {
+      depth--;
+    }
+  }
+  return text;
+}
+
+/* The members of a JSON object as the library writes it, a line each. Arrays (the history of
+ * training) are left to --json. */
+static void print_members(const char *object) {
+  const char *at = object + (object[0] == '{');
+  while (*at == '"') {
+    const char *key = at + 1;
+    size_t key_length = strcspn(key, "\"");
+    const char *value = key + key_length + (key[key_length] == '"');
+    const char *end;
+    value += strspn(value, ": ");
+    end = value_end(value);
+    if (*value != '[') printf("    %.*s: %.*s\n", (int)key_length, key, (int)(end - value), value);
+    at = end + strspn(end, ", ");
+  }
+}
+
 static scanline_status write_text(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
@@ -66,7 +104,10 @@ static scanline_status write_text(const char *path, scanline_model *model,
     if (status != SCANLINE_OK) return status;
     printf("%s%s", i ? ", " : "", label);
   }
-  printf("\n  spec        %s\n  training    %s\n", spec, summary);
+  printf("\n  spec\n");
+  print_members(spec);
+  printf("  training\n");
+  print_members(summary);
   return SCANLINE_OK;
 }
 

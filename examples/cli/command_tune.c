@@ -71,6 +71,16 @@ static void write_event_json(const scanline_trial *trial, const char *hyperparam
   json_end_line(&json);
 }
 
+static void write_trial_line(const scanline_trial *trial, const char *hyperparameters) {
+  printf("Trial %3" PRIu64 "  %-9s  epochs %2" PRIu32 " to %2" PRIu32 "  value %.4f  ", trial->id,
+         state_name(trial->state), trial->first_epoch + 1, trial->last_epoch, trial->value);
+  if (trial->continues >= 0) {
+    printf("goes on from trial %" PRId64 "\n", trial->continues);
+  } else {
+    printf("%s\n", hyperparameters);
+  }
+}
+
 static int32_t show_trial(const scanline_trial *trial, const char *hyperparameters,
                           const scanline_epoch *epoch, void *user_data) {
   tuning *self = user_data;
@@ -79,9 +89,7 @@ static int32_t show_trial(const scanline_trial *trial, const char *hyperparamete
     write_event_json(trial, hyperparameters, epoch);
   } else if (!epoch && !self->output.quiet) {
     terminal_clear();
-    printf("Trial %3" PRIu64 "  %-9s  epochs %2" PRIu32 " to %2" PRIu32 "  value %.4f  %s\n",
-           trial->id, state_name(trial->state), trial->first_epoch + 1, trial->last_epoch,
-           trial->value, hyperparameters);
+    write_trial_line(trial, hyperparameters);
     terminal_flush_output();
   }
   if (epoch) {
