@@ -90,11 +90,12 @@
  * small they write *needed and return SCANLINE_BUFFER_TOO_SMALL. needed may be NULL. The size of a
  * text counts its closing 0.
  *
- * Structs. Those with settings or results begin with struct_size. Fill one with its *_init()
- * function, which sets that and the defaults, then set what you want. A library that is newer than
- * your program sees by struct_size which fields you know; one that is older refuses a field that it
- * does not know and that is not 0 (SCANLINE_VERSION_MISMATCH). Structs only ever grow at their end,
- * and numbers never change their meaning.
+ * Structs. Those with settings or results begin with struct_size (but scanline_encoded and
+ * scanline_class_figures, which come in arrays and stay as they are). Fill one with its *_init()
+ * function, which sets that and the defaults, and leaves NULL alone; then set what you want. A
+ * library that is newer than your program sees by struct_size which fields you know; one that is
+ * older refuses a field that it does not know and that is not 0 (SCANLINE_VERSION_MISMATCH).
+ * Structs only ever grow at their end, and numbers never change their meaning.
  *
  * Threads. Any number of threads may classify with one model at once, without a lock. Training and
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
@@ -184,55 +185,119 @@ scanline_status scanline_log_set_callback(scanline_log_callback callback, void *
 
 /* ---- Struct initialisers --------------------------------------------------------------------- */
 
-/** Fills a scanline_pixels with its size and no pixels, RGB. */
+/**
+ * Fills a scanline_pixels with its size and no pixels, RGB.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_pixels_init(scanline_pixels *pixels);
 
-/** Fills a scanline_limits with its size and the default limits. */
+/**
+ * Fills a scanline_limits with its size and the default limits.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_limits_init(scanline_limits *limits);
 
-/** Fills a scanline_image_report with its size and an empty report. */
+/**
+ * Fills a scanline_image_report with its size and an empty report.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_image_report_init(scanline_image_report *report);
 
 /**
  * Fills a scanline_scan_options with its size and the defaults: recursive, picture files only, one
  * thread a processor.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
  */
 void scanline_scan_options_init(scanline_scan_options *options);
 
-/** Fills a scanline_scan_summary with its size and all counts 0. */
+/**
+ * Fills a scanline_scan_summary with its size and all counts 0.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_scan_summary_init(scanline_scan_summary *summary);
 
-/** Fills a scanline_model_info with its size and all 0. */
+/**
+ * Fills a scanline_model_info with its size and all 0.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_model_info_init(scanline_model_info *info);
 
 /**
  * Fills a scanline_dataset_options with its size and the defaults: a validation share of 0.2, seed
  * 0, one thread a processor.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
  */
 void scanline_dataset_options_init(scanline_dataset_options *options);
 
-/** Fills a scanline_dataset_info with its size and all 0. */
+/**
+ * Fills a scanline_dataset_info with its size and all 0.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_dataset_info_init(scanline_dataset_info *info);
 
-/** Fills a scanline_augmentation with its size and all 0: no augmentation. */
+/**
+ * Fills a scanline_augmentation with its size and all 0: no augmentation.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_augmentation_init(scanline_augmentation *augmentation);
 
-/** Fills a scanline_train_options with its size and the default recipe. */
+/**
+ * Fills a scanline_train_options with its size and the default recipe.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_train_options_init(scanline_train_options *options);
 
-/** Fills a scanline_train_result with its size and all 0. */
+/**
+ * Fills a scanline_train_result with its size and all 0.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_train_result_init(scanline_train_result *result);
 
-/** Fills a scanline_evaluation with its size and all 0. */
+/**
+ * Fills a scanline_evaluation with its size and all 0.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_evaluation_init(scanline_evaluation *evaluation);
 
 /**
  * Fills a scanline_tuner_options with its size and the defaults: Hyperband with 27 epochs and
  * factor 3, maximising.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
  */
 void scanline_tuner_options_init(scanline_tuner_options *options);
 
-/** Fills a scanline_trial with its size and no trial. */
+/**
+ * Fills a scanline_trial with its size and no trial.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
 void scanline_trial_init(scanline_trial *trial);
 
 /* ---- Images ---------------------------------------------------------------------------------- */

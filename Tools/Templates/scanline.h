@@ -32,11 +32,12 @@
  * small they write *needed and return SCANLINE_BUFFER_TOO_SMALL. needed may be NULL. The size of a
  * text counts its closing 0.
  *
- * Structs. Those with settings or results begin with struct_size. Fill one with its *_init()
- * function, which sets that and the defaults, then set what you want. A library that is newer than
- * your program sees by struct_size which fields you know; one that is older refuses a field that it
- * does not know and that is not 0 (SCANLINE_VERSION_MISMATCH). Structs only ever grow at their end,
- * and numbers never change their meaning.
+ * Structs. Those with settings or results begin with struct_size (but scanline_encoded and
+ * scanline_class_figures, which come in arrays and stay as they are). Fill one with its *_init()
+ * function, which sets that and the defaults, and leaves NULL alone; then set what you want. A
+ * library that is newer than your program sees by struct_size which fields you know; one that is
+ * older refuses a field that it does not know and that is not 0 (SCANLINE_VERSION_MISMATCH).
+ * Structs only ever grow at their end, and numbers never change their meaning.
  *
  * Threads. Any number of threads may classify with one model at once, without a lock. Training and
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
