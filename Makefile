@@ -65,7 +65,7 @@ cli: build ## Build the scanline command, build/scanline
 
 .PHONY: demo
 demo: hosts ## Validate, train, evaluate and classify on drawn photos, or on DATA=folder
-	@examples/demo/run.sh build $(DATA)
+	@examples/demo/run.sh build "$(DATA)"
 
 # Every program of examples/c is built from one file and named by it.
 C_HOSTS := $(patsubst examples/c/%.c,build/%,$(wildcard examples/c/*.c))

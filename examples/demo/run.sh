@@ -22,6 +22,10 @@ if [ -z "$data" ]; then
   rm -rf "$data"
   "$build/sample-photos" "$data" --count 300 --seed 1 --damaged 12
 else
+  if [ ! -d "$data" ]; then
+    echo "$data: no such folder" >&2
+    exit 2
+  fi
   step "1. Take the photographs in $data"
 fi
 
