@@ -152,3 +152,8 @@ def test_demo_on_own_photos(damaged_photos, tmp_path):
     assert (build / "demo/model.safetensors").exists()
     last = done.stdout.split("4. ")[1]
     assert sum(label in last for label in LABELS) == 3
+
+
+def test_demo_refuses_a_missing_folder(tmp_path):
+    done = run(ROOT / "examples/demo/run.sh", tmp_path, tmp_path / "none", code=2)
+    assert "none: no such folder" in done.stderr
