@@ -6,7 +6,17 @@ import ctypes
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Iterable, Iterator, Mapping, Optional, Sequence, Union
+from typing import (
+    Any,
+    Iterable,
+    Iterator,
+    Literal,
+    Mapping,
+    Optional,
+    Sequence,
+    Union,
+    overload,
+)
 
 import numpy as np
 
@@ -204,6 +214,26 @@ class Model(Handle):
         """
         return self._prediction(self._probabilities(image, channel_order, name), self.labels)
 
+    @overload
+    def predict(
+        self,
+        images: Iterable[Image],
+        *,
+        channel_order: Union[PixelFormat, str, None] = None,
+        threads: int = 0,
+        errors: Literal["raise"] = "raise",
+    ) -> list[Prediction]: ...
+
+    @overload
+    def predict(
+        self,
+        images: Iterable[Image],
+        *,
+        channel_order: Union[PixelFormat, str, None] = None,
+        threads: int = 0,
+        errors: str,
+    ) -> list[Optional[Prediction]]: ...
+
     def predict(
         self,
         images: Iterable[Image],
@@ -211,7 +241,7 @@ class Model(Handle):
         channel_order: Union[PixelFormat, str, None] = None,
         threads: int = 0,
         errors: str = "raise",
-    ) -> list[Optional[Prediction]]:
+    ) -> Union[list[Prediction], list[Optional[Prediction]]]:
         """Classify many pictures (see :meth:`classify`), encoded ones in parallel.
 
         Args:

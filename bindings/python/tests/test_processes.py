@@ -6,6 +6,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -294,6 +295,22 @@ def test_a_library_that_is_not_there(tmp_path: Path) -> None:
     assert "other.so" in run_script(script, SCANLINE_LIBRARY=str(other))
     foreign = run_script(script, SCANLINE_LIBRARY="libc.so.6")
     assert "not a Scanline" in foreign
+
+
+def test_a_library_inside_the_package_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "scanline"
+    shutil.copytree(PACKAGE / "scanline", package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "libscanline.so.1").symlink_to(Path(scanline.library_path).resolve())
+    environment = {k: v for k, v in os.environ.items() if k != "SCANLINE_LIBRARY"}
+    result = subprocess.run(
+        [sys.executable, "-c", "import scanline; print(scanline.library_path)"],
+        env={**environment, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.stdout.strip() == str(package / "libscanline.so.1"), result.stderr
 
 
 def test_the_example_runs(folder: Path, tmp_path: Path) -> None:
