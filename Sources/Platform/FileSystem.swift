@@ -48,6 +48,10 @@ package enum FileSystem {
     let temporary = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max)).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw systemError("cannot create", path) }
+    // Whom the old file was hidden from, the new one is, too. (Where that cannot be, it is no worse than
+    // a file that was not there before.)
+    var old = stat()
+    if stat(path, &old) == 0 { fchmod(descriptor, old.st_mode & 0o777) }
     do {
       defer { close(descriptor) }
       try writeAll(bytes, to: descriptor, path: path)

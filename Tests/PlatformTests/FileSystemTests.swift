@@ -34,6 +34,30 @@ import Testing
     }
   }
 
+  @Test func whatTheOldFileHidTheNewOneHides() throws {
+    try withFolder { folder in
+      let path = FileSystem.join(folder, "file")
+      try write("old", to: path)
+      #expect(chmod(path, 0o600) == 0)
+      try write("new", to: path)
+      var status = stat()
+      #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+  }
+
+  @Test func aPipeThatNobodyReadsAnyMoreIsAnErrorAndNoSignal() throws {
+    try withFolder { folder in
+      let path = FileSystem.join(folder, "pipe")
+      #expect(mkfifo(path, 0o600) == 0)
+      let reader = try Thread { close(open(path, O_RDONLY)) }
+      // More than a pipe holds, so that the write outlives its reader.
+      let text = String(repeating: "a", count: 4 << 20)
+      let error = #expect(throws: ScanlineError.self) { try write(text, to: path) }
+      reader.join()
+      #expect(error?.kind == .io && error?.message.contains("pipe") == true)
+    }
+  }
+
   @Test func aFailedWriteLeavesTheOldFile() throws {
     try withFolder { folder in
       let path = FileSystem.join(folder, "file")
