@@ -87,6 +87,28 @@ import Testing
     #expect(Workbench.bits(alone.state.weights) == Workbench.bits(trainer.state.weights))
   }
 
+  @Test func aDivergenceOfOneWorkerEndsAll() throws {
+    let bench = try Workbench()
+    let meeting = Rendezvous()
+    let workers = try (0..<2).map { worker in
+      let trainer = try Trainer(model: Workbench.model(), settings: settings(10))
+      try trainer.setAllReduce(
+        AllReduce(worker: worker, workerCount: 2) { meeting.average($0, $1) })
+      return trainer
+    }
+    workers[1].state.weights.pointer[0] = .nan
+    let kinds = Mutex<[ScanlineError.Kind?]>([nil, nil])
+    let dataset = bench.dataset
+    let threads = try workers.enumerated().map { index, trainer in
+      try Thread {
+        let error = scanlineError { _ = try trainer.fit(dataset) }
+        kinds.withLock { $0[index] = error?.kind }
+      }
+    }
+    for thread in threads { thread.join() }
+    #expect(kinds.withLock { $0 } == [.diverged, .diverged])
+  }
+
   @Test func workersAreChecked() {
     for (worker, count) in [(0, 0), (2, 2), (-1, 2), (0, 65_537)] {
       #expect(throws: ScanlineError.self) {

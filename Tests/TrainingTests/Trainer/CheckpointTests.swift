@@ -44,6 +44,8 @@ import Testing
     ("scanline-checkpoint", "scanline-checkpoinT", "not a Scanline checkpoint"),
     (#"\"batch_size\":10"#, #"\"batch_size\":00"#, "settings"),
     (#"\"epoch\":1,\"epochSeconds\""#, #"\"epoch\":7,\"epochSeconds\""#, "contradicts"),
+    (#"\"samples\":0"#, #"\"samples\":9"#, "contradicts"),
+    (#"\"epochsSinceBest\":0"#, #"\"epochsSinceBest\":9"#, "contradicts"),
     (#"\"units\":8"#, #"\"units\":9"#, "shape"),
     (#""weights/head.bias""#, #""weights/heaD.bias""#, "weights/head.bias"),
     (#""optimizer.velocity/head.bias""#, #""optimizer.velocitY/head.bias""#, "velocity"),

@@ -1,4 +1,5 @@
 import Compute
+import Glibc
 import Platform
 import Testing
 
@@ -51,6 +52,42 @@ import Testing
     _ = try other.fit(bench.dataset)
     #expect(Workbench.bits(trainer.model.weights) == Workbench.bits(other.model.weights))
     #expect(trainer.model.summary == other.model.summary)
+  }
+
+  @Test func anEpochWithoutPicturesIsNoEpoch() throws {
+    let bench = try Workbench()
+    let trainer = try Trainer(model: Workbench.model(), settings: Self.settings)
+    _ = try trainer.fit(bench.dataset, lastEpoch: 1)
+    let start = Workbench.bits(trainer.state.weights)
+    let kept = bench.folder.path + ".kept"
+    try #require(rename(bench.folder.path, kept) == 0)
+    let error = scanlineError { _ = try trainer.fit(bench.dataset) }
+    try #require(rename(kept, bench.folder.path) == 0)
+    #expect(error?.kind == .noData && error?.message.contains("cannot open") == true)
+    #expect(try trainer.epochs().count == 1)
+    #expect(Workbench.bits(trainer.state.weights) == start)
+
+    _ = try trainer.fit(bench.dataset)
+    let other = try Trainer(model: Workbench.model(), settings: Self.settings)
+    _ = try other.fit(bench.dataset)
+    #expect(Workbench.bits(trainer.model.weights) == Workbench.bits(other.model.weights))
+  }
+
+  @Test func aStepThatDivergesAfterARunLeavesTheRun() throws {
+    let bench = try Workbench()
+    let trainer = try Trainer(model: Workbench.model(), settings: Self.settings)
+    _ = try trainer.fit(bench.dataset, lastEpoch: 2)
+    let good = Workbench.bits(trainer.state.weights)
+    trainer.state.weights.pointer[0] = .nan
+    let picture = try FileSystem.read(bench.dataset.path(of: 0))
+    let error = scanlineError {
+      try picture.withBytes {
+        _ = try trainer.step(images: [EncodedImage(bytes: $0, name: "picture")], labels: [0])
+      }
+    }
+    #expect(error?.kind == .diverged)
+    #expect(Workbench.bits(trainer.state.weights) == good)
+    #expect(trainer.progress.epoch == 2)
   }
 
   @Test func aWeightThatBreaksInTheLastBatchIsNoticed() throws {
