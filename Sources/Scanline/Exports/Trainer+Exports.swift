@@ -154,10 +154,12 @@ public func scanline_trainer_step_pixels(
   guarded {
     let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
     let (images, labels) = try batch(images, labels, count)
-    let views = try images.indices.map { index in
-      try PixelView(images.baseAddress.map { $0 + index }, "images[\(index)]")
+    let views = try images.baseAddress.map { first in
+      try scanline_pixels.elements(first, count: images.count).enumerated().map {
+        try PixelView($1, "images[\($0)]")
+      }
     }
-    let value = try trainer.step(pixels: views, labels: labels)
+    let value = try trainer.step(pixels: views ?? [], labels: labels)
     loss?.pointee = value
   }
 }

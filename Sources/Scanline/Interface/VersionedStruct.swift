@@ -46,6 +46,18 @@ extension VersionedStruct {
     return pointer.pointee
   }
 
+  /// The elements of a host's array, which lie as far apart as the host's version of the struct is long.
+  static func elements(_ first: UnsafePointer<Self>, count: Int) throws -> [UnsafePointer<Self>] {
+    let size = try hostSize(first)
+    guard size % MemoryLayout<Self>.alignment == 0 else {
+      throw ScanlineError(
+        .invalidArgument, "struct_size of \(Self.self) is \(size), which no C compiler gives")
+    }
+    return (0..<count).map {
+      (UnsafeRawPointer(first) + $0 * size).assumingMemoryBound(to: Self.self)
+    }
+  }
+
   /// Checks a host's output struct; call it before the work, `write` after it.
   static func checkOutput(_ pointer: UnsafeMutablePointer<Self>?, _ what: String) throws {
     guard let pointer else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }
