@@ -122,6 +122,16 @@ import Tuning
     #expect(try one.summaryText() == two.summaryText())
   }
 
+  @Test func everyFileIsReadOnceForAllTrials() throws {
+    let space = #"{"units": {"type": "int", "low": 1, "high": 9}}"#
+    let expected = try bytes(run(tuner(strategy: .random, trials: 3, space: space)))
+    let model = try run(tuner(strategy: .random, trials: 3, space: space)) { _, _ in
+      photos.removeFiles()
+      return true
+    }
+    #expect(try bytes(model) == expected)
+  }
+
   /// Stopped after every so many epochs, in another process each time.
   @Test(arguments: [1, 3, 7])
   func stoppedAgainAndAgainItEndsTheSame(calls: Int) throws {

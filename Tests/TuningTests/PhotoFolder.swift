@@ -28,6 +28,11 @@ struct PhotoFolder {
     dataset = try Dataset.open(folder: folder.path, options: options)
   }
 
+  /// Takes the files away from under the dataset.
+  func removeFiles() {
+    for sample in 0..<dataset.sampleCount { try? FileSystem.removeFile(dataset.path(of: sample)) }
+  }
+
   private static func picture(label: Int, index: Int) throws -> Bitmap {
     let bitmap = try Bitmap(width: 12, height: 12, channels: 3)
     var random = RandomStream(seed: 1, .test, UInt64(label), UInt64(index))

@@ -1,34 +1,23 @@
 import Imaging
 import Platform
 
-/// Gives a data set's pictures as network inputs, keeping decoded ones in memory up to a bound; what
-/// does not fit is decoded in every epoch. Different samples may be loaded by different threads at once.
+/// Gives a data set's pictures as network inputs, keeping decoded ones in a cache; what does not fit
+/// there is decoded in every epoch. Different samples may be loaded by different threads at once.
 final class PictureSource: @unchecked Sendable {
   private let dataset: Dataset
   private let input: InputSpec
   private let augmentation: Augmentation
   private let seed: UInt64
-  /// One a sample; only the thread that loads a sample touches its slot.
-  private let slots: UnsafeMutablePointer<Bitmap?>
-  private let bytesLeft: Mutex<Int>
+  private let cache: PictureCache
   private let failed = Mutex<[Int: String]>([:])
 
   /// - Parameter seed: of augmentation.
-  init(
-    _ dataset: Dataset, input: InputSpec, augmentation: Augmentation, seed: UInt64, cacheBytes: Int
-  ) {
-    self.dataset = dataset
-    self.input = input
+  init(_ cache: PictureCache, augmentation: Augmentation, seed: UInt64) {
+    dataset = cache.dataset
+    input = cache.input
     self.augmentation = augmentation
     self.seed = seed
-    bytesLeft = Mutex(cacheBytes)
-    slots = .allocate(capacity: max(dataset.sampleCount, 1))
-    slots.initialize(repeating: nil, count: dataset.sampleCount)
-  }
-
-  deinit {
-    slots.deinitialize(count: dataset.sampleCount)
-    slots.deallocate()
+    self.cache = cache
   }
 
   /// Loads a sample as the model sees it when it classifies, bit for bit.
@@ -36,7 +25,7 @@ final class PictureSource: @unchecked Sendable {
   /// - Returns: false when the file, good when the data set was opened, cannot be read any more. It is noted
   ///   and logged, and `target` is zeroed.
   func loadExact(_ sample: Int, into target: UnsafeMutablePointer<Float>) -> Bool {
-    load(sample, into: target) { bytes, name in
+    load(sample, .exact, into: target) { bytes, name in
       try input.decode(bytes, name: name, limits: dataset.limits)
     } apply: { bitmap in
       try input.convert(bitmap.view, into: target)
@@ -49,7 +38,7 @@ final class PictureSource: @unchecked Sendable {
   ) -> Bool {
     if augmentation.isIdentity { return loadExact(sample, into: target) }
     let scale = Augmentation.cacheScale
-    return load(sample, into: target) { bytes, name in
+    return load(sample, .augmentable, into: target) { bytes, name in
       let bitmap = try input.decode(bytes, name: name, scale: scale, limits: dataset.limits)
       return try input.fitted(bitmap.view, scale: scale)
     } apply: { bitmap in
@@ -64,11 +53,11 @@ final class PictureSource: @unchecked Sendable {
   }
 
   private func load(
-    _ sample: Int, into target: UnsafeMutablePointer<Float>,
+    _ sample: Int, _ form: PictureCache.Form, into target: UnsafeMutablePointer<Float>,
     decode: (UnsafeRawBufferPointer, String) throws -> Bitmap, apply: (Bitmap) throws -> Void
   ) -> Bool {
     do {
-      if let bitmap = slots[sample] {
+      if let bitmap = cache.picture(sample, form) {
         try apply(bitmap)
         return true
       }
@@ -76,12 +65,7 @@ final class PictureSource: @unchecked Sendable {
       let bytes = try FileSystem.read(path, limit: dataset.limits.maxBytes)
       let bitmap = try bytes.withBytes { try decode($0, path.text) }
       try apply(bitmap)
-      let isKept = bytesLeft.withLock { left in
-        guard bitmap.byteCount <= left else { return false }
-        left -= bitmap.byteCount
-        return true
-      }
-      if isKept { slots[sample] = bitmap }
+      cache.keep(bitmap, sample, form)
       return true
     } catch {
       target.update(repeating: 0, count: input.floatCount)

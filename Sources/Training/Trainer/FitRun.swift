@@ -18,12 +18,17 @@ final class FitRun {
   private(set) var current: Batch
   private(set) var next: Batch
 
-  init(_ trainer: Trainer, _ dataset: Dataset) throws {
+  /// - Parameter pictures: to share with other runs; nil: a cache of its own.
+  init(_ trainer: Trainer, _ dataset: Dataset, pictures: PictureCache?) throws {
     let settings = trainer.settings
+    let input = trainer.model.spec.input
+    if let pictures, pictures.dataset !== dataset || pictures.input != input {
+      throw ScanlineError(.internal, "the shared pictures are of another data set or input")
+    }
     self.dataset = dataset
     source = PictureSource(
-      dataset, input: trainer.model.spec.input, augmentation: settings.augmentation,
-      seed: settings.seed, cacheBytes: settings.cacheBytes)
+      pictures ?? PictureCache(dataset, input: input, byteLimit: settings.cacheBytes),
+      augmentation: settings.augmentation, seed: settings.seed)
     trainingSamples = dataset.samples(in: .training)
     validationSamples = dataset.samples(in: .validation)
     monitor = validationSamples.isEmpty ? .trainingLoss : settings.monitor

@@ -10,6 +10,8 @@ extension Trainer {
   /// Trains until the settings' epochs are done or early stopping ends them, going on from where the last
   /// call or the checkpoint stopped, and publishes the weights to the model.
   /// - Parameters:
+  ///   - pictures: decoded pictures to share with other runs on the same data and input; nil: the
+  ///     run keeps its own.
   ///   - lastEpoch: stops after this epoch (from 1) as if it were the last; a later call may go
   ///     on. nil: the settings' epochs.
   /// - Throws: `cancelled` when a callback or `cancel` stopped it: the trainer stands at its last update, and its
@@ -17,12 +19,13 @@ extension Trainer {
   ///   of the epoch, the last good weights are published. `invalidArgument` when the data are
   ///   not the model's or not those that the run began with.
   package func fit(
-    _ dataset: Dataset, lastEpoch: Int? = nil, onBatch: OnBatch? = nil, onEpoch: OnEpoch? = nil
+    _ dataset: Dataset, pictures: PictureCache? = nil, lastEpoch: Int? = nil,
+    onBatch: OnBatch? = nil, onEpoch: OnEpoch? = nil
   ) throws -> TrainResult {
     try exclusive.run {
       defer { cancellation.clear() }
       let lastEpoch = try begin(dataset, lastEpoch: lastEpoch)
-      let run = try FitRun(self, dataset)
+      let run = try FitRun(self, dataset, pictures: pictures)
       do {
         while progress.epoch < lastEpoch && !progress.stoppedEarly {
           try runBatches(run, onBatch)

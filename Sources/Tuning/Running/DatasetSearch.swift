@@ -8,6 +8,8 @@ final class DatasetSearch {
   private let dataset: Dataset
   private let blueprint: TrialBlueprint
   private let store: CheckpointStore
+  /// Each file is decoded once for all trials.
+  private let pictures: PictureCache
   private let onTrial: Tuner.OnTrial?
   /// The kind of the last trial's failure.
   private var failureKind = ScanlineError.Kind.diverged
@@ -26,6 +28,8 @@ final class DatasetSearch {
     self.blueprint = blueprint
     self.onTrial = onTrial
     store = try CheckpointStore(journalPath: tuner.settings.journalPath)
+    pictures = PictureCache(
+      dataset, input: blueprint.model.input, byteLimit: blueprint.training.cacheBytes)
   }
 
   func run() throws -> Model {
@@ -84,7 +88,7 @@ final class DatasetSearch {
     var interruption: (any Error)?
     do {
       let result = try trainer.fit(
-        dataset, lastEpoch: trial.plan.lastEpoch,
+        dataset, pictures: pictures, lastEpoch: trial.plan.lastEpoch,
         onBatch: { [tuner] _ in !tuner.cancellation.isRaised },
         onEpoch: { record in
           do {
@@ -158,7 +162,7 @@ final class DatasetSearch {
     }
     let trainer = try trainer(for: best)
     _ = try trainer.fit(
-      dataset, lastEpoch: best.plan.lastEpoch,
+      dataset, pictures: pictures, lastEpoch: best.plan.lastEpoch,
       onBatch: { [tuner] _ in !tuner.cancellation.isRaised })
     let model = trainer.model
     guard case .object(var summary) = model.summary else { return model }
