@@ -54,7 +54,7 @@ class Call:
         self._finish(status)
 
     def run_briefly(self, function: Callable[..., int], *arguments: Any) -> None:
-        """The same for work too short to be worth a watch for Ctrl-C, which comes right after it."""
+        """The same for work too short to be worth a watch for Ctrl-C: that comes right after."""
         self._finish(function(*arguments))
 
     def _finish(self, status: int) -> None:

@@ -17,8 +17,8 @@ SMALL = {
     "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 16}]},
 }
 
-#: One whose input is larger than the drawn pictures, so that they are decoded at full size and their
-#: pixels are exactly those of scanline.decode().
+#: One whose input is larger than the drawn pictures, so that they are decoded at full size and
+#: their pixels are exactly those of scanline.decode().
 LARGE = {
     "input": {"width": 64, "height": 64},
     "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 8}]},
