@@ -17,6 +17,20 @@ import Tuning
     }.sorted()
   }
 
+  @Test(arguments: [(1, -1), (.max, 0), (-1, -2), (3, 3)])
+  func whatAJournalSaysOfBracketsIsNotTrusted(bracket: Int, round: Int) throws {
+    let settings = TunerSettings(.hyperband, seed: 5, epochs: 27, factor: 3)
+    let tuner = try Tuner(space: SyntheticSearch.space(), settings: settings)
+    _ = try tuner.ask()
+    var plan = tuner.history.trials[0].plan
+    plan.bracket = bracket
+    plan.round = round
+    var history = History(direction: .maximize)
+    history.apply(.trial(id: 0, plan: plan))
+    history.apply(.completed(id: 0, value: 1))
+    #expect(!tuner.oracle.mayContinue(history.trials[0], in: history))
+  }
+
   @Test(arguments: [Direction.maximize, .minimize])
   func theBestOfARoundGoOnFromTheirCheckpoints(direction: Direction) throws {
     var settings = TunerSettings(.hyperband, seed: 5, epochs: 27, factor: 3)
