@@ -12,9 +12,8 @@ struct EntropySegment {
   /// Where the next segment begins.
   let next: Int
 
-  /// Copies the data from `start` without stuffing into `target`, up to the first marker or `end`, and
-  /// puts `BitCursor.padding` zeros behind them.
-  /// - Parameter target: room for `end - start` bytes and the padding.
+  /// Copies the data from `start` without stuffing into `target`, up to the first marker or `end`.
+  /// - Parameter target: room for `end - start` bytes.
   init(
     _ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int,
     into target: UnsafeMutablePointer<UInt8>
@@ -47,7 +46,6 @@ struct EntropySegment {
         at = code + 1
       }
     }
-    memset(target + filled, 0, BitCursor.padding)
     range = start..<stop
     byteCount = filled
     self.restart = restart

@@ -13,7 +13,7 @@ extension EntropyWalk {
     var at = scan.data.lowerBound
     var expected = 0
     while true {
-      let segment = EntropySegment(bytes, from: at, to: scan.data.upperBound, into: unstuffed)
+      let segment = unstuff(from: at, to: scan.data.upperBound)
       let mcus = min(interval, plan.mcuCount - mcu)
       var cursor = BitCursor(UnsafePointer(unstuffed), byteCount: segment.byteCount)
       let fault = try walkSegment(scan, plan, &cursor, from: mcu, count: mcus)
@@ -78,7 +78,7 @@ extension EntropyWalk {
         mcu += ahead * scan.restartInterval
         expected = found
       } else if ahead >= 6 {
-        let dropped = EntropySegment(bytes, from: at, to: scan.data.upperBound, into: unstuffed)
+        let dropped = unstuff(from: at, to: scan.data.upperBound)
         guard let restart = dropped.restart else {
           noteCut(at: dropped.range.upperBound, scan, row: row)
           return nil

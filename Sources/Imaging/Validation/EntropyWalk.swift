@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 
 /// Decodes all entropy-coded data of a Huffman-coded file down to its symbols, without building the
@@ -18,6 +19,8 @@ struct EntropyWalk {
   let bytes: UnsafeRawBufferPointer
   let header: JPEGHeader
   private let scratch: ByteBuffer
+  /// Bytes of `scratch` behind which all are 0.
+  private var scratchUsed: Int
   private var tables: [(definition: JPEGHuffmanTable, table: EntropyTable)] = []
   private var histories: [Int: ByteBuffer] = [:]
   private(set) var progression: ProgressionState
@@ -32,6 +35,7 @@ struct EntropyWalk {
     self.header = header
     let longest = header.scans.reduce(0) { max($0, $1.data.count) }
     scratch = try ByteBuffer(count: longest + BitCursor.padding)
+    scratchUsed = scratch.count
     progression = ProgressionState(components: header.components.count)
     goodRows = [Int?](repeating: nil, count: header.components.count)
   }
@@ -150,6 +154,16 @@ struct EntropyWalk {
       histories[component] = buffer
     }
     return buffer.pointer.assumingMemoryBound(to: UInt64.self)
+  }
+
+  /// The data from `start` up to the next marker or `end`, in `unstuffed`, with at least
+  /// `BitCursor.padding` zeros behind them.
+  mutating func unstuff(from start: Int, to end: Int) -> EntropySegment {
+    let segment = EntropySegment(bytes, from: start, to: end, into: unstuffed)
+    // Only what the segment before left is cleared: a hostile file has millions of segments of a byte.
+    memset(unstuffed + segment.byteCount, 0, max(scratchUsed - segment.byteCount, 0))
+    scratchUsed = segment.byteCount
+    return segment
   }
 
   var unstuffed: UnsafeMutablePointer<UInt8> {
