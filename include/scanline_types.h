@@ -334,7 +334,7 @@ typedef struct scanline_epoch {
   uint32_t struct_size;
   uint32_t epoch;               /**< from 1 */
   uint32_t epochs;              /**< planned */
-  uint32_t label_count;         /**< length of precision and recall; 0 without a validation part */
+  uint32_t label_count;         /**< length of precision and recall */
   double learning_rate;         /**< at the epoch's end */
   double training_loss;         /**< mean over the epoch's samples, as trained (augmented, dropout on) */
   double training_accuracy;

@@ -6,9 +6,12 @@ package final class ThreadPool: @unchecked Sendable {
   /// Threads that work at once, the calling one included.
   package let threadCount: Int
 
-  /// - Parameter threads: 0 for one a processor.
+  /// The most threads of one handle.
+  package static let largestCount = 1024
+
+  /// - Parameter threads: 0 for one a processor; more than `largestCount` are as many.
   package init(threads: Int) {
-    threadCount = min(max(threads == 0 ? Thread.processorCount : threads, 1), 1024)
+    threadCount = min(max(threads == 0 ? Thread.processorCount : threads, 1), Self.largestCount)
   }
 
   deinit { stop() }

@@ -33,6 +33,9 @@ public func scanline_model_augment(
   guarded {
     let input = try HandleTable.object(model, as: ModelObject.self).model.spec.input
     let augmentation = try Augmentation(augmentation)
+    guard epoch >= 1 else {
+      throw ScanlineError(.invalidArgument, "epoch is 0; epochs are counted from 1")
+    }
     guard let sample = Int(exactly: sample) else {
       throw ScanlineError(.invalidArgument, "sample is \(sample), beyond any dataset")
     }
@@ -46,11 +49,12 @@ public func scanline_model_augment(
       try Borrowed.bytes(data, size, "data"), name: Borrowed.name(name), scale: scale,
       limits: ImageLimits())
     let fitted = try input.fitted(bitmap.view, scale: scale)
+    // Training counts its epochs from 0.
     let seen =
       augmentation.isIdentity
       ? fitted
       : try augmentation.preview(
-        of: fitted, input: input, seed: seed, epoch: Int(epoch), sample: sample)
+        of: fitted, input: input, seed: seed, epoch: Int(epoch) - 1, sample: sample)
     let result = UnsafeRawBufferPointer(start: seen.pointer, count: seen.byteCount)
     try Borrowed.copy(result, to: pixels, capacity: capacity, needed: needed, "pixels")
     withExtendedLifetime(seen) {}

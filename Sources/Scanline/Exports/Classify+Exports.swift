@@ -108,7 +108,7 @@ public func scanline_model_classify_batch(
     guard let images else { throw ScanlineError(.invalidArgument, "images is NULL") }
     nonisolated(unsafe) let output = try Borrowed.array(
       probabilities, capacity: capacity, needed: needed, "probabilities")
-    let pool = ThreadPool(threads: Int(threads))
+    let pool = ThreadPool(threads: try Borrowed.threads(threads))
     let failures = Mutex<(index: Int, message: String)?>(nil)
     pool.run(count: count) { index in
       let row = output + index * classes

@@ -92,7 +92,7 @@ public func scanline_folder_validate(
     var counts = scanline_scan_summary.defaults
     let scan = FolderScan(
       folder: folder, recursive: options.recursive != 0, allFiles: options.all_files != 0,
-      limits: try ImageLimits(options.limits), threads: Int(options.threads))
+      limits: try ImageLimits(options.limits), threads: try Borrowed.threads(options.threads))
     try scan.run { file, report in
       counts.add(report, bytes: file.byteCount)
       guard let callback else { return true }

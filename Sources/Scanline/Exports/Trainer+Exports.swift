@@ -96,7 +96,9 @@ public func scanline_trainer_fit(
         }
       },
       onEpoch: on_epoch.map { callback in
-        { record in record.withCEpoch { callback($0, user_data) } == 0 }
+        { record in
+          record.withCEpoch(labelCount: dataset.labels.count) { callback($0, user_data) } == 0
+        }
       })
     scanline_train_result(outcome).write(to: result)
   }

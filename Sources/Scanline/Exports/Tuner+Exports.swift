@@ -65,7 +65,9 @@ public func scanline_tuner_run(
         given.struct_size = UInt32(MemoryLayout<scanline_trial>.size)
         return trial.plan.hyperparameters.text.withCString { text in
           guard let epoch else { return callback(&given, text, nil, user_data) == 0 }
-          return epoch.withCEpoch { callback(&given, text, $0, user_data) } == 0
+          return epoch.withCEpoch(labelCount: dataset.labels.count) {
+            callback(&given, text, $0, user_data)
+          } == 0
         }
       }
     }

@@ -48,11 +48,24 @@ enum Borrowed {
     _ pointer: UnsafeMutablePointer<Element>?, capacity: Int, needed: Int, _ what: String
   ) throws -> UnsafeMutablePointer<Element> {
     let pointer = try output(pointer, what)
+    let capacity = room(capacity)
     guard capacity >= needed else {
       throw ScanlineError(
         .bufferTooSmall, "\(what) has room for \(capacity) elements, \(needed) are needed")
     }
     return pointer
+  }
+
+  /// A `size_t` of the host's, which may be above the largest `Int`.
+  private static func room(_ capacity: Int) -> Int { capacity < 0 ? .max : capacity }
+
+  /// A number of threads; 0 for one a processor.
+  static func threads(_ count: UInt32) throws -> Int {
+    guard count <= ThreadPool.largestCount else {
+      throw ScanlineError(
+        .invalidArgument, "threads is \(count); allowed is 0 to \(ThreadPool.largestCount)")
+    }
+    return Int(count)
   }
 
   /// The protocol of all outputs of unknown size: `needed` gets the size; NULL asks for it only; a small
@@ -66,6 +79,7 @@ enum Borrowed {
     }
     needed?.pointee = source.count
     guard let buffer else { return }
+    let capacity = room(capacity)
     guard capacity >= source.count else {
       throw ScanlineError(
         .bufferTooSmall, "\(what) has room for \(capacity) bytes, \(source.count) are needed")

@@ -3,12 +3,14 @@ import Training
 
 extension EpochRecord {
   /// Lends the record as the C struct, for the length of a callback.
-  func withCEpoch<Result>(_ body: (UnsafePointer<scanline_epoch>) -> Result) -> Result {
+  func withCEpoch<Result>(
+    labelCount: Int, _ body: (UnsafePointer<scanline_epoch>) -> Result
+  ) -> Result {
     var epoch = scanline_epoch()
     epoch.struct_size = UInt32(MemoryLayout<scanline_epoch>.size)
     epoch.epoch = UInt32(clamping: self.epoch)
     epoch.epochs = UInt32(clamping: epochs)
-    epoch.label_count = UInt32(clamping: recall?.count ?? 0)
+    epoch.label_count = UInt32(clamping: labelCount)
     epoch.learning_rate = learningRate
     epoch.training_loss = trainingLoss
     epoch.training_accuracy = trainingAccuracy

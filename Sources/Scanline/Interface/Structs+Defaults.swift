@@ -2,10 +2,12 @@ import CScanline
 import Imaging
 
 extension scanline_pixels: VersionedStruct {
+  static let firstSize = 32
   static var defaults: Self { Self() }
 }
 
 extension scanline_limits: VersionedStruct {
+  static let firstSize = 24
   static var defaults: Self {
     var limits = Self()
     let values = ImageLimits()
@@ -17,6 +19,7 @@ extension scanline_limits: VersionedStruct {
 }
 
 extension scanline_image_report: VersionedStruct {
+  static let firstSize = 336
   static var defaults: Self {
     var report = Self()
     report.byte_offset = -1
@@ -26,6 +29,7 @@ extension scanline_image_report: VersionedStruct {
 }
 
 extension scanline_scan_options: VersionedStruct {
+  static let firstSize = 24
   static var defaults: Self {
     var options = Self()
     options.recursive = 1
@@ -34,14 +38,17 @@ extension scanline_scan_options: VersionedStruct {
 }
 
 extension scanline_scan_summary: VersionedStruct {
+  static let firstSize = 64
   static var defaults: Self { Self() }
 }
 
 extension scanline_model_info: VersionedStruct {
+  static let firstSize = 32
   static var defaults: Self { Self() }
 }
 
 extension scanline_dataset_options: VersionedStruct {
+  static let firstSize = 32
   static var defaults: Self {
     var options = Self()
     options.validation_share = 0.2
@@ -50,22 +57,27 @@ extension scanline_dataset_options: VersionedStruct {
 }
 
 extension scanline_dataset_info: VersionedStruct {
+  static let firstSize = 40
   static var defaults: Self { Self() }
 }
 
 extension scanline_augmentation: VersionedStruct {
+  static let firstSize = 40
   static var defaults: Self { Self() }
 }
 
 extension scanline_train_result: VersionedStruct {
+  static let firstSize = 64
   static var defaults: Self { Self() }
 }
 
 extension scanline_evaluation: VersionedStruct {
+  static let firstSize = 32
   static var defaults: Self { Self() }
 }
 
 extension scanline_trial: VersionedStruct {
+  static let firstSize = 40
   static var defaults: Self {
     var trial = Self()
     trial.continues = -1

@@ -4,6 +4,7 @@ import Platform
 import Training
 
 extension scanline_train_options: VersionedStruct {
+  static let firstSize = 192
   static var defaults: Self {
     let settings = TrainingSettings()
     var options = Self()

@@ -3,6 +3,7 @@ import Platform
 import Tuning
 
 extension scanline_tuner_options: VersionedStruct {
+  static let firstSize = 48
   static var defaults: Self {
     let settings = TunerSettings()
     var options = Self()

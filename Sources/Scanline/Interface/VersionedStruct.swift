@@ -2,35 +2,49 @@ import Platform
 
 /// A struct of the C API. Its first member says how large the host's version of it is; members are
 /// only ever appended, so that old hosts and new libraries (and the reverse) understand each other.
+///
+/// `scanline_*_init` of version 1.0 fills what version 1.0 knows, for ever: a host that was compiled then
+/// has no room for more. A struct that grows gets an initialiser of its own, to which the new header maps
+/// the old name.
 protocol VersionedStruct {
   var struct_size: UInt32 { get set }
   /// All members 0.
   init()
   /// The values that `_init` gives, `struct_size` aside.
   static var defaults: Self { get }
+  /// Bytes in version 1.0, the least that a host's version has. Never changes.
+  static var firstSize: Int { get }
 }
 
 extension VersionedStruct {
-  /// Sizes that a host's version may have: that of version 1.0 (today's) up to one from the future.
-  private static var leastSize: Int { MemoryLayout<Self>.size }
-  private static var mostSize: Int { 1 << 16 }
+  /// Far beyond any version to come.
+  private static var largestSize: Int { 1 << 16 }
 
   private static func hostSize(_ pointer: UnsafePointer<Self>) throws -> Int {
     let size = Int(UnsafeRawPointer(pointer).load(as: UInt32.self))
-    guard (leastSize...mostSize).contains(size) else {
+    guard (firstSize...largestSize).contains(size) else {
       throw ScanlineError(
         .invalidArgument,
-        "struct_size of \(Self.self) is \(size), at least \(leastSize) is needed: "
+        "struct_size of \(Self.self) is \(size), at least \(firstSize) is needed: "
           + "call \(Self.self)_init() first")
     }
     return size
   }
 
-  /// Fills a host's struct with the defaults. NULL is left alone.
+  /// Copies the members that the host knows, too.
+  private static func copy(_ value: Self, to host: UnsafeMutablePointer<Self>, hostSize: Int) {
+    withUnsafeBytes(of: value) {
+      UnsafeMutableRawBufferPointer(start: host, count: hostSize)
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(hostSize)))
+    }
+  }
+
+  /// Fills a host's struct, as version 1.0 has it, with the defaults. NULL is left alone.
   static func initialise(_ pointer: UnsafeMutablePointer<Self>?) {
+    guard let pointer else { return }
     var value = defaults
-    value.struct_size = UInt32(MemoryLayout<Self>.size)
-    pointer?.pointee = value
+    value.struct_size = UInt32(firstSize)
+    copy(value, to: pointer, hostSize: firstSize)
   }
 
   /// A host's struct; NULL gives the defaults. Members that this library does not know must be 0.
@@ -43,7 +57,11 @@ extension VersionedStruct {
         .versionMismatch,
         "\(Self.self) of \(size) bytes sets a member that this library does not know")
     }
-    return pointer.pointee
+    var value = defaults
+    withUnsafeMutableBytes(of: &value) {
+      $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: raw.prefix($0.count)))
+    }
+    return value
   }
 
   /// The elements of a host's array, which lie as far apart as the host's version of the struct is long.
@@ -64,11 +82,12 @@ extension VersionedStruct {
     _ = try hostSize(pointer)
   }
 
-  /// Fills a host's output struct, whose `struct_size` stays.
+  /// Fills what the host knows of its output struct, whose `struct_size` stays.
   func write(to pointer: UnsafeMutablePointer<Self>?) {
     guard let pointer else { return }
+    let size = UnsafeRawPointer(pointer).load(as: UInt32.self)
     var value = self
-    value.struct_size = pointer.pointee.struct_size
-    pointer.pointee = value
+    value.struct_size = size
+    Self.copy(value, to: pointer, hostSize: Int(size))
   }
 }

@@ -61,8 +61,8 @@ extension Trainer {
   package static func resume(
     _ bytes: ByteBuffer, name: String, threads: Int? = nil, checkpointPath: String? = nil
   ) throws -> Trainer {
-    if let threads, !(0...1024 ~= threads) {
-      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to 1024")
+    if let threads, !(0...ThreadPool.largestCount ~= threads) {
+      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
     }
     do {
       let file = try SafeTensors(reading: bytes, name: name)

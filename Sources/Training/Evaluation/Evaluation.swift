@@ -25,8 +25,8 @@ package struct Evaluation: Sendable {
     _ model: Model, _ dataset: Dataset, split: DatasetSplit, threads: Int = 0,
     cancellation: Cancellation? = nil, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
   ) throws -> Evaluation {
-    guard 0...1024 ~= threads else {
-      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to 1024")
+    guard 0...ThreadPool.largestCount ~= threads else {
+      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
     }
     try dataset.checkLabels(of: model)
     let source = PictureSource(

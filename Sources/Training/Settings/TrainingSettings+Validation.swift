@@ -4,7 +4,7 @@ extension TrainingSettings {
   /// - Throws: `invalidArgument` naming the first key whose value is out of its range, the value and
   ///   the range.
   package func validate() throws {
-    try check("threads", threads, 0...1024)
+    try check("threads", threads, 0...ThreadPool.largestCount)
     try check("epochs", epochs, 1...100_000)
     try check("batch_size", batchSize, 1...65_536)
     try check("schedule_epochs", scheduleEpochs, 1...100_000)
