@@ -79,6 +79,47 @@ import Testing
     }
   }
 
+  /// The sizes of version 1.0, which hosts compiled then have for ever.
+  @Test func initialisersFillWhatVersionOneKnew() {
+    func size<Struct: VersionedHostStruct>(
+      _ initialise: (UnsafeMutablePointer<Struct>?) -> Void
+    ) -> UInt32 {
+      var value = Struct()
+      initialise(&value)
+      return value.struct_size
+    }
+    #expect(size(scanline_pixels_init) == 32)
+    #expect(size(scanline_limits_init) == 24)
+    #expect(size(scanline_image_report_init) == 336)
+    #expect(size(scanline_scan_options_init) == 24)
+    #expect(size(scanline_scan_summary_init) == 64)
+    #expect(size(scanline_model_info_init) == 32)
+    #expect(size(scanline_dataset_options_init) == 32)
+    #expect(size(scanline_dataset_info_init) == 40)
+    #expect(size(scanline_augmentation_init) == 40)
+    #expect(size(scanline_train_options_init) == 192)
+    #expect(size(scanline_train_result_init) == 64)
+    #expect(size(scanline_evaluation_init) == 32)
+    #expect(size(scanline_tuner_options_init) == 48)
+    #expect(size(scanline_trial_init) == 40)
+  }
+
+  @Test func anOutputOfANewerHostIsFilledAsFarAsItIsKnown() {
+    let known = MemoryLayout<scanline_image_report>.size
+    withUnsafeTemporaryAllocation(byteCount: known + 64, alignment: 8) { raw in
+      raw.initializeMemory(as: UInt8.self, repeating: 0)
+      guard let base = raw.baseAddress else { return }
+      let report = base.assumingMemoryBound(to: scanline_image_report.self)
+      scanline_image_report_init(report)
+      report.pointee.struct_size = UInt32(known + 64)
+      for index in known..<known + 64 { raw[index] = 0xAB }
+      #expect(scanline_image_validate(nil, 0, nil, nil, report) == SCANLINE_OK)
+      #expect(report.pointee.reason == SCANLINE_REASON_EMPTY)
+      #expect(report.pointee.struct_size == UInt32(known + 64))
+      #expect(raw[known...].allSatisfy { $0 == 0xAB })
+    }
+  }
+
   @Test func eachThreadHasItsOwnMessage() throws {
     #expect(scanline_image_validate(nil, 5, nil, nil, nil) == SCANLINE_INVALID_ARGUMENT)
     let mine = text(scanline_last_error_message())
@@ -110,6 +151,26 @@ import Testing
     #expect(box.messages.contains("hello") && !box.messages.contains("nobody hears this"))
   }
 }
+
+/// What the structs of the header have in common.
+protocol VersionedHostStruct {
+  init()
+  var struct_size: UInt32 { get }
+}
+extension scanline_pixels: VersionedHostStruct {}
+extension scanline_limits: VersionedHostStruct {}
+extension scanline_image_report: VersionedHostStruct {}
+extension scanline_scan_options: VersionedHostStruct {}
+extension scanline_scan_summary: VersionedHostStruct {}
+extension scanline_model_info: VersionedHostStruct {}
+extension scanline_dataset_options: VersionedHostStruct {}
+extension scanline_dataset_info: VersionedHostStruct {}
+extension scanline_augmentation: VersionedHostStruct {}
+extension scanline_train_options: VersionedHostStruct {}
+extension scanline_train_result: VersionedHostStruct {}
+extension scanline_evaluation: VersionedHostStruct {}
+extension scanline_tuner_options: VersionedHostStruct {}
+extension scanline_trial: VersionedHostStruct {}
 
 func text(_ pointer: UnsafePointer<CChar>?) -> String {
   pointer.map { String(cString: $0) } ?? "NULL"

@@ -1,4 +1,5 @@
 import CScanline
+import Imaging
 import Platform
 import Scanline
 import Testing
@@ -140,6 +141,32 @@ import Testing
     #expect(batch.prefix(18) == single.prefix(18))
     #expect(batch[18].isNaN && batch[19].isNaN && statuses[9] != SCANLINE_OK)
     #expect(statuses.prefix(9).allSatisfy { $0 == SCANLINE_OK })
+  }
+
+  /// The preview of the first epoch is what training sees in its first, whose number is 0 inside.
+  @Test func thePreviewIsWhatTrainingSees() throws {
+    let model = model()
+    defer { scanline_model_free(model) }
+    var options = scanline_augmentation()
+    scanline_augmentation_init(&options)
+    options.rotation = 0.2
+    var augmentation = Augmentation()
+    augmentation.rotation = 0.2
+    let input = InputSpec(width: 12, height: 12)
+    var shown = [UInt8](repeating: 0, count: 12 * 12 * 3)
+    try PhotoFolder.jpeg((200, 90, 40), seed: 5).withUnsafeBytes { bytes in
+      let status = scanline_model_augment(
+        model, bytes.baseAddress, bytes.count, nil, &options, 7, 1, 3, &shown, shown.count, nil)
+      #expect(status == SCANLINE_OK)
+      let scale = Augmentation.cacheScale
+      let bitmap = try input.decode(bytes, name: "x", scale: scale, limits: ImageLimits())
+      let expected = try augmentation.preview(
+        of: try input.fitted(bitmap.view, scale: scale), input: input, seed: 7, epoch: 0, sample: 3)
+      #expect(shown == Array(UnsafeBufferPointer(start: expected.pointer, count: shown.count)))
+      let refused = scanline_model_augment(
+        model, bytes.baseAddress, bytes.count, nil, &options, 7, 0, 3, &shown, shown.count, nil)
+      #expect(refused == SCANLINE_INVALID_ARGUMENT)
+    }
   }
 
   @Test func aStoppedRunGoesOnToTheSameBitsOnAnyNumberOfThreads() throws {
