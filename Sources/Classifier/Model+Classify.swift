@@ -9,7 +9,8 @@ import Recurrent
 extension Model {
   /// Probabilities of one encoded picture.
   /// - Parameter probabilities: `[labels.count]`, written only on success.
-  /// - Throws: `corruptImage`, `unsupported`, `limitExceeded`, each naming `name`.
+  /// - Throws: `corruptImage`, `unsupported`, `limitExceeded`, each naming `name`; `corruptModel` for a model
+  ///   whose outputs are not finite.
   package func classify(
     _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = ImageLimits(),
     into probabilities: UnsafeMutablePointer<Float>
@@ -30,6 +31,12 @@ extension Model {
       network.forward(
         weights: weights.pointer, input: session.input.pointer, count: 1,
         logits: session.logits.pointer, workspace: session.workspace, mode: .inference)
+      let logits = UnsafeBufferPointer(start: session.logits.pointer, count: labels.count)
+      guard logits.allSatisfy(\.isFinite) else {
+        throw ScanlineError(
+          .corruptModel,
+          "the model's outputs for this picture are not finite: its weights are damaged")
+      }
       Softmax.probabilities(
         logits: session.logits.pointer, count: 1, classes: labels.count, into: probabilities)
     }

@@ -51,9 +51,11 @@ package final class Model: @unchecked Sendable {
   package static func validate(labels: [String]) throws {
     guard (2...NetworkLimits.classes).contains(labels.count) else {
       throw ScanlineError(
-        .invalidArgument, "\(labels.count) labels; a model has between 2 and 8192")
+        .invalidArgument,
+        "\(labels.count) labels; a model has between 2 and \(NetworkLimits.classes)")
     }
-    var seen: Set<String> = []
+    // By their bytes: what looks the same may be written in two ways, and folders tell them apart.
+    var seen: Set<[UInt8]> = []
     for (index, label) in labels.enumerated() {
       guard (1...1024).contains(label.utf8.count), !label.utf8.contains(where: { $0 < 32 }) else {
         throw ScanlineError(
@@ -61,7 +63,7 @@ package final class Model: @unchecked Sendable {
           "label \(index) has \(label.utf8.count) bytes or a control character; "
             + "1 to 1024 bytes of text are allowed")
       }
-      guard seen.insert(label).inserted else {
+      guard seen.insert(Array(label.utf8)).inserted else {
         throw ScanlineError(.invalidArgument, "label \"\(label)\" stands twice")
       }
     }

@@ -10,6 +10,10 @@ package enum JSON {
     _ type: Value.Type, from text: String, what: String,
     kind: ScanlineError.Kind = .invalidArgument
   ) throws -> Value {
+    // The decoder calls itself for every level; a host's thread may have a small stack.
+    guard depth(of: text) <= depthLimit else {
+      throw ScanlineError(kind, "\(what): nested deeper than the limit of \(depthLimit)")
+    }
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
     } catch let error as ScanlineError {
@@ -23,7 +27,7 @@ package enum JSON {
     }
   }
 
-  /// One line, keys sorted. NaN and infinities are written as null (JSON has none).
+  /// One line, keys sorted. NaN and infinities are an error: JSON has none.
   package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -33,6 +37,35 @@ package enum JSON {
     } catch {
       throw ScanlineError(.internal, "JSON could not be written: \(error)")
     }
+  }
+
+  /// Levels of arrays and objects; nothing of ours has half as many.
+  private static let depthLimit = 16
+
+  /// The deepest nesting of brackets outside of strings.
+  private static func depth(of text: String) -> Int {
+    var deepest = 0
+    var depth = 0
+    var isString = false
+    var isEscaped = false
+    for byte in text.utf8 {
+      if isEscaped {
+        isEscaped = false
+      } else if isString {
+        isEscaped = byte == UInt8(ascii: "\\")
+        isString = byte != UInt8(ascii: "\"")
+      } else {
+        switch byte {
+        case UInt8(ascii: "\""): isString = true
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+          depth += 1
+          deepest = max(deepest, depth)
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+        default: break
+        }
+      }
+    }
+    return deepest
   }
 
   private static func describe(_ error: DecodingError) -> String {

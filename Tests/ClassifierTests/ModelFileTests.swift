@@ -99,6 +99,31 @@ import Testing
     #expect(error?.kind == .corruptModel || error?.kind == .limitExceeded)
   }
 
+  @Test func outputsThatAreNotFiniteAreAnError() throws {
+    let spec =
+      #"{"input": {"width": 9, "height": 7, "channels": 1}, "network": {"layers": [{"type": "rows"}, {"type": "gru", "units": 4}, {"type": "dense", "units": 4}]}}"#
+    let model = try Model(spec: ModelSpec(json: spec), labels: ["a", "b"], seed: 0)
+    let weights = try FloatBuffer(count: model.network.parameterCount)
+    for index in 0..<weights.count { weights.pointer[index] = 3e38 }
+    try model.publish(weights, summary: .null)
+    let pixels = [UInt8](repeating: 200, count: 9 * 7)
+    var result: [Float] = [-1, -1]
+    pixels.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      #expect(throws: ScanlineError.self) {
+        try model.classify(PixelView(base: base, width: 9, height: 7, format: .gray), into: &result)
+      }
+    }
+    #expect(result == [-1, -1], "untouched on failure")
+  }
+
+  @Test func labelsThatLookAlikeButAreWrittenDifferentlyAreTwo() throws {
+    let labels = ["caf\u{e9}", "cafe\u{301}"]
+    let model = try Model(spec: ModelSpec(json: Self.spec), labels: labels, seed: 0)
+    let copy = try ModelFile.decode(try ModelFile.encode(model), name: "m")
+    #expect(copy.labels.map { Array($0.utf8) } == labels.map { Array($0.utf8) })
+  }
+
   @Test func publishedWeightsReachTheNextClassification() throws {
     let model = try model()
     let pixels = [UInt8](0..<(9 * 7))

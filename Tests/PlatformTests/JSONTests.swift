@@ -50,6 +50,23 @@ import Testing
     }
   }
 
+  @Test func deepNestingIsRefusedBeforeAStackIsUsedUp() {
+    func message(_ text: String) -> String {
+      do {
+        _ = try JSON.decode(JSONValue.self, from: text, what: "text")
+        return "no error"
+      } catch {
+        return (error as? ScanlineError)?.message ?? "\(error)"
+      }
+    }
+    let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+    #expect(message(deep).contains("limit of 16"))
+    let allowed = String(repeating: "[", count: 16) + String(repeating: "]", count: 16)
+    #expect(message(allowed) == "no error")
+    // Brackets within a string are text.
+    #expect(message("\"" + String(repeating: "[{\\\"", count: 50) + "\"") == "no error")
+  }
+
   @Test func equalValuesGiveEqualBytes() throws {
     let value = JSONValue.object([
       "b": .array([.integer(1), .number(0.1), .null]), "a": .bool(true), "c": .string("/é\n"),

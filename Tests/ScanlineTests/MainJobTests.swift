@@ -204,6 +204,30 @@ import Testing
     #expect(results[0] == results[2], "resumed")
   }
 
+  /// A hook that hands back nonsense: the run ends with a status of its own, and what the model holds
+  /// can still be saved and loaded.
+  @Test func aGradientBeyondAllBoundsEndsTheRunAndNotTheModel() {
+    let model = model()
+    defer { scanline_model_free(model) }
+    let before = weights(model)
+    let trainer = trainer(model)
+    defer { scanline_trainer_free(trainer) }
+    let status = scanline_trainer_set_all_reduce(
+      trainer,
+      { gradients, count, _ in
+        for index in 0..<count { gradients?[index] = 1e35 }
+        return 0
+      }, nil, 0, 1)
+    #expect(status == SCANLINE_OK)
+    let picture = PhotoFolder.jpeg((40, 90, 200), seed: 1)
+    picture.withUnsafeBytes { bytes in
+      var image = scanline_encoded(data: bytes.baseAddress, size: bytes.count, name: nil)
+      #expect(scanline_trainer_step(trainer, &image, [0], 1, nil) == SCANLINE_DIVERGED)
+    }
+    #expect(scanline_trainer_publish(trainer) == SCANLINE_OK)
+    #expect(weights(model) == before)
+  }
+
   @Test func stepsOnAHostsOwnBatchesLearn() throws {
     let model = model()
     defer { scanline_model_free(model) }

@@ -18,7 +18,8 @@ import Platform
 /// - probabilities: [out] `[label_count]`, summing to 1.
 /// - capacity: elements that probabilities has room for; at least label_count.
 /// - Returns: SCANLINE_OK, SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED,
-///   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+///   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT, SCANLINE_CORRUPT_MODEL (its
+///   outputs are not finite).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_model_classify")
 public func scanline_model_classify(
@@ -108,7 +109,9 @@ public func scanline_model_classify_batch(
     guard let images else { throw ScanlineError(.invalidArgument, "images is NULL") }
     nonisolated(unsafe) let output = try Borrowed.array(
       probabilities, capacity: capacity, needed: needed, "probabilities")
-    let pool = ThreadPool(threads: try Borrowed.threads(threads))
+    let pool = ThreadPool(
+      threads: min(
+        try Borrowed.threads(threads == 0 ? UInt32(Thread.processorCount) : threads), count))
     let failures = Mutex<(index: Int, message: String)?>(nil)
     pool.run(count: count) { index in
       let row = output + index * classes

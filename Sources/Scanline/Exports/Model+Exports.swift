@@ -28,7 +28,8 @@ public func scanline_model_create(
     guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
     guard (2...NetworkLimits.classes).contains(label_count) else {
       throw ScanlineError(
-        .invalidArgument, "label_count is \(label_count); 2 to 8192 labels are allowed")
+        .invalidArgument,
+        "label_count is \(label_count); 2 to \(NetworkLimits.classes) labels are allowed")
     }
     let names = try (0..<label_count).map { try Borrowed.string(labels[$0], "label \($0)") }
     let spec = try ModelSpec(json: try Borrowed.optionalString(spec_json, "spec_json"))

@@ -62,7 +62,8 @@ extension Trainer {
     _ bytes: ByteBuffer, name: String, threads: Int? = nil, checkpointPath: String? = nil
   ) throws -> Trainer {
     if let threads, !(0...ThreadPool.largestCount ~= threads) {
-      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
+      throw ScanlineError(
+        .invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
     }
     do {
       let file = try SafeTensors(reading: bytes, name: name)

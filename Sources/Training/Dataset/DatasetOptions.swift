@@ -16,7 +16,8 @@ package struct DatasetOptions: Sendable {
   /// - Throws: `invalidArgument` naming the key, the value and the range.
   package func validate() throws {
     guard 0...ThreadPool.largestCount ~= threads else {
-      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
+      throw ScanlineError(
+        .invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
     }
     guard validationShare >= 0, validationShare < 1 else {
       throw ScanlineError(

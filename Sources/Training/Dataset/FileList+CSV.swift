@@ -10,7 +10,7 @@ extension FileList {
     let bytes = try FileSystem.read(csv, limit: Self.byteLimit)
     let rows = try bytes.withBytes { try Self.rows($0, name: csv) }
     let labels = Set(rows.map(\.label)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    try self.init(source: csv, root: RawPath(FileSystem.parent(of: csv)), labels: labels)
+    self.init(source: csv, root: RawPath(FileSystem.parent(of: csv)), labels: labels)
     try checkLabels()
     let indices = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
     for row in rows {

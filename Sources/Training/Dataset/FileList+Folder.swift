@@ -14,7 +14,7 @@ extension FileList {
     let names = try FileSystem.rawNames(in: root).filter {
       $0.first != UInt8(ascii: ".") && FileSystem.status(of: root.appending($0))?.kind == .folder
     }
-    try self.init(
+    self.init(
       source: folder, root: root, labels: names.map { String(decoding: $0, as: UTF8.self) })
     try checkLabels()
     let prefix = root.appending([]).bytes.count

@@ -1,3 +1,4 @@
+import Classifier
 import Platform
 
 /// Files with their labels, before validation.
@@ -10,16 +11,10 @@ struct FileList {
   private(set) var paths = PathTable()
   private(set) var labelIndices: [UInt16] = []
 
-  /// Labels of one data set, and of one model.
-  static let labelLimit = 65_536
   static let fileLimit = Int(Int32.max)
 
   /// - Parameter labels: sorted.
-  init(source: String, root: RawPath, labels: [String]) throws {
-    guard labels.count <= Self.labelLimit else {
-      throw ScanlineError(
-        .limitExceeded, "\(source): \(labels.count) labels, over the limit of \(Self.labelLimit)")
-    }
+  init(source: String, root: RawPath, labels: [String]) {
     self.source = source
     self.root = root
     self.labels = labels
@@ -34,7 +29,8 @@ struct FileList {
     labelIndices.append(UInt16(truncatingIfNeeded: label))
   }
 
-  /// - Throws: `noData` when there is nothing, or nothing to tell apart.
+  /// - Throws: `noData` when there is nothing, or nothing to tell apart; `invalidArgument` for labels
+  ///   that no model can have.
   func checkLabels() throws {
     guard let first = labels.first else {
       throw ScanlineError(.noData, "\(source): no labelled pictures in it")
@@ -42,6 +38,11 @@ struct FileList {
     guard labels.count > 1 else {
       throw ScanlineError(
         .noData, "\(source): one class only (\"\(first)\"); a classifier needs at least 2")
+    }
+    do {
+      try Model.validate(labels: labels)
+    } catch let error as ScanlineError {
+      throw error.about(source)
     }
   }
 }

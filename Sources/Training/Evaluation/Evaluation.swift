@@ -26,7 +26,8 @@ package struct Evaluation: Sendable {
     cancellation: Cancellation? = nil, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
   ) throws -> Evaluation {
     guard 0...ThreadPool.largestCount ~= threads else {
-      throw ScanlineError(.invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
+      throw ScanlineError(
+        .invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
     }
     try dataset.checkLabels(of: model)
     let source = PictureSource(

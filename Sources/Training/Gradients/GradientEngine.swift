@@ -63,12 +63,15 @@ final class GradientEngine {
   }
 
   /// The gradient's global norm; not finite when the gradient is not.
-  func norm() -> Double {
+  func norm() -> Double { norm(of: gradient) }
+
+  /// The norm of anything laid out as the parameters are; not finite when a value is not.
+  func norm(of values: UnsafePointer<Float>) -> Double {
     var parts = Array(repeating: 0.0, count: chunks.count)
     parts.withUnsafeMutableBufferPointer { parts in
       nonisolated(unsafe) let parts = parts
-      forEachChunk { [gradient] index, range in
-        parts[index] = GradientNorm.squares(gradient + range.lowerBound, count: range.count)
+      forEachChunk { index, range in
+        parts[index] = GradientNorm.squares(values + range.lowerBound, count: range.count)
       }
     }
     return parts.reduce(0, +).squareRoot()

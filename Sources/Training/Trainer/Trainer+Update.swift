@@ -25,8 +25,11 @@ extension Trainer {
     return Double(globalCount) / Double(allReduce?.workerCount ?? 1) - Double(missing)
   }
 
-  /// The second half of an update: average, clip, optimise. Nothing is changed when this throws. When
-  /// one of several workers diverges, all do.
+  /// Beyond this the squares that optimisers keep leave the range of Float.
+  private static let largestNorm = 1e18
+
+  /// The second half of an update: average, clip, optimise. When one of several workers diverges, all
+  /// do; the caller falls back to its last good state.
   /// - Parameters:
   ///   - sums: of the batch whose gradient the engine holds.
   ///   - beforeUpdate: called when loss and gradient are known to be good.
@@ -40,7 +43,7 @@ extension Trainer {
     try allReduce?.average(engine.gradient, network.parameterCount)
     guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
     let norm = engine.norm()
-    guard norm.isFinite else { throw diverged("the gradient's norm is \(norm)") }
+    guard norm <= Self.largestNorm else { throw diverged("the gradient's norm is \(norm)") }
     beforeUpdate()
     let scale = GradientNorm.scale(norm: norm, limit: settings.clipNorm)
     let step = state.step + 1
@@ -55,6 +58,7 @@ extension Trainer {
     }
     state.step = step
     keepsBest = false
+    guard engine.norm(of: weights).isFinite else { throw diverged("a weight is not finite") }
   }
 
   func diverged(_ what: String) -> ScanlineError {
