@@ -8,7 +8,10 @@ extension Tuner {
     return .object([
       "strategy": .string(settings.strategy.rawValue),
       "seed": Int64(exactly: settings.seed).map { .integer($0) } ?? .string("\(settings.seed)"),
+      "max_trials": .integer(Int64(settings.maxTrials)),
       "max_epochs": .integer(Int64(settings.maxEpochs)),
+      "factor": .integer(Int64(settings.factor)),
+      "max_consecutive_failures": .integer(Int64(settings.maxConsecutiveFailures)),
       "direction": .string(settings.direction.rawValue),
       "space": .object(space.json),
       "trials": .array(history.trials.map(\.json)),
