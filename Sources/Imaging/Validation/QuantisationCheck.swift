@@ -36,7 +36,8 @@ enum QuantisationCheck {
     guard header.colourSpace == .yCbCr else { return nil }
     let used = header.components.map(\.quantisationIndex)
     guard used.count == 3 else { return nil }
-    if Set(used).count == 1, let spare = header.definedQuantisation.filter({ $0 != used[0] }).min() {
+    if Set(used).count == 1, let spare = header.definedQuantisation.filter({ $0 != used[0] }).min()
+    {
       return "all components use quantisation table \(used[0]), none table \(spare)"
     }
     if used[1] != used[2], used[0] == used[1] || used[0] == used[2] {
