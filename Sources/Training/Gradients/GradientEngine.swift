@@ -20,16 +20,21 @@ final class GradientEngine {
   /// Shards that run before their gradients are summed: bounds the memory of large batches.
   private static let waveLimit = 16
 
-  init(network: Network, capacity: Int, pool: ThreadPool) throws {
+  /// - Parameter gradientLimit: floats that the gradients of a wave may take, which bounds the memory
+  ///   of large networks (1 GiB). The bits do not depend on it.
+  init(
+    network: Network, capacity: Int, pool: ThreadPool, gradientLimit: Int = 1 << 28
+  ) throws {
     self.network = network
     self.capacity = capacity
     self.pool = pool
     chunks = Chunks(total: network.parameterCount)
     let shardCount = BatchCut.shards(of: 0..<capacity, isRoot: true).count
-    shards = try (0..<max(min(Self.waveLimit, shardCount), 1)).map { _ in
+    let wave = max(min(Self.waveLimit, shardCount, gradientLimit / network.parameterCount), 1)
+    shards = try (0..<wave).map { _ in
       try Shard(network: network, capacity: min(capacity, BatchCut.shardSize))
     }
-    waiting = try (0..<Self.depth(of: 0..<capacity, isRoot: true)).map { _ in
+    waiting = try (0..<Self.depth(of: 0..<capacity, isRoot: true, wave: wave)).map { _ in
       try FloatBuffer(count: network.parameterCount)
     }
   }
@@ -146,10 +151,12 @@ final class GradientEngine {
   }
 
   /// Halvings until every piece fits into one wave.
-  private static func depth(of positions: Range<Int>, isRoot: Bool) -> Int {
-    guard BatchCut.shards(of: positions, isRoot: isRoot).count > waveLimit,
+  private static func depth(of positions: Range<Int>, isRoot: Bool, wave: Int) -> Int {
+    guard BatchCut.shards(of: positions, isRoot: isRoot).count > wave,
       let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot)
     else { return 0 }
-    return 1 + max(depth(of: left, isRoot: false), depth(of: right, isRoot: false))
+    return 1
+      + max(
+        depth(of: left, isRoot: false, wave: wave), depth(of: right, isRoot: false, wave: wave))
   }
 }
