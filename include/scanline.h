@@ -555,7 +555,8 @@ void scanline_model_free(scanline_model *model);
  * @param[out] probabilities [label_count], summing to 1.
  * @param capacity           elements that probabilities has room for; at least label_count.
  * @return SCANLINE_OK, SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED,
- *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_CORRUPT_MODEL (its outputs are not finite).
  * @note Threading: any thread.
  * @since 1.0
  */

@@ -530,6 +530,20 @@ FUNCTIONS = {
         None,
         [ctypes.c_void_p],
     ),
+    "scanline_model_evaluate": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            scanline_split,
+            ctypes.c_uint32,
+            POINTER(scanline_evaluation),
+            POINTER(scanline_class_figures),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint64),
+            ctypes.c_size_t,
+        ],
+    ),
     "scanline_verdict_name": (
         ctypes.c_char_p,
         [scanline_verdict],
@@ -781,20 +795,6 @@ FUNCTIONS = {
     "scanline_trainer_free": (
         None,
         [ctypes.c_void_p],
-    ),
-    "scanline_model_evaluate": (
-        scanline_status,
-        [
-            ctypes.c_void_p,
-            ctypes.c_void_p,
-            scanline_split,
-            ctypes.c_uint32,
-            POINTER(scanline_evaluation),
-            POINTER(scanline_class_figures),
-            ctypes.c_size_t,
-            POINTER(ctypes.c_uint64),
-            ctypes.c_size_t,
-        ],
     ),
     "scanline_tuner_create": (
         scanline_status,
