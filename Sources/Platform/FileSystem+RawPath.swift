@@ -49,6 +49,7 @@ extension FileSystem {
 
   /// The file's bytes, as `read(_:limit:)` of a `String`.
   package static func read(_ path: RawPath, limit: Int = .max) throws -> ByteBuffer {
+    // Without O_NONBLOCK the open of a pipe would wait for a writer.
     let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw systemError("cannot open", path.text) }
     defer { close(descriptor) }

@@ -6,11 +6,7 @@ package enum FileSystem {
   /// The file's bytes, read once into memory that the result owns.
   /// - Parameter limit: refuses a larger file with `limitExceeded` before memory is taken.
   package static func read(_ path: String, limit: Int = .max) throws -> ByteBuffer {
-    // Without O_NONBLOCK the open of a pipe would wait for a writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw systemError("cannot open", path) }
-    defer { close(descriptor) }
-    return try read(descriptor: descriptor, path: path, limit: limit)
+    try read(RawPath(path), limit: limit)
   }
 
   /// The bytes of an open file, which stays open.
@@ -140,19 +136,7 @@ package enum FileSystem {
 
   /// Names in a folder, sorted by their bytes, without "." and "..".
   package static func names(in folder: String) throws -> [String] {
-    guard let stream = opendir(folder) else { throw systemError("cannot open folder", folder) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    errno = 0
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-      errno = 0
-    }
-    guard errno == 0 else { throw systemError("cannot list", folder) }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    try rawNames(in: RawPath(folder)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// `folder` and `name` joined by one slash.
