@@ -6,12 +6,15 @@ package final class Mutex<Value>: @unchecked Sendable {
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   private var value: Value
 
-  package init(_ value: Value) {
+  /// - Parameter isOfProcess: for one that lives as long as the process and is used by all of it: a
+  ///   forked child finds it free.
+  package init(_ value: Value, isOfProcess: Bool = false) {
     self.value = value
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
+    if isOfProcess { ForkProtection.add(self) }
   }
 
   deinit {
@@ -45,4 +48,12 @@ package final class Mutex<Value>: @unchecked Sendable {
     defer { pthread_cond_broadcast(condition) }
     return try body(&value)
   }
+}
+
+extension Mutex: Lock {
+  func lock() { pthread_mutex_lock(mutex) }
+  func unlock() { pthread_mutex_unlock(mutex) }
+
+  /// The value, to be read by who has called `lock`.
+  var unguarded: Value { value }
 }

@@ -4,6 +4,10 @@
 #include "fixtures.h"
 #include "process.h"
 
+#include <pthread.h>
+
+enum { BUSY_THREADS = 3, FORKS = 100 };
+
 typedef struct inherited {
   scanline_model *model;
   scanline_trainer *trainer;
@@ -42,6 +46,54 @@ static int child(void *context) {
   return check_failures() != 0;
 }
 
+/* Keeps the library's process-wide locks busy until told to stop. */
+typedef struct busy {
+  pthread_t thread;
+  scanline_model *model;
+  pthread_mutex_t *guard;
+  int *stops;
+} busy;
+
+static void *keep_busy(void *context) {
+  busy *b = context;
+  for (int stops = 0; !stops;) {
+    for (int i = 0; i < 1000; i++) {
+      scanline_model_info info;
+      scanline_model_info_init(&info);
+      scanline_model_get_info(b->model, &info);
+      scanline_log_set_callback(NULL, NULL);
+    }
+    pthread_mutex_lock(b->guard);
+    stops = *b->stops;
+    pthread_mutex_unlock(b->guard);
+  }
+  return NULL;
+}
+
+static int use_locks(void *context) {
+  scanline_model_info info;
+  scanline_model_info_init(&info);
+  if (scanline_log_set_callback(NULL, NULL) != SCANLINE_OK) return 1;
+  return scanline_model_get_info(context, &info) != SCANLINE_OK;
+}
+
+/* A child is made while other threads are inside the library: it finds no lock taken. */
+static void fork_among_threads(scanline_model *model) {
+  pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+  int stops = 0, failures = 0;
+  busy threads[BUSY_THREADS];
+  for (int i = 0; i < BUSY_THREADS; i++) {
+    threads[i] = (busy){.model = model, .guard = &guard, .stops = &stops};
+    REQUIRE(pthread_create(&threads[i].thread, NULL, keep_busy, &threads[i]) == 0);
+  }
+  for (int i = 0; i < FORKS && failures == 0; i++) failures += in_child(use_locks, model) != 0;
+  pthread_mutex_lock(&guard);
+  stops = 1;
+  pthread_mutex_unlock(&guard);
+  for (int i = 0; i < BUSY_THREADS; i++) pthread_join(threads[i].thread, NULL);
+  CHECK(failures == 0);
+}
+
 void test_fork(void) {
   inherited had = {fixture_model(), NULL, fixture_picture(1, 2), {0, 0}};
   scanline_encoded images[4];
@@ -66,6 +118,7 @@ void test_fork(void) {
   OK(scanline_model_classify_batch(had.model, images, 4, 2, found[0], 4 * LABEL_COUNT, NULL));
   CHECK(memcmp(found[3], had.expected, sizeof had.expected) == 0);
   OK(scanline_trainer_step(had.trainer, images, labels, 4, &loss));
+  fork_among_threads(had.model);
   scanline_trainer_free(had.trainer);
   scanline_model_free(had.model);
   bytes_free(&had.picture);
