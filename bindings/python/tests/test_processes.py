@@ -14,6 +14,7 @@ import textwrap
 import threading
 import time
 from pathlib import Path
+from typing import Iterator
 
 import numpy as np
 import photos
@@ -22,6 +23,15 @@ import pytest
 import scanline
 
 PACKAGE = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def heed_ctrl_c() -> Iterator[None]:
+    """Ctrl-C as Python has it by default, even where the tests were started with it ignored (as
+    shells do in the background)."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
 
 
 def run_script(script: str, *arguments: object, **environment: str) -> str:
