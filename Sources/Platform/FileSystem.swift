@@ -68,24 +68,24 @@ package enum FileSystem {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw systemError("cannot open", path) }
     defer { close(descriptor) }
-    try withoutPipeSignal { try writeAll(bytes, to: descriptor, path: path) }
+    try writeAll(bytes, to: descriptor, path: path)
   }
 
-  /// Makes a pipe that nobody reads any more an error, where its signal would end the host.
-  private static func withoutPipeSignal(_ body: () throws -> Void) rethrows {
-    var pipe = sigset_t()
+  /// Keeps a signal that this thread's `body` may raise from the host.
+  private static func withoutSignal(_ signal: Int32, _ body: () throws -> Void) rethrows {
+    var own = sigset_t()
     var pending = sigset_t()
     var previous = sigset_t()
-    sigemptyset(&pipe)
-    sigaddset(&pipe, SIGPIPE)
+    sigemptyset(&own)
+    sigaddset(&own, signal)
     sigemptyset(&pending)
     sigpending(&pending)
     // One that waits already is blocked, and for the host.
-    guard sigismember(&pending, SIGPIPE) == 0 else { return try body() }
-    pthread_sigmask(SIG_BLOCK, &pipe, &previous)
+    guard sigismember(&pending, signal) == 0 else { return try body() }
+    pthread_sigmask(SIG_BLOCK, &own, &previous)
     defer {
       var atOnce = timespec()
-      while sigtimedwait(&pipe, nil, &atOnce) < 0 && errno == EINTR {}
+      while sigtimedwait(&own, nil, &atOnce) < 0 && errno == EINTR {}
       pthread_sigmask(SIG_SETMASK, &previous, nil)
     }
     try body()
@@ -98,17 +98,23 @@ package enum FileSystem {
     return String(cString: resolved)
   }
 
-  /// Writes all bytes to an open descriptor, whatever the number of calls it takes.
+  /// Writes all bytes to an open descriptor, whatever the number of calls it takes. A pipe that
+  /// nobody reads any more and the process's limit on file sizes are errors, where their signals
+  /// would end the host.
   package static func writeAll(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
   ) throws {
-    var written = 0
-    while written < bytes.count {
-      guard let base = bytes.baseAddress else { return }
-      let put = Glibc.write(descriptor, base + written, bytes.count - written)
-      if put < 0 && errno == EINTR { continue }
-      guard put >= 0 else { throw systemError("cannot write", path) }
-      written += put
+    try withoutSignal(SIGPIPE) {
+      try withoutSignal(SIGXFSZ) {
+        var written = 0
+        while written < bytes.count {
+          guard let base = bytes.baseAddress else { return }
+          let put = Glibc.write(descriptor, base + written, bytes.count - written)
+          if put < 0 && errno == EINTR { continue }
+          guard put >= 0 else { throw systemError("cannot write", path) }
+          written += put
+        }
+      }
     }
   }
 
