@@ -1,20 +1,29 @@
 import FoundationEssentials
 
 extension JSON {
-  /// Names the number that does not fit its key ("epochs" is 2.5, "seed" is -1). The decoder calls such a
-  /// text "not valid JSON" and says no more; so numbers are replaced by 0, one after the other, until it
-  /// is content.
+  /// Names the number that does not fit its key ("epochs" is 2.5, "seed" is -1). The decoder calls
+  /// such a text "not valid JSON" and says no more; so the fewest numbers are sought, from the first
+  /// on, without which it is content. Nil for a text that is refused for another reason.
   static func misfit<Value: Decodable>(_ type: Value.Type, in text: String) -> String? {
-    guard var value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else {
-      return nil
+    guard isRefused(type, text),
+      let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    else { return nil }
+    func isContent(without count: Int) -> Bool {
+      var rest = count
+      guard let changed = try? encode(value.zeroing(first: &rest)) else { return false }
+      return !isRefused(type, changed)
     }
-    for (path, number) in value.numbers {
-      value = value.replacing(path[...], with: .integer(0))
-      guard let changed = try? encode(value), !isRefused(type, changed) else { continue }
-      let shown = (try? encode(number)) ?? "\(number)"
-      return "\"\(path.joined(separator: "."))\" is \(shown), which is not a number of its kind"
+    let numbers = value.numbers
+    guard isContent(without: numbers.count) else { return nil }
+    var fewest = 1
+    var enough = numbers.count
+    while fewest < enough {
+      let middle = (fewest + enough) / 2
+      if isContent(without: middle) { enough = middle } else { fewest = middle + 1 }
     }
-    return nil
+    guard let (path, number) = numbers.prefix(enough).last else { return nil }
+    let shown = (try? encode(number)) ?? "\(number)"
+    return "\"\(path.joined(separator: "."))\" is \(shown), which is not a number of its kind"
   }
 
   private static func isRefused<Value: Decodable>(_ type: Value.Type, _ text: String) -> Bool {
@@ -46,17 +55,20 @@ extension JSONValue {
     }
   }
 
-  fileprivate func replacing(_ path: ArraySlice<String>, with new: JSONValue) -> JSONValue {
-    guard let key = path.first else { return new }
+  /// The value with the first `count` of its `numbers` replaced by 0; `count` becomes how many more
+  /// there were to replace.
+  fileprivate func zeroing(first count: inout Int) -> JSONValue {
+    guard count > 0 else { return self }
     switch self {
-    case .array(var values):
-      guard let index = Int(key), values.indices.contains(index) else { return self }
-      values[index] = values[index].replacing(path.dropFirst(), with: new)
-      return .array(values)
+    case .integer, .number:
+      count -= 1
+      return .integer(0)
+    case .array(let values):
+      return .array(values.map { $0.zeroing(first: &count) })
     case .object(var members):
-      members[key] = members[key]?.replacing(path.dropFirst(), with: new)
+      for key in members.keys.sorted() { members[key] = members[key]?.zeroing(first: &count) }
       return .object(members)
-    default: return self
+    case .null, .bool, .string: return self
     }
   }
 }
