@@ -10,6 +10,10 @@ package enum JSON {
     _ type: Value.Type, from text: String, what: String,
     kind: ScanlineError.Kind = .invalidArgument
   ) throws -> Value {
+    // The decoder would take it for UTF-16 or UTF-32, whose brackets `depth` does not count.
+    guard !text.utf8.contains(0) else {
+      throw ScanlineError(kind, "\(what): holds a byte 0, which JSON in UTF-8 does not")
+    }
     // The decoder calls itself for every level; a host's thread may have a small stack.
     guard depth(of: text) <= depthLimit else {
       throw ScanlineError(kind, "\(what): nested deeper than the limit of \(depthLimit)")

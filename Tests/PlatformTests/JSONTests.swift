@@ -69,6 +69,17 @@ import Testing
     #expect(message("\"" + String(repeating: "[{\\\"", count: 50) + "\"") == "no error")
   }
 
+  @Test func onlyUTF8IsRead() {
+    // As UTF-16 this is an object with a key of one character, as bytes an open string.
+    let text =
+      "{\"\u{2200}\":" + String(repeating: "[", count: 17)
+      + String(repeating: "]", count: 17) + "}"
+    let bytes = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    #expect(throws: ScanlineError.self) {
+      try JSON.decode(JSONValue.self, from: String(decoding: bytes, as: UTF8.self), what: "text")
+    }
+  }
+
   @Test func equalValuesGiveEqualBytes() throws {
     let value = JSONValue.object([
       "b": .array([.integer(1), .number(0.1), .null]), "a": .bool(true), "c": .string("/é\n"),
