@@ -181,8 +181,9 @@ extension EntropyWalk {
       isCut: true)
   }
 
+  /// The first row of an MCU; of the last one for what is counted past the end.
   func pixelRow(of mcu: Int, _ plan: ScanPlan) -> Int {
-    min(mcu / max(plan.mcusPerRow, 1) * plan.rowHeight, header.height)
+    min(mcu, max(plan.mcuCount - 1, 0)) / max(plan.mcusPerRow, 1) * plan.rowHeight
   }
 
   /// Where a run of zeros begins, in unstuffed bytes, that lies before a fault.

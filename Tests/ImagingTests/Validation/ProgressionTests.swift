@@ -43,6 +43,20 @@ struct ProgressionTests {
     }
   }
 
+  @Test("A run of empty blocks that outlasts the picture is met in its last row of blocks")
+  func runPastEnd() throws {
+    let bytes = try Sample.jpeg(progressive: true)
+    let scan = try #require(try Sample.header(bytes).scans.first { $0.spectralStart > 0 })
+    // One code, of one bit: a run of 2^14 blocks and as many more as the next 14 bits say.
+    let table =
+      [0xFF, 0xC4, 0, 20, 0x10 | UInt8(scan.members[0].acIndex), 1]
+      + [UInt8](repeating: 0, count: 15) + [0xE0]
+    let start = bytes[scan.offset..<scan.data.lowerBound]
+    let report = Sample.validate(bytes[..<scan.offset] + table + start + [0x7F, 0xFE, 0xFF, 0xD9])
+    #expect(report.reason == .badEntropyData)
+    #expect(report.row == 88, "of 96: \(report.message)")
+  }
+
   @Test("Scans that contradict each other")
   func parameters() throws {
     let bytes = try Sample.jpeg(progressive: true)
