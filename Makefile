@@ -108,6 +108,24 @@ install: cli ## Install to PREFIX (/usr/local), under DESTDIR if given
 plugin: build ## Make build/plugin, a folder for machines without Swift, OpenBLAS or TurboJPEG
 	packaging/plugin.sh build/plugin
 
+# ---- Fuzzing -------------------------------------------------------------------------------------
+
+FUZZ := $(BUILD)/fuzz
+# Swift's own backtraces would hide the sanitizer's.
+FUZZER := SWIFT_BACKTRACE=enable=no $(FUZZ)/release
+FUZZ_OPTIONS = -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=3072 \
+  -artifact_prefix=$(FUZZ)/ -print_final_stats=1
+SECONDS ?= 60
+
+.PHONY: fuzz
+fuzz: $(DEPS)/libopenblas.a ## Fuzz models, then pictures, for SECONDS (60) each; pictures from SEEDS=folder
+	$(SWIFT) build -c release --package-path Tests/fuzz --scratch-path $(FUZZ) \
+	  --sanitize=fuzzer --sanitize=address $(LINK)
+	@mkdir -p $(FUZZ)/corpus/model $(FUZZ)/corpus/image
+	$(FUZZER)/FuzzModel $(FUZZ_OPTIONS) $(FUZZ)/corpus/model
+	$(FUZZER)/FuzzImage $(FUZZ_OPTIONS) -max_len=32768 $(FUZZ)/corpus/image \
+	  $(if $(SEEDS),"$(SEEDS)")
+
 # ---- Benchmarks ----------------------------------------------------------------------------------
 
 PEERS := $(BUILD)/peers
