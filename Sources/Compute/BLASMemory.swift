@@ -39,10 +39,29 @@ private final class SpareBuffer: @unchecked Sendable {
 
 private let spare = SpareBuffer()
 
+/// Whether this build was linked as the Makefile does it: OpenBLAS's question reaches us.
+private let isRouted: Bool = {
+  let buffer = blasMemoryAlloc(0)
+  defer { blasMemoryFree(buffer) }
+  return buffer == spare.buffer || buffer == pthread_getspecific(bufferKey)
+}()
+
+@_silgen_name("blas_memory_alloc")
+private func blasMemoryAlloc(_ position: Int32) -> UnsafeMutableRawPointer?
+
+@_silgen_name("blas_memory_free")
+private func blasMemoryFree(_ buffer: UnsafeMutableRawPointer?)
+
 extension BLAS {
   /// Makes sure that products can be had from now on, on any thread; to be called before the first.
-  /// - Throws: `noMemory`.
+  /// - Throws: `noMemory`; `internal` in a build that lacks the linker's options.
   package static func prepare() throws {
+    guard isRouted else {
+      throw ScanlineError(
+        .internal,
+        "this build cannot multiply on several threads: link it with --wrap=blas_memory_alloc and "
+          + "--wrap=blas_memory_free, as the Makefile does")
+    }
     guard spare.buffer != nil else {
       throw ScanlineError(.noMemory, "\(bufferSize) bytes of address space could not be had")
     }
