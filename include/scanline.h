@@ -896,7 +896,7 @@ scanline_status scanline_trainer_save_checkpoint(scanline_trainer *trainer, cons
  * @param threads      0: one a processor; the results do not depend on it.
  * @param[out] trainer the handle; end it with scanline_trainer_free().
  * @return SCANLINE_OK, SCANLINE_IO, SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH,
- *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ *   SCANLINE_LIMIT_EXCEEDED, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
  * @note Threading: any thread.
  * @since 1.0
  */

@@ -234,7 +234,7 @@ public func scanline_trainer_save_checkpoint(
 /// - threads: 0: one a processor; the results do not depend on it.
 /// - trainer: [out] the handle; end it with scanline_trainer_free().
 /// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH,
-///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+///   SCANLINE_LIMIT_EXCEEDED, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_trainer_load_checkpoint")
 public func scanline_trainer_load_checkpoint(
