@@ -52,5 +52,6 @@ if python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q -r Tests/requ
   exit 0
 fi
 rm -rf "$venv"
-# Without a package index the machine's own packages do; one test wants safetensors and is skipped.
+# Without a package index Debian's own packages do; one test wants safetensors and is skipped.
+python3 -c "$needed" 2>/dev/null || install python3-hypothesis python3-numpy python3-pytest
 python3 -c "$needed"
