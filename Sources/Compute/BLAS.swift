@@ -35,8 +35,8 @@ package enum BLAS {
   }
 }
 
-/// OpenBLAS 0.3.21 chooses its kernels by a list of processor models, and falls back to SSE3 ones, 4.7
-/// times slower, on models younger than itself. The choice by what the processor can do is ours.
+/// OpenBLAS 0.3.21 chooses its kernels by a list of processor models, and falls back to SSE3 ones,
+/// several times slower, on models younger than itself. The choice by what the processor can do is ours.
 private func bestCore() -> UnsafePointer<CChar>? {
   let name: StaticString
   if scanline_cpu_has_avx512() != 0 {

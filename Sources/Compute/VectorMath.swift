@@ -38,6 +38,7 @@ package enum VectorMath {
     p = p * r + 0.5
     p = p * r + 1
     p = p * r + 1
+    // Bits as they are, between vectors of one size that the compiler checks: this cannot trap.
     let whole = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- Int32(bitPattern: shift.bitPattern)
     return (p, whole)
   }
@@ -71,6 +72,7 @@ package enum VectorMath {
   /// 2^k for -126 <= k <= 127.
   @inlinable @inline(__always)
   static func powerOfTwo(_ k: SIMD8<Int32>) -> Lanes {
+    // The exponent's bits of a Float; vectors of one size, as above.
     unsafeBitCast((k &+ 127) &<< 23, to: Lanes.self)
   }
 }

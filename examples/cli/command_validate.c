@@ -113,9 +113,9 @@ static scanline_status validate_path(validation *self, const char *path) {
 }
 
 static void say_summary(const scanline_scan_summary *total) {
-  terminal_note("%" PRIu64 " files: %" PRIu64 " ok, %" PRIu64 " salvageable, %" PRIu64
+  terminal_note("%" PRIu64 " file%s: %" PRIu64 " ok, %" PRIu64 " salvageable, %" PRIu64
                 " corrupt, %" PRIu64 " unsupported, %" PRIu64 " hostile",
-                total->files, total->ok, total->salvageable, total->corrupt, total->unsupported,
+                total->files, total->files == 1 ? "" : "s", total->ok, total->salvageable, total->corrupt, total->unsupported,
                 total->hostile);
 }
 
