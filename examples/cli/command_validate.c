@@ -115,8 +115,8 @@ static scanline_status validate_path(validation *self, const char *path) {
 static void say_summary(const scanline_scan_summary *total) {
   terminal_note("%" PRIu64 " file%s: %" PRIu64 " ok, %" PRIu64 " salvageable, %" PRIu64
                 " corrupt, %" PRIu64 " unsupported, %" PRIu64 " hostile",
-                total->files, total->files == 1 ? "" : "s", total->ok, total->salvageable, total->corrupt, total->unsupported,
-                total->hostile);
+                total->files, total->files == 1 ? "" : "s", total->ok, total->salvageable,
+                total->corrupt, total->unsupported, total->hostile);
 }
 
 static void add_options(validation *self, option_set *set) {
