@@ -19,6 +19,15 @@ PYTHON = $(shell [ -x $(BUILD)/venv/bin/python ] && echo $(BUILD)/venv/bin/pytho
 LINK := -Xlinker -L$(DEPS) -Xlinker --wrap=getenv \
   -Xlinker --wrap=blas_memory_alloc -Xlinker --wrap=blas_memory_free
 
+# OpenBLAS brings its kernels once for each of twenty processors. Those of rare or close relatives are
+# left out: the name stands for kernels of the same or an older instruction set, which then also
+# give the name that is reported. (OPTERON stays: the one that may lack SSE3.)
+same_kernels = $(foreach core,$(2),-Xlinker --defsym=gotoblas_$(core)=gotoblas_$(1))
+LINK += $(call same_kernels,PRESCOTT,OPTERON_SSE3 BARCELONA BOBCAT ATOM NANO CORE2 PENRYN DUNNINGTON)
+LINK += $(call same_kernels,SANDYBRIDGE,BULLDOZER PILEDRIVER STEAMROLLER EXCAVATOR)
+LINK += $(call same_kernels,HASWELL,ZEN)
+LINK += $(call same_kernels,SKYLAKEX,COOPERLAKE)
+
 # The shared library carries the Swift runtime, exports scanline_* and nothing else, refuses to be
 # linked with a symbol missing, and stays loaded after dlclose (Swift's metadata cannot be
 # unloaded).
