@@ -3,7 +3,7 @@
 # does nothing at all on a machine that has everything.
 #
 #   packaging/setup.sh build     compilers' headers, OpenBLAS, TurboJPEG
-#   packaging/setup.sh test      the above, and Python with the test packages
+#   packaging/setup.sh test      the above, Python with the test packages, and chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -41,8 +41,10 @@ if [ ${#missing[@]} -gt 0 ]; then install "${missing[@]}"; fi
 # Python's packages come from the machine if it has them all, else from a virtual environment of
 # ours.
 [ "${1:-build}" = test ] || exit 0
+# The tests look at the package's pages in a browser, and are skipped where none can be had.
+command -v chromium >/dev/null || install chromium || echo "setup: no chromium, pages go unseen"
 venv=.build/venv
-needed='import hypothesis, numpy, pytest'
+needed='import hypothesis, jinja2, numpy, plotly, pytest'
 for python in python3 "$venv/bin/python"; do
   if "$python" -c "$needed, safetensors" 2>/dev/null; then exit 0; fi
 done
@@ -53,5 +55,6 @@ if python3 -m venv "$venv" && "$venv/bin/python" -m pip install -q -r Tests/requ
 fi
 rm -rf "$venv"
 # Without a package index Debian's own packages do; one test wants safetensors and is skipped.
-python3 -c "$needed" 2>/dev/null || install python3-hypothesis python3-numpy python3-pytest
+python3 -c "$needed" 2>/dev/null ||
+  install python3-hypothesis python3-jinja2 python3-numpy python3-plotly python3-pytest
 python3 -c "$needed"

@@ -1,0 +1,205 @@
+"""The page of a validation: what was found, of which kind and in which class, with thumbnails."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._errors import ScanlineError
+from .._native import PathLike
+from . import figures
+from ._page import write_page
+
+NOUN = "a validation"
+
+#: Longer side of a thumbnail, pixels.
+_THUMBNAIL = 160
+
+
+def knows(first: dict[str, Any]) -> bool:
+    """Whether this is a line of ``scanline validate --report``."""
+    return "verdict" in first and "file" in first
+
+
+def add_options(group: Any) -> None:
+    group.add_argument(
+        "--thumbnails",
+        type=int,
+        default=200,
+        metavar="N",
+        help="findings shown with a picture, from the first on (default: %(default)s)",
+    )
+    group.add_argument(
+        "--rows", type=int, default=5000, metavar="N", help="findings listed (default: %(default)s)"
+    )
+
+
+def make(options: Any) -> None:
+    write_validation(
+        options.report,
+        options.output,
+        title=options.title or "Validation",
+        thumbnails=options.thumbnails,
+        rows=options.rows,
+    )
+
+
+@dataclass
+class Finding:
+    """A row of the page's table."""
+
+    file: str
+    verdict: str
+    reason: str
+    quality: str
+    place: str  #: byte and row of the first damage
+    share: str
+    message: str
+    thumbnail: Optional[str] = None  #: a data URI
+    note: str = ""  #: why there is none, or what it does not show
+
+
+@dataclass
+class _Totals:
+    files: int = 0
+    size: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    quality: Counter[str] = field(default_factory=Counter)
+    classes: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def write_validation(
+    report: PathLike,
+    output: PathLike,
+    *,
+    title: str = "Validation",
+    thumbnails: int = 200,
+    rows: int = 5000,
+) -> None:
+    """Make the page of a validation's report.
+
+    Args:
+        report: JSON Lines, as ``scanline validate --report`` and :func:`scanline.validate_folder`
+            write them. A last line that was cut off is passed over.
+        output: the page.
+        thumbnails: findings shown with a picture. The files must still be where they were found.
+        rows: findings listed; the counts are of all.
+    """
+    totals = _Totals()
+    findings: list[Finding] = []
+    found = 0
+    for line in _lines(report):
+        _count(totals, line)
+        if line["verdict"] != "ok" or line.get("quality"):
+            found += 1
+            if len(findings) < rows:
+                findings.append(_finding(line, with_thumbnail=len(findings) < thumbnails))
+    write_page(
+        output,
+        "validation.html",
+        title=title,
+        subtitle=f"{os.path.abspath(report)}",
+        totals=totals,
+        found=found,
+        findings=findings,
+        charts=_charts(totals),
+    )
+
+
+def _lines(report: PathLike) -> Iterator[dict[str, Any]]:
+    with open(report, "rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                value = json.loads(line)
+                if not isinstance(value, dict) or not isinstance(value["verdict"], str):
+                    raise ValueError("no verdict")
+            except (ValueError, KeyError) as error:
+                raise ValueError(f"{report}, line {number}: {error}") from None
+            yield value
+
+
+def _count(totals: _Totals, line: dict[str, Any]) -> None:
+    verdict = line["verdict"]
+    totals.files += 1
+    totals.size += line.get("size") or 0
+    totals.verdicts[verdict] += 1
+    if line.get("reason"):
+        totals.reasons[line["reason"]] += 1
+    totals.quality.update(line.get("quality") or ())
+    totals.classes.setdefault(line.get("class") or "", Counter())[verdict] += 1
+
+
+def _charts(totals: _Totals) -> list[Any]:
+    verdicts = [name for name in figures.VERDICT_COLOURS if totals.verdicts[name]]
+    damage = [name for name in verdicts if name != "ok"]
+    charts = []
+    if totals.reasons:
+        names, counts = zip(*totals.reasons.most_common())
+        charts.append(figures.bars("Files by reason", names, {"files": counts}, y_title="files"))
+    if damage:
+        classes = sorted(totals.classes)
+        shares = {
+            verdict: [
+                100 * totals.classes[name][verdict] / sum(totals.classes[name].values())
+                for name in classes
+            ]
+            for verdict in damage
+        }
+        charts.append(
+            figures.bars(
+                "Damaged share of each class",
+                [name or "(no class)" for name in classes],
+                shares,
+                colours=figures.VERDICT_COLOURS,
+                y_title="%",
+            )
+        )
+    if totals.quality:
+        names, counts = zip(*totals.quality.most_common())
+        charts.append(figures.bars("Files by quality", names, {"files": counts}, y_title="files"))
+    return charts
+
+
+def _finding(line: dict[str, Any], *, with_thumbnail: bool) -> Finding:
+    offset, row, share = line.get("byte_offset"), line.get("row"), line.get("decoded_share")
+    place = [] if offset is None else [f"byte {offset}"]
+    place += [] if row is None else [f"row {row} of {line.get('height')}"]
+    finding = Finding(
+        file=line["file"],
+        verdict=line["verdict"],
+        reason=line.get("reason") or "",
+        quality=", ".join(line.get("quality") or ()),
+        place=", ".join(place),
+        share="" if share is None else f"{100 * share:.0f} %",
+        message=line.get("message") or "",
+    )
+    if with_thumbnail:
+        finding.thumbnail, finding.note = _thumbnail(line)
+    return finding
+
+
+def path_of(line: dict[str, Any]) -> str:
+    """The path that a line is about, as Python has paths that are not UTF-8."""
+    raw = line.get("path_bytes")
+    return os.fsdecode(bytes.fromhex(raw)) if raw else str(line["file"])
+
+
+def _thumbnail(line: dict[str, Any]) -> tuple[Optional[str], str]:
+    """A picture of what the library's decoder makes of the file, or why there is none."""
+    from ..images import decode, encode_jpeg
+
+    try:
+        pixels = decode(path_of(line))
+    except (ScanlineError, OSError) as error:
+        return None, str(error)
+    step = max(1, -(-max(pixels.shape[:2]) // _THUMBNAIL))
+    jpeg = encode_jpeg(pixels[::step, ::step].copy(), quality=75)
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode(), ""
