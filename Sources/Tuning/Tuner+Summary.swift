@@ -13,11 +13,21 @@ extension Tuner {
       "factor": .integer(Int64(settings.factor)),
       "max_consecutive_failures": .integer(Int64(settings.maxConsecutiveFailures)),
       "direction": .string(settings.direction.rawValue),
+      "objectives": .array(settings.objectives.map(\.json)),
       "space": .object(space.json),
       "trials": .array(history.trials.map(\.json)),
       "best": history.best.json,
+      "pareto_front": .array(history.paretoFront.map { .integer(Int64($0.id)) }),
       "finished": .bool(try isFinished),
       "failure": failure.map { .string($0) } ?? .null,
+    ])
+  }
+}
+
+extension Objective {
+  fileprivate var json: JSONValue {
+    .object([
+      "metric": metric.map { .string($0) } ?? .null, "direction": .string(direction.rawValue),
     ])
   }
 }
@@ -29,6 +39,7 @@ extension Trial {
       "id": .integer(Int64(id)),
       "state": .string("\(state)"),
       "value": value.map { .number($0) } ?? .null,
+      "values": .array(values.map { .number($0) }),
       "hyperparameters": .object(plan.hyperparameters.values),
       "continues": plan.continues.json,
       "first_epoch": .integer(Int64(plan.firstEpoch)),

@@ -39,7 +39,7 @@ package final class Tuner: Sendable {
     self.space = space
     self.settings = settings
     oracle = settings.oracle(for: space)
-    var history = History(direction: settings.direction)
+    var history = History(objectives: settings.objectives)
     var journal: Journal?
     if let path = settings.journalPath {
       let (opened, events) = try Journal.open(
@@ -111,23 +111,29 @@ package final class Tuner: Sendable {
 
   /// Takes a running trial's value after an epoch (counted from 1). An epoch that is reported again
   /// takes the newer value.
-  /// - Returns: whether the trial should stop here and be told completed. Never, for these strategies.
+  /// - Returns: whether the trial should stop here and be told completed.
   /// - Throws: `invalidArgument` for an unknown or ended trial or an epoch that is not its; `io`.
   package func report(trial id: Int, epoch: Int, value: Double) throws -> Bool {
     try state.withLock { state in
       let value = value.isFinite ? value : .nan
       try Self.record(.report(id: id, epoch: epoch, value: value), &state)
-      return false
+      return oracle.shouldStop(state.history.trials[id], after: epoch, in: state.history)
     }
   }
 
   /// Ends a running trial with its objective. A value that is not finite makes it a failed one.
-  /// - Throws: `invalidArgument` for an unknown or ended trial; `io`.
-  package func tell(trial id: Int, value: Double) throws {
-    guard value.isFinite else {
+  /// - Throws: `invalidArgument` for an unknown or ended trial, or where several objectives want a value
+  ///   each; `io`.
+  package func tell(trial id: Int, value: Double) throws { try tell(trial: id, values: [value]) }
+
+  /// Ends a running trial with a value for every objective. One that is not finite makes it a failed one.
+  /// - Throws: `invalidArgument` for an unknown or ended trial, or another number of values; `io`.
+  package func tell(trial id: Int, values: [Double]) throws {
+    if values.count == settings.objectives.count, let value = values.first(where: { !$0.isFinite })
+    {
       return try tell(trial: id, failure: "the value \(value) is not finite")
     }
-    try end(id, .completed(id: id, value: value))
+    try end(id, .completed(id: id, values: values))
   }
 
   /// Ends a running trial that failed. The search goes on.

@@ -13,7 +13,13 @@ package struct TunerSettings: Equatable, Sendable {
   package var maxEpochs = 27
   /// Hyperband's f.
   package var factor = 3
-  package var direction = Direction.maximize
+  /// What trials are judged by, 1 to `Objective.limit` figures.
+  package var objectives = [Objective(.maximize)]
+  /// Of the first objective.
+  package var direction: Direction {
+    get { objectives.first?.direction ?? .maximize }
+    set { if !objectives.isEmpty { objectives[0].direction = newValue } }
+  }
   /// So many trials failing one after the other end the search.
   package var maxConsecutiveFailures = 3
   /// Nil: the search is kept in memory only. An existing journal is continued.
@@ -34,6 +40,7 @@ package struct TunerSettings: Equatable, Sendable {
     try check("max_epochs", maxEpochs, 1...100_000)
     if strategy == .hyperband { try check("factor", factor, 2...1000) }
     try check("max_consecutive_failures", maxConsecutiveFailures, 1...1_000_000)
+    try check("the number of objectives", objectives.count, 1...Objective.limit)
     if let journalPath, journalPath.isEmpty {
       throw ScanlineError(.invalidArgument, "tuner: journal_path is empty")
     }
@@ -41,11 +48,12 @@ package struct TunerSettings: Equatable, Sendable {
 
   /// The oracle of the strategy.
   func oracle(for space: SearchSpace) -> any Oracle {
+    let random = RandomSampler(space: space, seed: seed)
     switch strategy {
-    case .random: RandomSearch(space: space, seed: seed, epochs: maxEpochs)
+    case .random: return FullRuns(sampler: random, epochs: maxEpochs)
     case .hyperband:
-      Hyperband(
-        space: space, seed: seed,
+      return Hyperband(
+        sampler: random, cardinality: space.cardinality,
         schedule: HyperbandSchedule(maxEpochs: maxEpochs, factor: factor))
     }
   }

@@ -25,10 +25,10 @@ import Tuning
     var plan = tuner.history.trials[0].plan
     plan.bracket = bracket
     plan.round = round
-    var history = History(direction: .maximize)
+    var history = History(objectives: [Objective(.maximize)])
     history.apply(.trial(id: 0, plan: plan))
-    history.apply(.completed(id: 0, value: 1))
-    #expect(!tuner.oracle.mayContinue(history.trials[0], in: history))
+    history.apply(.completed(id: 0, values: [1]))
+    #expect(tuner.oracle.continuable(in: history).isEmpty)
   }
 
   @Test(arguments: [Direction.maximize, .minimize])
@@ -176,7 +176,7 @@ import Tuning
       if let parent = trial.plan.continues { #expect(!dropped.contains(parent)) }
       try SyntheticSearch.run(trial, on: tuner)
       let history = tuner.history
-      let kept = history.trials.filter { tuner.oracle.mayContinue($0, in: history) }.map(\.id)
+      let kept = tuner.oracle.continuable(in: history).sorted()
       mostKept = max(mostKept, kept.count)
       dropped.formUnion(Set(0..<history.trials.count).subtracting(kept))
     }

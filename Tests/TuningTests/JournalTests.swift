@@ -121,9 +121,9 @@ import Tuning
     let lines = String(decoding: try someJournal(), as: UTF8.self).split(separator: "\n")
     for (damaged, word) in [
       ("garbage", "line 3"), (#"{"event":"trial","id":7}"#, "line 3"),
-      (#"{"event":"completed","id":0,"value":1}"# + "\n" + lines[2], "line 4"),
+      (#"{"event":"completed","id":0,"values":[1]}"# + "\n" + lines[2], "line 4"),
       (#"{"event":"report","id":0,"epoch":99,"value":1}"#, "epoch 99"),
-      (#"{"event":"completed","id":3,"value":1}"#, "trial 3 is not known"),
+      (#"{"event":"completed","id":3,"values":[1]}"#, "trial 3 is not known"),
       (#"{"event":"failed","id":-1,"message":""}"#, "trial -1 is not known"),
     ] {
       let text =

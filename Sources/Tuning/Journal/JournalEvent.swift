@@ -8,14 +8,17 @@ package enum JournalEvent: Equatable, Sendable {
   case trial(id: Int, plan: TrialPlan)
   /// A running trial's intermediate value; NaN for one that is not finite.
   case report(id: Int, epoch: Int, value: Double)
-  case completed(id: Int, value: Double)
+  /// One value for every objective.
+  case completed(id: Int, values: [Double])
   case failed(id: Int, message: String)
 }
 
 extension JournalEvent: Codable {
   private enum Kind: String, Codable { case setup, trial, report, completed, failed }
 
-  private enum CodingKeys: String, CodingKey { case event, id, epoch, value, message, setup }
+  private enum CodingKeys: String, CodingKey {
+    case event, id, epoch, value, values, message, setup
+  }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -32,7 +35,8 @@ extension JournalEvent: Codable {
         id: id, epoch: try container.decode(Int.self, forKey: .epoch),
         value: try container.decode(Double?.self, forKey: .value) ?? .nan)
     case .completed:
-      self = .completed(id: id, value: try container.decode(Double.self, forKey: .value))
+      self = .completed(
+        id: id, values: try container.decode([Double].self, forKey: .values))
     case .failed:
       self = .failed(id: id, message: try container.decode(String.self, forKey: .message))
     }
@@ -54,10 +58,10 @@ extension JournalEvent: Codable {
       try container.encode(epoch, forKey: .epoch)
       // JSON has no NaN.
       try container.encode(value.isFinite ? value : nil, forKey: .value)
-    case .completed(let id, let value):
+    case .completed(let id, let values):
       try container.encode(Kind.completed, forKey: .event)
       try container.encode(id, forKey: .id)
-      try container.encode(value, forKey: .value)
+      try container.encode(values, forKey: .values)
     case .failed(let id, let message):
       try container.encode(Kind.failed, forKey: .event)
       try container.encode(id, forKey: .id)

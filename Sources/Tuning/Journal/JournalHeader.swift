@@ -13,14 +13,14 @@ package struct JournalHeader: Codable, Equatable, Sendable {
   package var maxEpochs: Int
   /// Nil for strategies without one.
   package var factor: Int?
-  package var direction: Direction
+  package var objectives: [Objective]
   /// `SearchSpace.json`.
   package var space: [String: JSONValue]
 
   enum CodingKeys: String, CodingKey {
     case format, version, strategy, seed
     case maxEpochs = "max_epochs"
-    case factor, direction, space
+    case factor, objectives, space
   }
 
   package init(settings: TunerSettings, space: SearchSpace) {
@@ -28,9 +28,11 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     seed = settings.seed
     maxEpochs = settings.maxEpochs
     factor = settings.strategy == .hyperband ? settings.factor : nil
-    direction = settings.direction
+    objectives = settings.objectives
     self.space = space.json
   }
+
+  private var objectivesText: String { objectives.map(\.text).joined(separator: ",") }
 
   /// Reads a first line.
   /// - Throws: `invalidArgument` when it is not a journal's, `versionMismatch` when it is that of a
@@ -66,7 +68,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     try compare("seed", \.seed)
     try compare("max_epochs", \.maxEpochs)
     try compare("factor", \.factor.text)
-    try compare("direction", \.direction.rawValue)
+    try compare("objectives", \.objectivesText)
     for key in Set(space.keys).union(other.space.keys).sorted() where space[key] != other.space[key]
     {
       throw ScanlineError(

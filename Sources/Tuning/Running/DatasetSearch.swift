@@ -141,14 +141,10 @@ final class DatasetSearch {
   /// Removes the checkpoints that nothing to come can need.
   private func prune() throws {
     let history = tuner.history
-    var needed: Set<Int> = []
-    for trial in history.trials {
-      if trial.state == .running {
-        needed.insert(trial.id)
-        if let parent = trial.plan.continues { needed.insert(parent) }
-      } else if tuner.oracle.mayContinue(trial, in: history) {
-        needed.insert(trial.id)
-      }
+    var needed = tuner.oracle.continuable(in: history)
+    for trial in history.trials where trial.state == .running {
+      needed.insert(trial.id)
+      if let parent = trial.plan.continues { needed.insert(parent) }
     }
     if let best = history.best { needed.insert(best.id) }
     try store.prune(keeping: needed)

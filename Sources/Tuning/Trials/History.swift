@@ -3,7 +3,8 @@ import Platform
 /// All that has happened in a search: the journal's events, applied one after the other. Nothing else
 /// enters into what is proposed next, so a search that is read back goes on as if it had never stopped.
 package struct History: Sendable {
-  package let direction: Direction
+  /// At least one; `best` goes by the first.
+  package let objectives: [Objective]
   /// What the library's own runs start from; nil while a host runs the trials.
   package private(set) var setup: [String: JSONValue]?
   /// By id.
@@ -20,7 +21,11 @@ package struct History: Sendable {
   /// The trial that was the last to fail.
   package private(set) var lastFailure: Trial?
 
-  package init(direction: Direction) { self.direction = direction }
+  /// - Parameter objectives: at least one.
+  package init(objectives: [Objective]) { self.objectives = objectives }
+
+  /// Of the first objective.
+  package var direction: Direction { objectives.first?.direction ?? .maximize }
 
   /// Throws `invalidArgument` when `event` cannot follow on what has happened.
   package func check(_ event: JournalEvent) throws {
@@ -51,8 +56,14 @@ package struct History: Sendable {
           .invalidArgument,
           "trial \(id): epoch \(epoch); it runs from \(plan.firstEpoch + 1) to \(plan.lastEpoch)")
       }
-    case .completed(let id, let value):
-      guard try running(id).id == id, value.isFinite else {
+    case .completed(let id, let values):
+      _ = try running(id)
+      guard values.count == objectives.count else {
+        throw ScanlineError(
+          .invalidArgument,
+          "trial \(id): \(values.count) values for \(objectives.count) objectives")
+      }
+      if let value = values.first(where: { !$0.isFinite }) {
         throw ScanlineError(.invalidArgument, "trial \(id): the value \(value) is not finite")
       }
     case .failed(let id, _):
@@ -83,9 +94,9 @@ package struct History: Sendable {
       if plan.continues == nil { freshCount += 1 }
     case .report(let id, let epoch, let value):
       trials[id].reports[epoch] = value
-    case .completed(let id, let value):
+    case .completed(let id, let values):
       trials[id].state = .completed
-      trials[id].value = value
+      trials[id].values = values
       runningCount -= 1
       consecutiveFailures = 0
       if outranks(trials[id], best) { best = trials[id] }

@@ -7,8 +7,10 @@ package struct Trial: Equatable, Sendable {
   package let id: Int
   package let plan: TrialPlan
   package internal(set) var state = State.running
-  /// The objective; nil until told, and for a trial that failed.
-  package internal(set) var value: Double?
+  /// A value for every objective; empty until told, and for a trial that failed.
+  package internal(set) var values: [Double] = []
+  /// The first objective's value.
+  package var value: Double? { values.first }
   /// Intermediate values by epoch; NaN where the host reported one that is not finite.
   package internal(set) var reports: [Int: Double] = [:]
   /// Why it failed.

@@ -1,0 +1,12 @@
+/// Every point is run to the last epoch.
+package struct FullRuns: Oracle {
+  let sampler: any Sampler
+  let epochs: Int
+
+  package func propose(after history: History) throws -> Proposal {
+    if let point = try sampler.point(after: history, avoiding: history.points) {
+      return .trial(TrialPlan(hyperparameters: point, lastEpoch: epochs))
+    }
+    return history.runningCount > 0 ? .wait : .finished
+  }
+}
