@@ -300,6 +300,174 @@ void scanline_tuner_options_init(scanline_tuner_options *options);
  */
 void scanline_trial_init(scanline_trial *trial);
 
+/**
+ * Fills a scanline_pixels of the given size with that size and the defaults. scanline.h maps
+ * scanline_pixels_init() to it.
+ *
+ * @param[out] pixels the struct; NULL is left alone.
+ * @param size        sizeof(scanline_pixels) in the program; a size that no version of the struct
+ *                    has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_pixels_init_sized(scanline_pixels *pixels, size_t size);
+
+/**
+ * Fills a scanline_limits of the given size with that size and the defaults. scanline.h maps
+ * scanline_limits_init() to it.
+ *
+ * @param[out] limits the struct; NULL is left alone.
+ * @param size        sizeof(scanline_limits) in the program; a size that no version of the struct
+ *                    has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_limits_init_sized(scanline_limits *limits, size_t size);
+
+/**
+ * Fills a scanline_image_report of the given size with that size and the defaults. scanline.h maps
+ * scanline_image_report_init() to it.
+ *
+ * @param[out] report the struct; NULL is left alone.
+ * @param size        sizeof(scanline_image_report) in the program; a size that no version of the
+ *                    struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_image_report_init_sized(scanline_image_report *report, size_t size);
+
+/**
+ * Fills a scanline_scan_options of the given size with that size and the defaults. scanline.h maps
+ * scanline_scan_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_scan_options) in the program; a size that no version of the
+ *                     struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_scan_options_init_sized(scanline_scan_options *options, size_t size);
+
+/**
+ * Fills a scanline_scan_summary of the given size with that size and the defaults. scanline.h maps
+ * scanline_scan_summary_init() to it.
+ *
+ * @param[out] summary the struct; NULL is left alone.
+ * @param size         sizeof(scanline_scan_summary) in the program; a size that no version of the
+ *                     struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_scan_summary_init_sized(scanline_scan_summary *summary, size_t size);
+
+/**
+ * Fills a scanline_model_info of the given size with that size and the defaults. scanline.h maps
+ * scanline_model_info_init() to it.
+ *
+ * @param[out] info the struct; NULL is left alone.
+ * @param size      sizeof(scanline_model_info) in the program; a size that no version of the struct
+ *                  has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_model_info_init_sized(scanline_model_info *info, size_t size);
+
+/**
+ * Fills a scanline_dataset_options of the given size with that size and the defaults. scanline.h
+ * maps scanline_dataset_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_dataset_options) in the program; a size that no version of
+ *                     the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_dataset_options_init_sized(scanline_dataset_options *options, size_t size);
+
+/**
+ * Fills a scanline_dataset_info of the given size with that size and the defaults. scanline.h maps
+ * scanline_dataset_info_init() to it.
+ *
+ * @param[out] info the struct; NULL is left alone.
+ * @param size      sizeof(scanline_dataset_info) in the program; a size that no version of the
+ *                  struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_dataset_info_init_sized(scanline_dataset_info *info, size_t size);
+
+/**
+ * Fills a scanline_augmentation of the given size with that size and the defaults. scanline.h maps
+ * scanline_augmentation_init() to it.
+ *
+ * @param[out] augmentation the struct; NULL is left alone.
+ * @param size              sizeof(scanline_augmentation) in the program; a size that no version of
+ *                          the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_augmentation_init_sized(scanline_augmentation *augmentation, size_t size);
+
+/**
+ * Fills a scanline_train_options of the given size with that size and the defaults. scanline.h maps
+ * scanline_train_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_train_options) in the program; a size that no version of the
+ *                     struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_train_options_init_sized(scanline_train_options *options, size_t size);
+
+/**
+ * Fills a scanline_train_result of the given size with that size and the defaults. scanline.h maps
+ * scanline_train_result_init() to it.
+ *
+ * @param[out] result the struct; NULL is left alone.
+ * @param size        sizeof(scanline_train_result) in the program; a size that no version of the
+ *                    struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_train_result_init_sized(scanline_train_result *result, size_t size);
+
+/**
+ * Fills a scanline_evaluation of the given size with that size and the defaults. scanline.h maps
+ * scanline_evaluation_init() to it.
+ *
+ * @param[out] evaluation the struct; NULL is left alone.
+ * @param size            sizeof(scanline_evaluation) in the program; a size that no version of the
+ *                        struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_evaluation_init_sized(scanline_evaluation *evaluation, size_t size);
+
+/**
+ * Fills a scanline_tuner_options of the given size with that size and the defaults. scanline.h maps
+ * scanline_tuner_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_tuner_options) in the program; a size that no version of the
+ *                     struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_tuner_options_init_sized(scanline_tuner_options *options, size_t size);
+
+/**
+ * Fills a scanline_trial of the given size with that size and the defaults. scanline.h maps
+ * scanline_trial_init() to it.
+ *
+ * @param[out] trial the struct; NULL is left alone.
+ * @param size       sizeof(scanline_trial) in the program; a size that no version of the struct has
+ *                   leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_trial_init_sized(scanline_trial *trial, size_t size);
+
 /* ---- Images ---------------------------------------------------------------------------------- */
 
 /**
@@ -1122,6 +1290,37 @@ scanline_status scanline_tuner_cancel(scanline_tuner *tuner);
  * @since 1.0
  */
 void scanline_tuner_free(scanline_tuner *tuner);
+
+/* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
+ * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */
+#define scanline_pixels_init(value) \
+  scanline_pixels_init_sized((value), sizeof(scanline_pixels))
+#define scanline_limits_init(value) \
+  scanline_limits_init_sized((value), sizeof(scanline_limits))
+#define scanline_image_report_init(value) \
+  scanline_image_report_init_sized((value), sizeof(scanline_image_report))
+#define scanline_scan_options_init(value) \
+  scanline_scan_options_init_sized((value), sizeof(scanline_scan_options))
+#define scanline_scan_summary_init(value) \
+  scanline_scan_summary_init_sized((value), sizeof(scanline_scan_summary))
+#define scanline_model_info_init(value) \
+  scanline_model_info_init_sized((value), sizeof(scanline_model_info))
+#define scanline_dataset_options_init(value) \
+  scanline_dataset_options_init_sized((value), sizeof(scanline_dataset_options))
+#define scanline_dataset_info_init(value) \
+  scanline_dataset_info_init_sized((value), sizeof(scanline_dataset_info))
+#define scanline_augmentation_init(value) \
+  scanline_augmentation_init_sized((value), sizeof(scanline_augmentation))
+#define scanline_train_options_init(value) \
+  scanline_train_options_init_sized((value), sizeof(scanline_train_options))
+#define scanline_train_result_init(value) \
+  scanline_train_result_init_sized((value), sizeof(scanline_train_result))
+#define scanline_evaluation_init(value) \
+  scanline_evaluation_init_sized((value), sizeof(scanline_evaluation))
+#define scanline_tuner_options_init(value) \
+  scanline_tuner_options_init_sized((value), sizeof(scanline_tuner_options))
+#define scanline_trial_init(value) \
+  scanline_trial_init_sized((value), sizeof(scanline_trial))
 
 #ifdef __cplusplus
 }

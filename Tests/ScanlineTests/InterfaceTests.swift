@@ -58,7 +58,7 @@ import Testing
   @Test func structsOfAnotherSizeAreUnderstoodOrRefused() {
     var limits = scanline_limits()
     var report = scanline_image_report()
-    scanline_image_report_init(&report)
+    scanline_image_report_init_sized(&report, MemoryLayout<scanline_image_report>.size)
     let size = report.struct_size
     #expect(size == UInt32(MemoryLayout<scanline_image_report>.size))
     // Not initialised: refused, in words.
@@ -79,7 +79,29 @@ import Testing
     }
   }
 
-  /// The sizes of version 1.0, which hosts compiled then have for ever.
+  @Test func aHostsOwnSizeIsFilledAndNoMore() {
+    // As a header with one member less, as ours, and as one with members to come.
+    let known = MemoryLayout<scanline_image_report>.size
+    for size in [336, known, known + 32] {
+      withUnsafeTemporaryAllocation(byteCount: size + 8, alignment: 8) { raw in
+        raw.initializeMemory(as: UInt8.self, repeating: 0xAB)
+        guard let base = raw.baseAddress else { return }
+        let report = base.assumingMemoryBound(to: scanline_image_report.self)
+        scanline_image_report_init_sized(report, size)
+        #expect(report.pointee.struct_size == UInt32(size) && report.pointee.byte_offset == -1)
+        #expect(raw[min(known, size)..<size].allSatisfy { $0 == 0 })
+        #expect(raw[size...].allSatisfy { $0 == 0xAB })
+      }
+    }
+    // What no compiler gives is left alone.
+    for size in [0, 4, 335, known + 1, Int.max, -8] {
+      var report = scanline_image_report()
+      scanline_image_report_init_sized(&report, size)
+      #expect(report.struct_size == 0)
+    }
+  }
+
+  /// The sizes of the first versions, which hosts compiled then have for ever.
   @Test func initialisersFillWhatVersionOneKnew() {
     func size<Struct: VersionedHostStruct>(
       _ initialise: (UnsafeMutablePointer<Struct>?) -> Void

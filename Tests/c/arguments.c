@@ -35,6 +35,7 @@ static void initialisers_of_null(void) {
   scanline_evaluation_init(NULL);
   scanline_tuner_options_init(NULL);
   scanline_trial_init(NULL);
+  (scanline_pixels_init)(NULL);
   scanline_model_free(NULL);
   scanline_dataset_free(NULL);
   scanline_trainer_free(NULL);

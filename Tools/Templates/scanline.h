@@ -65,6 +65,10 @@ extern "C" {
 
 @SECTIONS Library, Struct initialisers, Images, Models, Classify, Datasets, Augmentation, Training, Evaluation, Tuning@
 
+/* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
+ * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */
+@INITIALISERS@
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,16 +3,16 @@ import Platform
 /// A struct of the C API. Its first member says how large the host's version of it is; members are
 /// only ever appended, so that old hosts and new libraries (and the reverse) understand each other.
 ///
-/// `scanline_*_init` of version 1.0 fills what version 1.0 knows, for ever: a host that was compiled then
-/// has no room for more. A struct that grows gets an initialiser of its own, to which the new header maps
-/// the old name.
+/// `scanline_*_init` fills what the struct's first version had, for ever: a host that was compiled then
+/// has no room for more. `scanline_*_init_sized` fills as much as the host's header knows; the header
+/// maps the first name to it.
 protocol VersionedStruct {
   var struct_size: UInt32 { get set }
   /// All members 0.
   init()
   /// The values that `_init` gives, `struct_size` aside.
   static var defaults: Self { get }
-  /// Bytes in version 1.0, the least that a host's version has. Never changes.
+  /// Bytes of the struct's first version, the least that a host's has. Never changes.
   static var firstSize: Int { get }
 }
 
@@ -22,13 +22,18 @@ extension VersionedStruct {
 
   private static func hostSize(_ pointer: UnsafePointer<Self>) throws -> Int {
     let size = Int(UnsafeRawPointer(pointer).load(as: UInt32.self))
-    guard (firstSize...largestSize).contains(size) else {
+    guard isPossible(size) else {
       throw ScanlineError(
         .invalidArgument,
-        "struct_size of \(Self.self) is \(size), at least \(firstSize) is needed: "
-          + "call \(Self.self)_init() first")
+        "struct_size of \(Self.self) is \(size), a multiple of \(MemoryLayout<Self>.alignment) from "
+          + "\(firstSize) on is needed: call \(Self.self)_init() first")
     }
     return size
+  }
+
+  /// Whether a C compiler can have given a version of the struct this size.
+  private static func isPossible(_ size: Int) -> Bool {
+    (firstSize...largestSize).contains(size) && size % MemoryLayout<Self>.alignment == 0
   }
 
   /// Copies the members that the host knows, too.
@@ -39,12 +44,14 @@ extension VersionedStruct {
     }
   }
 
-  /// Fills a host's struct, as version 1.0 has it, with the defaults. NULL is left alone.
-  static func initialise(_ pointer: UnsafeMutablePointer<Self>?) {
-    guard let pointer else { return }
+  /// Fills a host's struct of `size` bytes with the defaults, and with 0 what this library does not know.
+  /// NULL and sizes that no version has are left alone.
+  static func initialise(_ pointer: UnsafeMutablePointer<Self>?, size: Int = firstSize) {
+    guard let pointer, isPossible(size) else { return }
+    UnsafeMutableRawPointer(pointer).initializeMemory(as: UInt8.self, repeating: 0, count: size)
     var value = defaults
-    value.struct_size = UInt32(firstSize)
-    copy(value, to: pointer, hostSize: firstSize)
+    value.struct_size = UInt32(size)
+    copy(value, to: pointer, hostSize: size)
   }
 
   /// A host's struct; NULL gives the defaults. Members that this library does not know must be 0.
@@ -67,10 +74,6 @@ extension VersionedStruct {
   /// The elements of a host's array, which lie as far apart as the host's version of the struct is long.
   static func elements(_ first: UnsafePointer<Self>, count: Int) throws -> [UnsafePointer<Self>] {
     let size = try hostSize(first)
-    guard size % MemoryLayout<Self>.alignment == 0 else {
-      throw ScanlineError(
-        .invalidArgument, "struct_size of \(Self.self) is \(size), which no C compiler gives")
-    }
     return (0..<count).map {
       (UnsafeRawPointer(first) + $0 * size).assumingMemoryBound(to: Self.self)
     }

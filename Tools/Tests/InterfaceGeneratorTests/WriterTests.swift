@@ -79,6 +79,19 @@ struct WriterTests {
     #expect(banners.allSatisfy { $0.count == 100 })
   }
 
+  @Test func mapsInitialisersToTheSizedOnes() throws {
+    let sized = ExportedFunction(
+      name: "scanline_pixels_init_sized", parameters: [], result: .void,
+      documentation: Documentation(lines: ["Fills."]), section: "Structs")
+    let header = try HeaderWriter.header(
+      functions: [short, sized], template: "@INITIALISERS@", sample: "")
+    #expect(
+      header == """
+        #define scanline_pixels_init(value) \\
+          scanline_pixels_init_sized((value), sizeof(scanline_pixels))
+        """)
+  }
+
   @Test func refusesASampleWithALongComment() {
     #expect(throws: GenerationFailure.self) {
       try HeaderWriter.header(functions: [], template: "@SAMPLE@", sample: "int a; /* b\n c */")

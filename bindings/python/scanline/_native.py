@@ -24,11 +24,11 @@ Encoded = Union[bytes, bytearray, memoryview]
 def initialised(kind: type[S]) -> S:
     """A struct filled with the library's defaults."""
     value: Any = kind()
-    initialise = getattr(lib, f"{kind.__name__}_init", None)
+    initialise = getattr(lib, f"{kind.__name__}_init_sized", None)
     if initialise is None:
         value.struct_size = ctypes.sizeof(kind)
     else:
-        initialise(ctypes.byref(value))
+        initialise(ctypes.byref(value), ctypes.sizeof(kind))
     return cast("S", value)
 
 

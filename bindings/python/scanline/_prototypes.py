@@ -723,6 +723,62 @@ FUNCTIONS = {
         None,
         [ctypes.c_void_p],
     ),
+    "scanline_pixels_init_sized": (
+        None,
+        [POINTER(scanline_pixels), ctypes.c_size_t],
+    ),
+    "scanline_limits_init_sized": (
+        None,
+        [POINTER(scanline_limits), ctypes.c_size_t],
+    ),
+    "scanline_image_report_init_sized": (
+        None,
+        [POINTER(scanline_image_report), ctypes.c_size_t],
+    ),
+    "scanline_scan_options_init_sized": (
+        None,
+        [POINTER(scanline_scan_options), ctypes.c_size_t],
+    ),
+    "scanline_scan_summary_init_sized": (
+        None,
+        [POINTER(scanline_scan_summary), ctypes.c_size_t],
+    ),
+    "scanline_model_info_init_sized": (
+        None,
+        [POINTER(scanline_model_info), ctypes.c_size_t],
+    ),
+    "scanline_dataset_options_init_sized": (
+        None,
+        [POINTER(scanline_dataset_options), ctypes.c_size_t],
+    ),
+    "scanline_dataset_info_init_sized": (
+        None,
+        [POINTER(scanline_dataset_info), ctypes.c_size_t],
+    ),
+    "scanline_augmentation_init_sized": (
+        None,
+        [POINTER(scanline_augmentation), ctypes.c_size_t],
+    ),
+    "scanline_train_options_init_sized": (
+        None,
+        [POINTER(scanline_train_options), ctypes.c_size_t],
+    ),
+    "scanline_train_result_init_sized": (
+        None,
+        [POINTER(scanline_train_result), ctypes.c_size_t],
+    ),
+    "scanline_evaluation_init_sized": (
+        None,
+        [POINTER(scanline_evaluation), ctypes.c_size_t],
+    ),
+    "scanline_tuner_options_init_sized": (
+        None,
+        [POINTER(scanline_tuner_options), ctypes.c_size_t],
+    ),
+    "scanline_trial_init_sized": (
+        None,
+        [POINTER(scanline_trial), ctypes.c_size_t],
+    ),
     "scanline_trainer_create": (
         scanline_status,
         [ctypes.c_void_p, POINTER(scanline_train_options), POINTER(ctypes.c_void_p)],

@@ -161,7 +161,7 @@ def test_every_struct_has_the_size_that_the_library_says() -> None:
         initialise = _prototypes.FUNCTIONS.get(f"{name}_init")
         if initialise is not None:
             value = kind()
-            getattr(scanline._lib, f"{name}_init")(ctypes.byref(value))
+            getattr(scanline._lib, f"{name}_init_sized")(ctypes.byref(value), ctypes.sizeof(kind))
             assert value.struct_size == ctypes.sizeof(kind), name
 
 

@@ -12,14 +12,14 @@ import pytest
 
 import scanline
 from scanline import _prototypes as c
+from scanline._native import initialised
 
 FAST = scanline.TrainingOptions(epochs=3, learning_rate=0.01, batch_size=16, seed=7)
 
 
 def test_the_defaults_are_the_librarys() -> None:
     ours = scanline.TrainingOptions()._struct(None)
-    theirs = c.scanline_train_options()
-    scanline._lib.scanline_train_options_init(theirs)
+    theirs = initialised(c.scanline_train_options)
     for name, _ in c.scanline_train_options._fields_:
         ours_value, theirs_value = getattr(ours, name), getattr(theirs, name)
         if name in ("class_weights", "augmentation"):

@@ -5,6 +5,8 @@ package enum HeaderWriter {
   private static let sampleMark = "@SAMPLE@"
   /// `@SECTIONS A, B@` is replaced by all functions, those of A and B first.
   private static let sectionsMark = "@SECTIONS "
+  /// Replaced by macros that call the sized initialisers by the names of the plain ones.
+  private static let initialisersMark = "@INITIALISERS@"
   static let width = 100
 
   /// - Parameter sample: a C program.
@@ -19,6 +21,8 @@ package enum HeaderWriter {
       } else if line.hasPrefix(sectionsMark), line.hasSuffix("@") {
         let names = line.dropFirst(sectionsMark.count).dropLast().split(separator: ",")
         output += sections(functions, first: names.map { String($0).trimmed })
+      } else if line == initialisersMark {
+        output += initialiserMacros(functions)
       } else {
         output.append(String(line))
       }
@@ -43,6 +47,16 @@ package enum HeaderWriter {
       for function in members { lines += [""] + comment(of: function) + prototype(of: function) }
     }
     return lines
+  }
+
+  /// `x_init(value)` becomes `x_init_sized((value), sizeof(x))`, for every function `x_init_sized`.
+  private static func initialiserMacros(_ functions: [ExportedFunction]) -> [String] {
+    let suffix = "_sized"
+    return functions.lazy.filter { $0.name.hasSuffix("_init" + suffix) }.flatMap { function in
+      let plain = String(function.name.dropLast(suffix.count))
+      let type = String(plain.dropLast("_init".count))
+      return ["#define \(plain)(value) \\", "  \(function.name)((value), sizeof(\(type)))"]
+    }
   }
 
   private static func banner(_ section: String) -> String {
