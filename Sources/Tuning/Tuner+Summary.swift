@@ -2,9 +2,11 @@ import Platform
 
 extension Tuner {
   /// The search as JSON: its settings, all trials with their hyperparameters, values and reports,
-  /// "best" (a trial's id or null), "finished", and "failure" (why it ended early, or null).
+  /// "best" (a trial's id or null), "finished", "ending" (why it ended, or null), and "failure" (the
+  /// reason when trials failed too often, or null).
   package func summary() throws -> JSONValue {
-    let history = self.history
+    let history = try withCurrentHistory { $0 }
+    let ending = try currentEnding()
     return .object([
       "strategy": .string(settings.strategy.rawValue),
       "seed": Int64(exactly: settings.seed).map { .integer($0) } ?? .string("\(settings.seed)"),
@@ -18,7 +20,8 @@ extension Tuner {
       "trials": .array(history.trials.map(\.json)),
       "best": history.best.json,
       "pareto_front": .array(history.paretoFront.map { .integer(Int64($0.id)) }),
-      "finished": .bool(try isFinished),
+      "finished": .bool(ending != nil),
+      "ending": ending.map { .string($0.rawValue) } ?? .null,
       "failure": failure.map { .string($0) } ?? .null,
     ])
   }

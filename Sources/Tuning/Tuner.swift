@@ -3,7 +3,8 @@ import Platform
 /// A search over hyperparameters.
 ///
 /// The host asks for a trial, runs it, reports values on the way, and tells how it ended; or leaves all
-/// that to `run`. Several trials may be out at once, and calls may come from any thread.
+/// that to `run`. Several trials may be out at once, calls may come from any thread, and several
+/// processes may search over one journal: each call sees what the others have done.
 package final class Tuner: Sendable {
   package let space: SearchSpace
   package let settings: TunerSettings
@@ -12,13 +13,28 @@ package final class Tuner: Sendable {
   package let oracle: any Oracle
   /// Whether a call of `run` is at work.
   let isRunning = Mutex(false)
+  /// When the wall time that the search may take ends, of `Clock.seconds`; nil: never.
+  let deadline: Mutex<Double?>
+  private let handle = TrialHolder.newHandle()
   private let state: Mutex<State>
 
   private struct State {
     var history: History
+    var running = RunningTrials()
     var journal: Journal?
-    /// Trials that were running when the journal was last closed, to be handed out again.
-    var orphans: [Int]
+    /// The journal while this tuner has it locked.
+    var file: LockedFile?
+
+    /// Applies what others have appended.
+    mutating func catchUp(_ file: LockedFile) throws {
+      guard var journal else { return }
+      defer { self.journal = journal }
+      try journal.catchUp(file) { record in
+        try history.check(record.event)
+        history.apply(record.event)
+        running.apply(record)
+      }
+    }
   }
 
   /// What `ask` can answer.
@@ -39,36 +55,48 @@ package final class Tuner: Sendable {
     self.space = space
     self.settings = settings
     oracle = settings.oracle(for: space)
-    var history = History(objectives: settings.objectives)
-    var journal: Journal?
-    if let path = settings.journalPath {
-      let (opened, events) = try Journal.open(
-        path, header: JournalHeader(settings: settings, space: space))
-      for (index, event) in events.enumerated() {
-        do {
-          try history.check(event)
-        } catch let error as ScanlineError {
-          throw ScanlineError(.corruptModel, "\(path): line \(index + 2): \(error.message)")
-        }
-        history.apply(event)
-      }
-      journal = opened
-    }
-    let orphans = history.trials.filter { $0.state == .running }.map(\.id)
-    state = Mutex(State(history: history, journal: journal, orphans: orphans))
+    deadline = Mutex(settings.budget.deadline)
+    state = Mutex(State(history: History(objectives: settings.objectives)))
+    guard let path = settings.journalPath else { return }
+    let journal = try Journal(path, header: JournalHeader(settings: settings, space: space))
+    state.withLock { $0.journal = journal }
+    try update { _ in }
   }
 
-  /// The search so far.
+  /// Goes on with the search of a journal, under the settings in its first line.
+  /// - Throws: `io`, `invalidArgument`, `versionMismatch`, `corruptModel` for what is no journal of ours.
+  package convenience init(journal path: String) throws {
+    let header = try Journal.header(of: path)
+    var settings = TunerSettings(header)
+    settings.journalPath = path
+    try self.init(space: SearchSpace(.object(header.space)), settings: settings)
+  }
+
+  deinit {
+    let own = state.withLock { state in
+      state.journal == nil ? [] : state.running.ids(of: TrialHolder(handle: handle))
+    }
+    own.forEach(release)
+    TrialHolder.end(handle)
+  }
+
+  /// The search as it was at the last call that looked.
   package var history: History { state.withLock { $0.history } }
 
-  /// The next trial to run. Trials that were running when an earlier process ended come first, with
-  /// their old ids.
+  /// Lends `body` the search as it is now; no process changes it meanwhile.
+  /// - Throws: `io`, `busy`, `corruptModel` of the journal.
+  func withCurrentHistory<Result>(_ body: (History) throws -> Result) throws -> Result {
+    try update { try body($0.history) }
+  }
+
+  /// The next trial to run. Running trials that nobody runs any more (given back, or their process ended)
+  /// come first, with their old ids.
   /// - Throws: `io` when the journal cannot be written; the search is then as it was.
   package func ask() throws -> Answer {
-    try state.withLock { state in
-      if failure(state.history) != nil { return .finished }
-      if let id = state.orphans.first {
-        state.orphans.removeFirst()
+    try update { state in
+      if ending(state.history) != nil { return .finished }
+      if let id = state.running.abandoned(lease: settings.budget.leaseSeconds) {
+        try record(.resumed(id: id), &state)
         return .trial(state.history.trials[id])
       }
       switch try proposal(state.history) {
@@ -76,29 +104,35 @@ package final class Tuner: Sendable {
       case .wait: return .wait
       case .trial(let plan):
         let id = state.history.trials.count
-        try Self.record(.trial(id: id, plan: plan), &state)
+        try record(.trial(id: id, plan: plan), &state)
         return .trial(state.history.trials[id])
       }
     }
   }
 
-  /// Hands a running trial out again at the next `ask`: its host could not take it.
-  package func takeBack(trial id: Int) {
-    state.withLock { state in
-      guard state.history.trials.indices.contains(id), state.history.trials[id].state == .running,
-        !state.orphans.contains(id)
-      else { return }
-      state.orphans.insert(id, at: 0)
+  /// Gives a running trial back, to be handed out again at the next `ask`. (When the journal cannot be
+  /// written, other processes learn of it when this one ends.)
+  package func release(_ id: Int) {
+    do {
+      try update { try record(.released(id: id), &$0) }
+    } catch {
+      state.withLock { $0.running.apply(JournalRecord(.released(id: id), holder: nil)) }
     }
+  }
+
+  /// Whether a running trial is with another handle or process, which may end it any moment.
+  var waitsForOthers: Bool {
+    let holder = TrialHolder(handle: handle)
+    return state.withLock { $0.running.hasOthers(than: holder) }
   }
 
   /// Notes what the library's own runs start from, at the first of them.
   /// - Throws: `invalidArgument` naming the first thing in which `setup` is not that of the first run;
   ///   `io`.
   func begin(setup: [String: JSONValue]) throws {
-    try state.withLock { state in
+    try update { state in
       guard let earlier = state.history.setup else {
-        return try Self.record(.setup(setup), &state)
+        return try record(.setup(setup), &state)
       }
       for key in Set(setup.keys).union(earlier.keys).sorted() where setup[key] != earlier[key] {
         throw ScanlineError(
@@ -111,13 +145,15 @@ package final class Tuner: Sendable {
 
   /// Takes a running trial's value after an epoch (counted from 1). An epoch that is reported again
   /// takes the newer value.
-  /// - Returns: whether the trial should stop here and be told completed.
+  /// - Returns: whether the trial should stop here and be told completed: the strategy gives it up, it has
+  ///   reached the target, or time is up.
   /// - Throws: `invalidArgument` for an unknown or ended trial or an epoch that is not its; `io`.
   package func report(trial id: Int, epoch: Int, value: Double) throws -> Bool {
-    try state.withLock { state in
+    try update { state in
       let value = value.isFinite ? value : .nan
-      try Self.record(.report(id: id, epoch: epoch, value: value), &state)
-      return oracle.shouldStop(state.history.trials[id], after: epoch, in: state.history)
+      try record(.report(id: id, epoch: epoch, value: value), &state)
+      return isOutOfTime || isTarget(value)
+        || oracle.shouldStop(state.history.trials[id], after: epoch, in: state.history)
     }
   }
 
@@ -133,51 +169,34 @@ package final class Tuner: Sendable {
     {
       return try tell(trial: id, failure: "the value \(value) is not finite")
     }
-    try end(id, .completed(id: id, values: values))
+    try update { try record(.completed(id: id, values: values), &$0) }
   }
 
   /// Ends a running trial that failed. The search goes on.
   /// - Throws: `invalidArgument` for an unknown or ended trial; `io`.
   package func tell(trial id: Int, failure message: String) throws {
-    try end(id, .failed(id: id, message: message))
+    try update { try record(.failed(id: id, message: message), &$0) }
   }
 
-  private func end(_ id: Int, _ event: JournalEvent) throws {
+  /// Runs `body` on the search as it is now, what others have appended to the journal included, and keeps
+  /// them from changing it meanwhile.
+  private func update<Result>(_ body: (inout State) throws -> Result) throws -> Result {
     try state.withLock { state in
-      try Self.record(event, &state)
-      state.orphans.removeAll { $0 == id }
+      guard let file = try state.journal?.lock() else { return try body(&state) }
+      try state.catchUp(file)
+      state.file = file
+      defer { state.file = nil }
+      return try body(&state)
     }
-  }
-
-  /// Why the search ended before its time; nil when it did not.
-  package var failure: String? { failure(history) }
-
-  private func failure(_ history: History) -> String? {
-    guard history.consecutiveFailures >= settings.maxConsecutiveFailures else { return nil }
-    let last = history.lastFailure.map { "; the last, trial \($0.id): \($0.message ?? "")" } ?? ""
-    return "\(history.consecutiveFailures) trials failed one after the other\(last)"
-  }
-
-  /// Whether `ask` would answer that the search has ended.
-  package var isFinished: Bool {
-    get throws {
-      let (history, hasOrphans) = state.withLock { ($0.history, !$0.orphans.isEmpty) }
-      if failure(history) != nil { return true }
-      return try !hasOrphans && proposal(history) == .finished
-    }
-  }
-
-  private func proposal(_ history: History) throws -> Proposal {
-    if settings.maxTrials > 0, history.trials.count >= settings.maxTrials {
-      return history.runningCount > 0 ? .wait : .finished
-    }
-    return try oracle.propose(after: history)
   }
 
   /// The journal first: what it does not hold has not happened.
-  private static func record(_ event: JournalEvent, _ state: inout State) throws {
+  private func record(_ event: JournalEvent, _ state: inout State) throws {
     try state.history.check(event)
-    try state.journal?.append(event)
+    let record = JournalRecord(
+      event, holder: event.handsOut ? TrialHolder(handle: handle) : nil)
+    if let file = state.file { try state.journal?.append(record, to: file) }
     state.history.apply(event)
+    state.running.apply(record)
   }
 }

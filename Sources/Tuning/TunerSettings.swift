@@ -22,6 +22,9 @@ package struct TunerSettings: Equatable, Sendable {
   }
   /// So many trials failing one after the other end the search.
   package var maxConsecutiveFailures = 3
+  package var budget = SearchBudget()
+  /// Trials that `run` trains at once.
+  package var parallelTrials = 1
   /// Nil: the search is kept in memory only. An existing journal is continued.
   package var journalPath: String?
 
@@ -41,6 +44,8 @@ package struct TunerSettings: Equatable, Sendable {
     if strategy == .hyperband { try check("factor", factor, 2...1000) }
     try check("max_consecutive_failures", maxConsecutiveFailures, 1...1_000_000)
     try check("the number of objectives", objectives.count, 1...Objective.limit)
+    try check("parallel_trials", parallelTrials, 1...ThreadPool.largestCount)
+    try budget.validate()
     if let journalPath, journalPath.isEmpty {
       throw ScanlineError(.invalidArgument, "tuner: journal_path is empty")
     }

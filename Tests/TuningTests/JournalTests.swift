@@ -140,21 +140,44 @@ import Tuning
   @Test func cutsOffATornLine() throws {
     let journal = try someJournal()
     try folder.write(journal + Array(#"{"event":"compl"#.utf8), "journal.jsonl")
-    let header = try JournalHeader(settings: settings(), space: SyntheticSearch.space())
-    let (opened, events) = try Journal.open(folder.file("journal.jsonl"), header: header)
-    #expect(opened.cutByteCount == 15)
-    #expect(events.count == journal.count { $0 == UInt8(ascii: "\n") } - 1)
+    let tuner = try open()
+    #expect(tuner.history.trials.count == 3)
     #expect(try folder.read("journal.jsonl") == journal)
   }
 
-  @Test func letsOneSearchAtATimeWrite() throws {
-    var first: Tuner? = try open()
-    let error = scanlineError { _ = try open() }
-    #expect(error?.kind == .busy)
-    #expect(error?.message.contains("in use by another") == true)
-    withExtendedLifetime(first) {}
-    first = nil
-    #expect(throws: Never.self) { try open() }
+  @Test func goesOnUnderTheSettingsOfItsFirstLine() throws {
+    let settings = self.settings {
+      $0.maxTrials = 7
+      $0.maxConsecutiveFailures = 2
+      $0.budget.maxTotalEpochs = 40
+      $0.budget.target = 9
+    }
+    _ = try SyntheticSearch.runAll(open(settings))
+    let again = try Tuner(journal: folder.file("journal.jsonl"))
+    #expect(again.settings == settings)
+    #expect(try again.space == SyntheticSearch.space())
+    #expect(again.history.trials.count == 7)
+  }
+
+  @Test func onlyAJournalIsGoneOnWith() throws {
+    try folder.write("hello\n".utf8, "other.jsonl")
+    #expect(
+      scanlineError { _ = try Tuner(journal: folder.file("other.jsonl")) }?.kind == .invalidArgument
+    )
+    #expect(scanlineError { _ = try Tuner(journal: folder.file("absent.jsonl")) }?.kind == .io)
+    #expect(FileSystem.kind(of: folder.file("absent.jsonl")) == nil)
+  }
+
+  @Test func noticesThatItWasReplaced() throws {
+    let tuner = try open()
+    guard case .trial(let trial) = try tuner.ask() else {
+      Issue.record("no trial")
+      return
+    }
+    try folder.write("{}\n".utf8, "journal.jsonl")
+    let error = scanlineError { try tuner.tell(trial: trial.id, value: 1) }
+    #expect(error?.kind == .corruptModel)
+    #expect(try folder.read("journal.jsonl") == Array("{}\n".utf8))
   }
 
   @Test func namesAFolderThatIsNotThere() throws {

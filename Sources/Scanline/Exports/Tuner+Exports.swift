@@ -114,7 +114,7 @@ public func scanline_tuner_ask(
       do {
         try give(scanline_trial(asked), asked.plan.hyperparameters.text)
       } catch {
-        tuner.takeBack(trial: asked.id)
+        tuner.release(asked.id)
         throw error
       }
     }

@@ -41,6 +41,9 @@ extension Trainer {
     return try SafeTensors.write(entries, metadata: CheckpointMetadata(self).encoded())
   }
 
+  /// Bytes that no checkpoint exceeds: weights, at most two slots of an optimiser, best weights.
+  package static var checkpointSizeLimit: Int { ModelFile.sizeLimit(copies: 4) }
+
   /// A trainer that goes on from a checkpoint file. Its model is a new one, with the checkpoint's
   /// weights.
   /// - Parameters:
@@ -50,9 +53,8 @@ extension Trainer {
   package static func resume(
     from path: String, threads: Int? = nil, checkpointPath: String? = nil
   ) throws -> Trainer {
-    // Weights, at most two slots of an optimiser, best weights.
     try resume(
-      FileSystem.read(path, limit: ModelFile.sizeLimit(copies: 4)), name: path, threads: threads,
+      FileSystem.read(path, limit: checkpointSizeLimit), name: path, threads: threads,
       checkpointPath: checkpointPath)
   }
 

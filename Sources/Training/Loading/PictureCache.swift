@@ -3,8 +3,8 @@ import Platform
 
 /// Decoded pictures of one data set for one network input, kept in memory up to a bound.
 ///
-/// Runs that come one after the other (the trials of a search) may be given the same cache, so that each
-/// file is decoded once for all of them. One run at a time.
+/// Runs may share one (the trials of a search, one after the other or at once), so that each file is
+/// decoded once for all of them.
 package final class PictureCache: @unchecked Sendable {
   /// What a kept picture is good for.
   enum Form: Int, CaseIterable {
@@ -15,16 +15,23 @@ package final class PictureCache: @unchecked Sendable {
   }
 
   let dataset: Dataset
-  let input: InputSpec
-  /// One a form and sample; only the thread that loads a sample touches its slots.
+  package let input: InputSpec
+  /// One a form and sample; guarded by the lock of the sample.
   private let slots: UnsafeMutableBufferPointer<Bitmap?>
-  private let bytesLeft: Mutex<Int>
+  /// Enough of them that threads seldom meet.
+  private let locks = (0..<64).map { _ in Mutex(()) }
+  private let bytesLeft: ByteAllowance
 
   /// - Parameter byteLimit: of all pictures together.
-  package init(_ dataset: Dataset, input: InputSpec, byteLimit: Int) {
+  package convenience init(_ dataset: Dataset, input: InputSpec, byteLimit: Int) {
+    self.init(dataset, input: input, allowance: ByteAllowance(byteLimit))
+  }
+
+  /// - Parameter allowance: may be shared with other caches.
+  package init(_ dataset: Dataset, input: InputSpec, allowance: ByteAllowance) {
     self.dataset = dataset
     self.input = input
-    bytesLeft = Mutex(byteLimit)
+    bytesLeft = allowance
     slots = .allocate(capacity: Form.allCases.count * dataset.sampleCount)
     slots.initialize(repeating: nil)
   }
@@ -35,16 +42,19 @@ package final class PictureCache: @unchecked Sendable {
   }
 
   func picture(_ sample: Int, _ form: Form) -> Bitmap? {
-    slots[form.rawValue * dataset.sampleCount + sample]
+    locks[sample % locks.count].withLock { _ in slots[slot(sample, form)] }
   }
 
   /// Keeps a picture, if the bound allows it.
   func keep(_ bitmap: Bitmap, _ sample: Int, _ form: Form) {
-    let isKept = bytesLeft.withLock { left in
-      guard bitmap.byteCount <= left else { return false }
-      left -= bitmap.byteCount
-      return true
+    locks[sample % locks.count].withLock { _ in
+      let slot = slot(sample, form)
+      guard slots[slot] == nil, bytesLeft.take(bitmap.byteCount) else { return }
+      slots[slot] = bitmap
     }
-    if isKept { slots[form.rawValue * dataset.sampleCount + sample] = bitmap }
+  }
+
+  private func slot(_ sample: Int, _ form: Form) -> Int {
+    form.rawValue * dataset.sampleCount + sample
   }
 }

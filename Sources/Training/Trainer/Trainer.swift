@@ -71,6 +71,9 @@ package final class Trainer: @unchecked Sendable {
   /// `cancelled`. From any thread.
   package func cancel() { cancellation.raise() }
 
+  /// From here on `leader` stops calls, too, as `cancel` does.
+  package func follow(_ leader: Cancellation) { cancellation.follow(leader) }
+
   /// The epochs so far.
   package func epochs() throws -> [EpochRecord] {
     try exclusive.run(isNested: true) { history }

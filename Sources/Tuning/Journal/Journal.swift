@@ -1,82 +1,110 @@
 import Platform
 
-/// A search's events on disk: JSON Lines, the header first, then one event a line, each synced before
-/// the call that caused it returns. Append-only; one search at a time has it open.
-package final class Journal: Sendable {
-  /// Bytes of an unfinished last line that were cut off when it was opened.
-  package let cutByteCount: Int
-  private let file: AppendFile
+/// A search's events on disk: JSON Lines, the header first, then one record a line, each synced before
+/// the call that caused it returns. Append-only.
+///
+/// Several processes and handles may search over one journal: each operation locks it, reads what the
+/// others have appended since, and appends its own.
+struct Journal: Sendable {
+  let path: String
+  /// Bytes that were read, all of whole lines.
+  private var offset: Int
+  /// Lines in those.
+  private var lineCount: Int
 
-  /// Opens or creates the journal and returns the events that it holds.
-  ///
-  /// A last line without an end, as a kill in the midst of a write leaves it, is cut off.
-  /// - Throws: `busy` when another search has it open; `invalidArgument` or `versionMismatch` when it
-  ///   is not this search's journal; `corruptModel` for a line that is no event; `io`.
-  package static func open(_ path: String, header: JournalHeader) throws -> (
-    Journal, [JournalEvent]
-  ) {
-    let file = try AppendFile(path: path)
-    let bytes = try FileSystem.read(path)
-    return try bytes.withBytes { bytes in
-      let end = (bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
-      let events =
-        end == 0
-        ? try begin(file, header, found: bytes)
-        : try parse(bytes[..<end], path: path, header: header)
-      let cutByteCount = bytes.count - end
-      if end > 0 { try file.cut(to: end) }
-      if cutByteCount > 0 {
-        Log.write(
-          .warning, "\(path): \(cutByteCount) bytes of an unfinished line at the end were cut off")
+  /// The header of an existing journal.
+  /// - Throws: `io`; `invalidArgument` or `versionMismatch` when it is not a journal that we read.
+  static func header(of path: String) throws -> JournalHeader {
+    let file = try LockedFile(path: path, creates: false)
+    return try file.read(from: 0).withBytes { bytes in
+      guard let end = bytes.firstIndex(of: newline) else {
+        throw ScanlineError(.invalidArgument, "\(path): not a Scanline journal")
       }
-      return (Journal(file, cutByteCount: cutByteCount), events)
+      do {
+        return try JournalHeader.read(String(decoding: bytes[..<end], as: UTF8.self))
+      } catch let error as ScanlineError {
+        throw error.about(path)
+      }
     }
   }
 
-  private init(_ file: AppendFile, cutByteCount: Int) {
-    self.file = file
-    self.cutByteCount = cutByteCount
+  /// Opens the journal, or begins it with `header`.
+  /// - Throws: `invalidArgument` or `versionMismatch` when it is not this search's journal; `busy` when
+  ///   another process does not let go of it; `io`.
+  init(_ path: String, header: JournalHeader) throws {
+    let file = try LockedFile(path: path, creates: true)
+    let bytes = try file.read(from: 0)
+    self.path = path
+    lineCount = 1
+    offset = try bytes.withBytes { bytes in
+      if let end = bytes.firstIndex(of: Self.newline) {
+        do {
+          try header.checkSame(
+            as: JournalHeader.read(String(decoding: bytes[..<end], as: UTF8.self)))
+        } catch let error as ScanlineError {
+          throw error.about(path)
+        }
+        return end + 1
+      }
+      // New, or killed while its header was written; any other file is not ours to cut.
+      let line = try JSON.encode(header)
+      guard line.utf8.starts(with: bytes) else {
+        throw ScanlineError(.invalidArgument, "\(path): not a Scanline journal")
+      }
+      try file.cut(to: 0)
+      try Self.append(line: line, to: file)
+      return file.size
+    }
   }
 
-  /// Adds an event. When this throws (`io`), the journal is as it was.
-  package func append(_ event: JournalEvent) throws {
-    try Self.append(line: JSON.encode(event), to: file)
+  /// Locks the journal until the result goes. With `catchUp` to follow.
+  /// - Throws: `busy`; `io`.
+  func lock() throws -> LockedFile { try LockedFile(path: path, creates: false) }
+
+  /// Hands on the records that were appended since the last call. A last line without an end, as a kill in
+  /// the midst of a write leaves it, is cut off.
+  /// - Throws: `corruptModel` for a line that is no record or that `body` refuses, and for a journal that
+  ///   has become shorter; `io`.
+  mutating func catchUp(_ file: LockedFile, _ body: (JournalRecord) throws -> Void) throws {
+    guard file.size != offset else { return }
+    guard file.size > offset else {
+      throw ScanlineError(
+        .corruptModel, "\(path): \(file.size) bytes, where \(offset) had been; it was replaced")
+    }
+    let bytes = try file.read(from: offset)
+    try bytes.withBytes { bytes in
+      var rest = bytes[...]
+      while let end = rest.firstIndex(of: Self.newline) {
+        let line = String(decoding: rest[..<end], as: UTF8.self)
+        let what = "\(path): line \(lineCount + 1)"
+        let record = try JSON.decode(
+          JournalRecord.self, from: line, what: what, kind: .corruptModel)
+        do { try body(record) } catch let error as ScanlineError {
+          throw ScanlineError(.corruptModel, "\(what): \(error.message)")
+        }
+        offset += end + 1 - rest.startIndex
+        lineCount += 1
+        rest = rest[(end + 1)...]
+      }
+      guard !rest.isEmpty else { return }
+      try file.cut(to: offset)
+      Log.write(
+        .warning, "\(path): \(rest.count) bytes of an unfinished line at the end were cut off")
+    }
   }
 
-  private static func append(line: String, to file: AppendFile) throws {
+  /// Adds a record to the locked journal. When this throws (`io`), the journal is as it was.
+  mutating func append(_ record: JournalRecord, to file: LockedFile) throws {
+    try Self.append(line: JSON.encode(record), to: file)
+    offset = file.size
+    lineCount += 1
+  }
+
+  private static let newline = UInt8(ascii: "\n")
+
+  private static func append(line: String, to file: LockedFile) throws {
     var bytes = Array(line.utf8)
-    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(newline)
     try bytes.withUnsafeBytes { try file.append($0) }
-  }
-
-  /// Writes the header of a new journal, or of one that was killed while its header was written; any
-  /// other file is not ours to cut.
-  private static func begin(
-    _ file: AppendFile, _ header: JournalHeader, found: UnsafeRawBufferPointer
-  ) throws -> [JournalEvent] {
-    let line = try JSON.encode(header)
-    guard line.utf8.starts(with: found) else {
-      throw ScanlineError(.invalidArgument, "\(file.path): not a Scanline journal")
-    }
-    try file.cut(to: 0)
-    try append(line: line, to: file)
-    return []
-  }
-
-  private static func parse(
-    _ bytes: Slice<UnsafeRawBufferPointer>, path: String, header: JournalHeader
-  ) throws -> [JournalEvent] {
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .dropLast().map { String(decoding: $0, as: UTF8.self) }
-    do {
-      try header.checkSame(as: JournalHeader.read(lines[0]))
-    } catch let error as ScanlineError {
-      throw error.about(path)
-    }
-    return try lines.indices.dropFirst().map { index in
-      try JSON.decode(
-        JournalEvent.self, from: lines[index], what: "\(path): line \(index + 1)",
-        kind: .corruptModel)
-    }
   }
 }

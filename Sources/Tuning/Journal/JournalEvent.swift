@@ -11,10 +11,24 @@ package enum JournalEvent: Equatable, Sendable {
   /// One value for every objective.
   case completed(id: Int, values: [Double])
   case failed(id: Int, message: String)
+  /// Who ran the trial gave it back, unfinished.
+  case released(id: Int)
+  /// A running trial that nobody ran any more was handed out again.
+  case resumed(id: Int)
+
+  /// Whether a trial has a new holder from here on.
+  var handsOut: Bool {
+    switch self {
+    case .trial, .resumed: true
+    default: false
+    }
+  }
 }
 
 extension JournalEvent: Codable {
-  private enum Kind: String, Codable { case setup, trial, report, completed, failed }
+  private enum Kind: String, Codable {
+    case setup, trial, report, completed, failed, released, resumed
+  }
 
   private enum CodingKeys: String, CodingKey {
     case event, id, epoch, value, values, message, setup
@@ -39,6 +53,8 @@ extension JournalEvent: Codable {
         id: id, values: try container.decode([Double].self, forKey: .values))
     case .failed:
       self = .failed(id: id, message: try container.decode(String.self, forKey: .message))
+    case .released: self = .released(id: id)
+    case .resumed: self = .resumed(id: id)
     }
   }
 
@@ -66,6 +82,12 @@ extension JournalEvent: Codable {
       try container.encode(Kind.failed, forKey: .event)
       try container.encode(id, forKey: .id)
       try container.encode(message, forKey: .message)
+    case .released(let id):
+      try container.encode(Kind.released, forKey: .event)
+      try container.encode(id, forKey: .id)
+    case .resumed(let id):
+      try container.encode(Kind.resumed, forKey: .event)
+      try container.encode(id, forKey: .id)
     }
   }
 }

@@ -16,11 +16,25 @@ package struct JournalHeader: Codable, Equatable, Sendable {
   package var objectives: [Objective]
   /// `SearchSpace.json`.
   package var space: [String: JSONValue]
+  /// How much the search may take, as its first session had it. May change: not compared.
+  package var limits: Limits?
+
+  package struct Limits: Codable, Equatable, Sendable {
+    package var maxTrials: Int
+    package var maxConsecutiveFailures: Int
+    package var budget: SearchBudget
+
+    enum CodingKeys: String, CodingKey {
+      case maxTrials = "max_trials"
+      case maxConsecutiveFailures = "max_consecutive_failures"
+      case budget
+    }
+  }
 
   enum CodingKeys: String, CodingKey {
     case format, version, strategy, seed
     case maxEpochs = "max_epochs"
-    case factor, objectives, space
+    case factor, objectives, space, limits
   }
 
   package init(settings: TunerSettings, space: SearchSpace) {
@@ -30,6 +44,9 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     factor = settings.strategy == .hyperband ? settings.factor : nil
     objectives = settings.objectives
     self.space = space.json
+    limits = Limits(
+      maxTrials: settings.maxTrials, maxConsecutiveFailures: settings.maxConsecutiveFailures,
+      budget: settings.budget)
   }
 
   private var objectivesText: String { objectives.map(\.text).joined(separator: ",") }
@@ -81,4 +98,20 @@ package struct JournalHeader: Codable, Equatable, Sendable {
 
 extension Int? {
   fileprivate var text: String { map { "\($0)" } ?? "none" }
+}
+
+extension TunerSettings {
+  /// The settings that a journal began with, its path aside.
+  init(_ header: JournalHeader) {
+    self.init()
+    strategy = header.strategy
+    seed = header.seed
+    maxEpochs = header.maxEpochs
+    if let factor = header.factor { self.factor = factor }
+    objectives = header.objectives
+    guard let limits = header.limits else { return }
+    maxTrials = limits.maxTrials
+    maxConsecutiveFailures = limits.maxConsecutiveFailures
+    budget = limits.budget
+  }
 }

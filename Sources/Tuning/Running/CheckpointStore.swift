@@ -4,9 +4,10 @@ import Training
 /// The checkpoints of a search's trials: files beside the journal, or in memory when there is none.
 ///
 /// Nothing is lost when one is missing: training a trial anew from its first epoch gives the same bits.
-final class CheckpointStore {
+/// Trials may run at once; their checkpoints are their own.
+final class CheckpointStore: Sendable {
   private let folder: String?
-  private var memory: [Int: ByteBuffer] = [:]
+  private let memory = Mutex<[Int: ByteBuffer]>([:])
   private static let prefix = "trial-"
   private static let suffix = ".safetensors"
 
@@ -23,23 +24,28 @@ final class CheckpointStore {
 
   /// Keeps a trial's last checkpoint, if its trainer does not write it itself.
   func keep(_ trainer: Trainer, of trial: Int) throws {
-    if folder == nil { memory[trial] = try trainer.checkpoint() }
+    guard folder == nil else { return }
+    let bytes = try trainer.checkpoint()
+    memory.withLock { $0[trial] = bytes }
   }
 
   /// A trial's checkpoint; nil when there is none.
   func load(_ trial: Int) throws -> ByteBuffer? {
-    guard let path = path(of: trial) else { return memory[trial] }
-    return FileSystem.kind(of: path) == .file ? try FileSystem.read(path) : nil
+    guard let path = path(of: trial) else { return memory.withLock { $0[trial] } }
+    guard FileSystem.kind(of: path) == .file else { return nil }
+    return try FileSystem.read(path, limit: Trainer.checkpointSizeLimit)
   }
 
-  /// Removes every other trial's checkpoint, and what killed writes have left.
+  /// Removes every other trial's checkpoint, and what killed writes of it have left.
   func prune(keeping trials: Set<Int>) throws {
-    memory = memory.filter { trials.contains($0.key) }
+    memory.withLock { memory in memory = memory.filter { trials.contains($0.key) } }
     guard let folder else { return }
-    let names = Set(trials.map { "\(Self.prefix)\($0)\(Self.suffix)" })
-    for name in try FileSystem.names(in: folder)
-    where name.hasPrefix(Self.prefix) && !names.contains(name) {
-      try FileSystem.removeFile(FileSystem.join(folder, name))
+    for name in try FileSystem.names(in: folder) where name.hasPrefix(Self.prefix) {
+      // A trial that runs in another process may be writing its own at this moment.
+      let trial = name.dropFirst(Self.prefix.count).prefix { $0 != "." }
+      if Int(trial).map(trials.contains) != true {
+        try FileSystem.removeFile(FileSystem.join(folder, name))
+      }
     }
   }
 }

@@ -1,18 +1,34 @@
 import Classifier
+import Glibc
 import Platform
 import Training
 
-/// One call of `Tuner.run`: trains the tuner's trials on a dataset, one after the other.
-final class DatasetSearch {
+/// One call of `Tuner.run`: trains the tuner's trials on a dataset, one after the other or several at once.
+///
+/// Trials that run at once share the decoded pictures and divide the threads among themselves; a trial's
+/// results depend on neither. Which trials there are may depend on the order in which they end, as the
+/// strategy sees it.
+final class DatasetSearch: @unchecked Sendable {
   private let tuner: Tuner
   private let dataset: Dataset
   private let blueprint: TrialBlueprint
   private let store: CheckpointStore
-  /// Each file is decoded once for all trials.
-  private let pictures: PictureCache
+  private let pictures: PictureShelf
   private let onTrial: Tuner.OnTrial?
-  /// The kind of the last trial's failure.
-  private var failureKind = ScanlineError.Kind.diverged
+  /// Raised when a worker fails, for the others to stop.
+  private let abort: Cancellation
+  /// The same, and when time is up.
+  private let stop: Cancellation
+  private let notes = Mutex(Notes())
+
+  private struct Notes {
+    /// Workers that wait for a trial to end.
+    var idle = 0
+    /// The kind of the last trial's failure.
+    var failureKind = ScanlineError.Kind.diverged
+    /// What ended the first worker that failed.
+    var fault: (any Error)?
+  }
 
   init(
     _ tuner: Tuner, _ dataset: Dataset, _ blueprint: TrialBlueprint, onTrial: Tuner.OnTrial?
@@ -28,48 +44,110 @@ final class DatasetSearch {
     self.blueprint = blueprint
     self.onTrial = onTrial
     store = try CheckpointStore(journalPath: tuner.settings.journalPath)
-    pictures = PictureCache(
-      dataset, input: blueprint.model.input, byteLimit: blueprint.training.cacheBytes)
+    pictures = PictureShelf(dataset, byteLimit: blueprint.training.cacheBytes)
+    abort = Cancellation(following: tuner.cancellation)
+    stop = Cancellation(following: abort, deadline: tuner.deadline.withLock { $0 })
   }
 
   func run() throws -> Model {
+    try prune()
+    if workerCount == 1 {
+      try work { body in body() }
+    } else {
+      try workAtOnce()
+    }
+    return try winner()
+  }
+
+  private var workerCount: Int { tuner.settings.parallelTrials }
+
+  // MARK: - Workers
+
+  /// Makes a call of the host's on the thread that it called from.
+  private typealias Caller = (@escaping () -> Bool) -> Bool
+
+  private func workAtOnce() throws {
+    let relay = CallRelay(workers: workerCount)
+    var threads: [Thread] = []
+    for _ in 0..<workerCount {
+      do {
+        threads.append(
+          try Thread { [self] in
+            do { try work(relay.call) } catch { fail(error) }
+            relay.leave()
+          })
+      } catch {
+        fail(error)
+        relay.leave()
+      }
+    }
+    relay.serve()
+    for thread in threads { thread.join() }
+    if let fault = notes.withLock({ $0.fault }) { throw fault }
+  }
+
+  /// Ends the search with a worker's error: the first one's, the others' follow from it.
+  private func fail(_ error: any Error) {
+    notes.withLock { if $0.fault == nil { $0.fault = error } }
+    abort.raise()
+  }
+
+  private func work(_ call: @escaping Caller) throws {
     while true {
-      try tuner.cancellation.check()
-      try prune()
+      try abort.check()
       switch try tuner.ask() {
-      case .trial(let trial):
-        do {
-          try run(trial)
-        } catch {
-          tuner.takeBack(trial: trial.id)
-          throw error
-        }
-      case .finished:
-        return try winner()
-      case .wait:
-        throw ScanlineError(
-          .busy, "the search waits for trials that were handed out by ask and not told yet")
+      case .trial(let trial): try run(trial, call)
+      case .finished: return
+      case .wait: try wait()
       }
     }
   }
 
-  private func run(_ trial: Trial) throws {
-    var value: Double?
-    var fault: ScanlineError?
+  /// Lets some time pass, for a trial of another worker, handle or process to end.
+  private func wait() throws {
+    let idle = notes.withLock {
+      $0.idle += 1
+      return $0.idle
+    }
+    defer { notes.withLock { $0.idle -= 1 } }
+    guard idle < workerCount || tuner.waitsForOthers else {
+      throw ScanlineError(
+        .busy, "the search waits for trials that were handed out by ask and not told yet")
+    }
+    usleep(20_000)
+  }
+
+  private func run(_ trial: Trial, _ call: @escaping Caller) throws {
     do {
-      value = try train(trial)
+      let values = try trialRun(trial).train { record in
+        call { [onTrial] in onTrial?(trial, record) ?? true }
+      }
+      guard let values else { return tuner.release(trial.id) }
+      try tuner.tell(trial: trial.id, values: values)
     } catch let error as ScanlineError where Self.isTrialsOwn(error) {
-      fault = error
+      // Another process may have run it, too, and ended it, after a lease.
+      if tuner.history.trials[trial.id].state == .running {
+        notes.withLock { $0.failureKind = error.kind }
+        try tuner.tell(trial: trial.id, failure: error.message)
+      }
+    } catch {
+      tuner.release(trial.id)
+      throw error
     }
-    if let value {
-      try tuner.tell(trial: trial.id, value: value)
-    } else {
-      failureKind = fault?.kind ?? .diverged
-      try tuner.tell(trial: trial.id, failure: fault?.message ?? "")
-    }
-    if let onTrial, !onTrial(tuner.history.trials[trial.id], nil) {
+    try prune()
+    let ended = tuner.history.trials[trial.id]
+    guard call({ [onTrial] in onTrial?(ended, nil) ?? true }) else {
       throw ScanlineError(.cancelled, "stopped after trial \(trial.id)")
     }
+  }
+
+  private func trialRun(_ trial: Trial, alone: Bool = false) -> TrialRun {
+    let threads = blueprint.training.threads
+    let total = threads == 0 ? Thread.processorCount : threads
+    return TrialRun(
+      tuner: tuner, trial: trial, dataset: dataset, blueprint: blueprint, store: store,
+      pictures: pictures, threads: alone ? threads : max(1, total / workerCount),
+      stop: alone ? abort : stop)
   }
 
   /// Whether an error is due to a trial's hyperparameters, so that the search goes on without it.
@@ -80,95 +158,34 @@ final class DatasetSearch {
     }
   }
 
-  /// Trains a trial to its last epoch; returns its best value so far.
-  private func train(_ trial: Trial) throws -> Double {
-    let trainer = try trainer(for: trial)
-    // Epochs that a killed process had trained; it may not have come to report the last of them.
-    for record in try trainer.epochs() { try report(record, of: trial) }
-    var interruption: (any Error)?
-    do {
-      let result = try trainer.fit(
-        dataset, pictures: pictures, lastEpoch: trial.plan.lastEpoch,
-        onBatch: { [tuner] _ in !tuner.cancellation.isRaised },
-        onEpoch: { record in
-          do {
-            try self.report(record, of: trial)
-            return self.onTrial?(trial, record) ?? true
-          } catch {
-            interruption = error
-            return false
-          }
-        })
-      try store.keep(trainer, of: trial.id)
-      return result.bestValue
-    } catch {
-      throw interruption ?? error
-    }
-  }
-
-  /// Reports an epoch of the trial's own; those of the trial that it continues have been.
-  private func report(_ record: EpochRecord, of trial: Trial) throws {
-    let value =
-      tuner.settings.direction == .maximize ? record.validationAccuracy : record.validationLoss
-    guard record.epoch > trial.plan.firstEpoch, let value else { return }
-    _ = try tuner.report(trial: trial.id, epoch: record.epoch, value: value)
-  }
-
-  /// A trainer that stands where the trial was left, or where the one that it continues ended, or, when
-  /// neither's checkpoint is there, at the beginning.
-  private func trainer(for trial: Trial) throws -> Trainer {
-    var (spec, settings) = try blueprint.configuration(of: trial.plan.hyperparameters)
-    settings.checkpointPath = store.path(of: trial.id)
-    let model = try Model(spec: spec, labels: dataset.labels, seed: settings.seed)
-    for source in [trial.id, trial.plan.continues].compactMap({ $0 }) {
-      do {
-        guard let bytes = try store.load(source) else { continue }
-        let trainer = try Trainer.resume(
-          bytes, name: store.path(of: source) ?? "checkpoint of trial \(source)",
-          threads: settings.threads, checkpointPath: settings.checkpointPath)
-        guard trainer.model.spec == model.spec, trainer.model.labels == model.labels else {
-          throw ScanlineError(
-            .corruptModel, "the checkpoint of trial \(source) is of another model")
-        }
-        return trainer
-      } catch let error as ScanlineError where error.kind != .noMemory {
-        Log.write(.warning, "\(error.message); trial \(trial.id) is trained from the beginning")
-      }
-    }
-    return try Trainer(model: model, settings: settings)
-  }
-
   /// Removes the checkpoints that nothing to come can need.
   private func prune() throws {
-    let history = tuner.history
-    var needed = tuner.oracle.continuable(in: history)
-    for trial in history.trials where trial.state == .running {
-      needed.insert(trial.id)
-      if let parent = trial.plan.continues { needed.insert(parent) }
+    try tuner.withCurrentHistory { history in
+      var needed = tuner.oracle.continuable(in: history)
+      for trial in history.trials where trial.state == .running {
+        needed.insert(trial.id)
+        if let parent = trial.plan.continues { needed.insert(parent) }
+      }
+      if let best = history.best { needed.insert(best.id) }
+      try store.prune(keeping: needed)
     }
-    if let best = history.best { needed.insert(best.id) }
-    try store.prune(keeping: needed)
   }
+
+  // MARK: - The result
 
   /// The best trial's model, with the weights of its best epoch.
   private func winner() throws -> Model {
-    if let failure = tuner.failure { throw ScanlineError(failureKind, failure) }
-    guard let best = tuner.history.best, let value = best.value else {
+    if let failure = tuner.failure {
+      throw ScanlineError(notes.withLock { $0.failureKind }, failure)
+    }
+    let history = tuner.history
+    guard let best = history.best else {
       throw ScanlineError(.noData, "no trial of the search has completed")
     }
-    let trainer = try trainer(for: best)
-    _ = try trainer.fit(
-      dataset, pictures: pictures, lastEpoch: best.plan.lastEpoch,
-      onBatch: { [tuner] _ in !tuner.cancellation.isRaised })
-    let model = trainer.model
+    let model = try trialRun(best, alone: true).finishedModel()
     guard case .object(var summary) = model.summary else { return model }
     summary["hyperparameters"] = .object(best.plan.hyperparameters.values)
-    summary["tuning"] = .object([
-      "strategy": .string(tuner.settings.strategy.rawValue),
-      "trial": .integer(Int64(best.id)),
-      "trials": .integer(Int64(tuner.history.trials.count)),
-      "value": .number(value),
-    ])
+    summary["tuning"] = tuner.account(of: best, in: history)
     try model.publish(model.weights, summary: .object(summary))
     return model
   }

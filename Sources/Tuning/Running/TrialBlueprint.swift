@@ -13,6 +13,8 @@ import Training
 struct TrialBlueprint {
   let model: ModelSpec
   let training: TrainingSettings
+  /// One an objective; trials are monitored and reported by the first.
+  let figures: [TrialFigure]
 
   /// What a search decides itself, or what would not change a result.
   private static let fixedKeys: Set<TrainingSettings.CodingKeys> = [
@@ -26,11 +28,12 @@ struct TrialBlueprint {
   init(model: ModelSpec, training: TrainingSettings, search: TunerSettings) throws {
     try training.validate()
     self.model = model
+    figures = try search.objectives.map(TrialFigure.of)
     var training = training
     // A trial is the beginning of a run of all the epochs: a survivor goes on as if it had never
     // stopped, and so its schedule must be planned for all of them.
     training.epochs = search.maxEpochs
-    training.monitor = search.direction == .maximize ? .validationAccuracy : .validationLoss
+    training.monitor = try TrialFigure.monitor(for: search.objectives[0])
     training.restoreBest = true
     training.checkpointPath = nil
     training.warmupEpochs = min(training.warmupEpochs, Double(search.maxEpochs))

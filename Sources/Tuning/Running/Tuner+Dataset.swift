@@ -32,6 +32,7 @@ extension Tuner {
       cancellation.clear()
       isRunning.withLock { $0 = false }
     }
+    deadline.withLock { $0 = self.settings.budget.deadline }
     let blueprint = try TrialBlueprint(model: spec, training: settings, search: self.settings)
     return try DatasetSearch(self, dataset, blueprint, onTrial: onTrial).run()
   }

@@ -66,7 +66,7 @@ package struct History: Sendable {
       if let value = values.first(where: { !$0.isFinite }) {
         throw ScanlineError(.invalidArgument, "trial \(id): the value \(value) is not finite")
       }
-    case .failed(let id, _):
+    case .failed(let id, _), .released(let id), .resumed(let id):
       _ = try running(id)
     }
   }
@@ -106,6 +106,7 @@ package struct History: Sendable {
       runningCount -= 1
       consecutiveFailures += 1
       lastFailure = trials[id]
+    case .released, .resumed: break
     }
   }
 

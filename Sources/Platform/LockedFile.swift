@@ -1,0 +1,89 @@
+import Glibc
+
+/// A file of records that only grows, open for one operation of one of any number of processes and
+/// handles: an flock on it keeps the others out until the object goes. What `append` has returned from
+/// is on the disk. (Closing, or the end of the process, however it came, releases the lock.)
+package final class LockedFile {
+  package let path: String
+  /// Bytes in the file.
+  package private(set) var size: Int
+  private let descriptor: Int32
+
+  /// Opens the file and waits for the lock.
+  /// - Parameters:
+  ///   - creates: whether a file that is not there is made.
+  ///   - patience: seconds to wait for a user who holds the lock and does not come to an end.
+  /// - Throws: `busy` after `patience`; `io`.
+  package init(path: String, creates: Bool, patience: Double = 30) throws {
+    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creates ? O_CREAT : 0)
+    let descriptor = open(path, flags, 0o666)
+    guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
+    do {
+      try Self.lock(descriptor, path, patience)
+      var status = stat()
+      guard fstat(descriptor, &status) == 0 else {
+        throw FileSystem.systemError("cannot stat", path)
+      }
+      size = Int(status.st_size)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.path = path
+    self.descriptor = descriptor
+    if size == 0 { FileSystem.syncFolder(of: path) }
+  }
+
+  deinit { close(descriptor) }
+
+  private static func lock(_ descriptor: Int32, _ path: String, _ patience: Double) throws {
+    let deadline = Clock.seconds + patience
+    var pause: UInt32 = 100
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw FileSystem.systemError("cannot lock", path)
+      }
+      guard Clock.seconds < deadline else {
+        throw ScanlineError(.busy, "\(path): in use by another process or handle")
+      }
+      usleep(pause)
+      pause = min(pause * 2, 10_000)
+    }
+  }
+
+  /// The bytes from `offset` to the end.
+  /// - Throws: `io`; `noMemory`.
+  package func read(from offset: Int) throws -> ByteBuffer {
+    let buffer = try ByteBuffer(count: max(size - offset, 0))
+    var filled = 0
+    while filled < buffer.count {
+      let got = pread(
+        descriptor, buffer.pointer + filled, buffer.count - filled, offset + filled)
+      if got < 0 && errno == EINTR { continue }
+      guard got > 0 else { throw FileSystem.systemError("cannot read", path) }
+      filled += got
+    }
+    return buffer
+  }
+
+  /// Ends the file after `count` bytes, from where the next record will go on.
+  package func cut(to count: Int) throws {
+    guard ftruncate(descriptor, count) == 0 else {
+      throw FileSystem.systemError("cannot cut", path)
+    }
+    size = count
+  }
+
+  /// Adds a record and waits until it is on the disk. When this throws (`io`), the file is as it was, or
+  /// ends in an unfinished record if not even that could be taken back.
+  package func append(_ bytes: UnsafeRawBufferPointer) throws {
+    do {
+      try FileSystem.writeAll(bytes, to: descriptor, path: path)
+      guard fsync(descriptor) == 0 else { throw FileSystem.systemError("cannot sync", path) }
+      size += bytes.count
+    } catch {
+      ftruncate(descriptor, size)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Classifier
+import Platform
+import Training
+
+/// Trains one trial of a search.
+struct TrialRun {
+  let tuner: Tuner
+  let trial: Trial
+  let dataset: Dataset
+  let blueprint: TrialBlueprint
+  let store: CheckpointStore
+  let pictures: PictureShelf
+  /// For this trial; its results do not depend on their number.
+  let threads: Int
+  /// Stops the training after a batch, or after a piece of the validation.
+  let stop: Cancellation
+
+  /// Trains to the trial's last epoch, or to where it is enough.
+  /// - Parameter onEpoch: false stops the search.
+  /// - Returns: a value for every objective; nil when time was up before its first epoch was over.
+  /// - Throws: `cancelled`; what training, the journal and the checkpoints throw.
+  func train(onEpoch: @escaping (EpochRecord) -> Bool) throws -> [Double]? {
+    let trainer = try trainer()
+    trainer.follow(stop)
+    guard try !reportEarlier(trainer.epochs()) else { return try values(of: trainer) }
+    var isEnough = false
+    var interruption: (any Error)?
+    do {
+      _ = try trainer.fit(
+        dataset, pictures: pictures.cache(for: trainer.model.spec.input),
+        lastEpoch: trial.plan.lastEpoch,
+        onEpoch: { record in
+          do {
+            isEnough = try report(record)
+            guard onEpoch(record) else {
+              throw ScanlineError(.cancelled, "stopped after epoch \(record.epoch)")
+            }
+            return !isEnough
+          } catch {
+            interruption = error
+            return false
+          }
+        })
+    } catch let error as ScanlineError where error.kind == .cancelled {
+      if let interruption { throw interruption }
+      guard isEnough || (tuner.isOutOfTime && !tuner.cancellation.isRaised) else { throw error }
+      guard try trainer.epochs().contains(where: { $0.epoch > trial.plan.firstEpoch }) else {
+        return nil
+      }
+    }
+    try store.keep(trainer, of: trial.id)
+    return try values(of: trainer)
+  }
+
+  /// The trial's model with the weights of its best epoch. A checkpoint that was lost is trained anew.
+  func finishedModel() throws -> Model {
+    let trainer = try trainer()
+    trainer.follow(stop)
+    _ = try trainer.fit(
+      dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: trial.endEpoch)
+    return trainer.model
+  }
+
+  /// Reports epochs that a killed process had trained; it may not have come to report the last of them.
+  /// - Returns: whether the trial should go no further.
+  private func reportEarlier(_ records: [EpochRecord]) throws -> Bool {
+    var isEnough = false
+    for record in records where record.epoch > trial.plan.firstEpoch {
+      let isLast = record.epoch == records.last?.epoch
+      if isLast || trial.reports[record.epoch] == nil { isEnough = try report(record) }
+    }
+    return isEnough
+  }
+
+  private func report(_ record: EpochRecord) throws -> Bool {
+    let value = blueprint.figures.first?.value(of: record) ?? .nan
+    return try tuner.report(trial: trial.id, epoch: record.epoch, value: value)
+  }
+
+  /// A value for every objective, at the best epoch so far.
+  private func values(of trainer: Trainer) throws -> [Double] {
+    let records = try trainer.epochs()
+    guard let best = records.last(where: \.isBest) ?? records.last else { return [.nan] }
+    try trainer.publish()
+    return try blueprint.figures.map { try $0.value(of: best) ?? $0.value(of: trainer.model) }
+  }
+
+  /// A trainer that stands where the trial was left, or where the one that it continues ended, or, when
+  /// neither's checkpoint is there, at the beginning.
+  private func trainer() throws -> Trainer {
+    var (spec, settings) = try blueprint.configuration(of: trial.plan.hyperparameters)
+    settings.threads = threads
+    settings.checkpointPath = store.path(of: trial.id)
+    let model = try Model(spec: spec, labels: dataset.labels, seed: settings.seed)
+    for source in [trial.id, trial.plan.continues].compactMap({ $0 }) {
+      do {
+        guard let bytes = try store.load(source) else { continue }
+        let trainer = try Trainer.resume(
+          bytes, name: store.path(of: source) ?? "checkpoint of trial \(source)",
+          threads: settings.threads, checkpointPath: settings.checkpointPath)
+        guard trainer.model.spec == model.spec, trainer.model.labels == model.labels,
+          trainer.settings.withoutMeans == settings.withoutMeans
+        else {
+          throw ScanlineError(
+            .corruptModel, "the checkpoint of trial \(source) is of another model or run")
+        }
+        return trainer
+      } catch let error as ScanlineError where error.kind != .noMemory {
+        Log.write(.warning, "\(error.message); trial \(trial.id) is trained from the beginning")
+      }
+    }
+    return try Trainer(model: model, settings: settings)
+  }
+}
+
+extension Trial {
+  /// The last epoch that an ended trial has run.
+  var endEpoch: Int { reports.keys.max() ?? plan.lastEpoch }
+}
+
+extension TrainingSettings {
+  /// The settings that change results.
+  fileprivate var withoutMeans: TrainingSettings {
+    var settings = self
+    settings.threads = 0
+    settings.checkpointPath = nil
+    settings.cacheBytes = Self.defaultCacheBytes
+    return settings
+  }
+}

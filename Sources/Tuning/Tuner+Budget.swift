@@ -1,0 +1,82 @@
+import Platform
+
+/// What ends a search, and why.
+extension Tuner {
+  /// Why a search ended.
+  package enum Ending: String, Sendable {
+    /// The strategy has nothing left to try.
+    case complete
+    case failures, target, seconds, trials, epochs
+  }
+
+  /// Why the search ended before its time; nil when it did not.
+  package var failure: String? {
+    let history = self.history
+    guard ending(history) == .failures else { return nil }
+    let last = history.lastFailure.map { "; the last, trial \($0.id): \($0.message ?? "")" } ?? ""
+    return "\(history.consecutiveFailures) trials failed one after the other\(last)"
+  }
+
+  /// Whether `ask` would answer that the search has ended.
+  package var isFinished: Bool {
+    get throws { try currentEnding() != nil }
+  }
+
+  /// Why `ask` would answer that the search has ended; nil when it would not.
+  func currentEnding() throws -> Ending? {
+    let history = self.history
+    if let ending = ending(history) { return ending }
+    if history.runningCount > 0 { return nil }
+    return try limit(history) ?? (oracle.propose(after: history) == .finished ? .complete : nil)
+  }
+
+  /// Why no trial begins any more, whether or not some are still running; nil when some may.
+  func ending(_ history: History) -> Ending? {
+    if history.consecutiveFailures >= settings.maxConsecutiveFailures { return .failures }
+    if let value = history.best?.value, isTarget(value) { return .target }
+    return isOutOfTime ? .seconds : nil
+  }
+
+  /// Whether the time that the search may take is over.
+  var isOutOfTime: Bool { deadline.withLock { $0 }.map { Clock.seconds >= $0 } ?? false }
+
+  /// Whether a value is at least as good as the target.
+  func isTarget(_ value: Double) -> Bool {
+    guard let target = settings.budget.target, value.isFinite else { return false }
+    return !settings.direction.isBetter(target, than: value)
+  }
+
+  /// What the strategy proposes, within the limits on trials and epochs.
+  func proposal(_ history: History) throws -> Proposal {
+    let none = history.runningCount > 0 ? Proposal.wait : .finished
+    if settings.maxTrials > 0, history.trials.count >= settings.maxTrials { return none }
+    let proposal = try oracle.propose(after: history)
+    guard case .trial(let plan) = proposal, !hasEpochs(for: plan, history) else { return proposal }
+    return none
+  }
+
+  private func limit(_ history: History) throws -> Ending? {
+    if settings.maxTrials > 0, history.trials.count >= settings.maxTrials { return .trials }
+    guard settings.budget.maxTotalEpochs > 0,
+      case .trial(let plan) = try oracle.propose(after: history)
+    else { return nil }
+    return hasEpochs(for: plan, history) ? nil : .epochs
+  }
+
+  private func hasEpochs(for plan: TrialPlan, _ history: History) -> Bool {
+    let limit = settings.budget.maxTotalEpochs
+    return limit == 0 || history.epochCount + plan.lastEpoch - plan.firstEpoch <= limit
+  }
+}
+
+extension History {
+  /// Epochs that the trials have run: those planned for a running one, those reported by one that ended
+  /// (all that were planned, if it reported none).
+  var epochCount: Int {
+    trials.reduce(0) { sum, trial in
+      let planned = trial.plan.lastEpoch
+      let last = trial.state == .running ? planned : trial.reports.keys.max() ?? planned
+      return sum + last - trial.plan.firstEpoch
+    }
+  }
+}

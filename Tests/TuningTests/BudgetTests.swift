@@ -1,0 +1,102 @@
+import Glibc
+import Platform
+import Testing
+import Tuning
+
+@Suite struct BudgetTests {
+  private func tuner(
+    _ strategy: TunerSettings.Strategy = .random, trials: Int = 50,
+    _ change: (inout TunerSettings) -> Void
+  ) throws -> Tuner {
+    var settings = TunerSettings(strategy, trials: trials)
+    change(&settings)
+    return try Tuner(space: SyntheticSearch.space(), settings: settings)
+  }
+
+  private func ending(_ tuner: Tuner) throws -> JSONValue? {
+    guard case .object(let summary) = try tuner.summary() else { return nil }
+    return summary["ending"]
+  }
+
+  @Test func epochsOfAllTrialsTogether() throws {
+    let tuner = try self.tuner { $0.budget.maxTotalEpochs = 18 }
+    // Four epochs each; two are left over.
+    #expect(try SyntheticSearch.runAll(tuner).count == 4)
+    #expect(try ending(tuner) == .string("epochs"))
+  }
+
+  @Test func epochsThatATrialDidNotRunAreLeftForOthers() throws {
+    let tuner = try self.tuner { $0.budget.maxTotalEpochs = 8 }
+    guard case .trial(let first) = try tuner.ask(), case .trial(let second) = try tuner.ask() else {
+      Issue.record("no trials")
+      return
+    }
+    #expect(try tuner.ask() == .wait)
+    for trial in [first, second] {
+      for epoch in 1...2 { _ = try tuner.report(trial: trial.id, epoch: epoch, value: 0.1) }
+      try tuner.tell(trial: trial.id, value: 0.1)
+    }
+    guard case .trial = try tuner.ask() else {
+      Issue.record("four epochs are left")
+      return
+    }
+  }
+
+  @Test(arguments: [(Direction.maximize, 0.5, 0.4), (.minimize, 0.5, 0.6)])
+  func aTargetEndsTheSearch(direction: Direction, target: Double, short: Double) throws {
+    let tuner = try self.tuner {
+      $0.direction = direction
+      $0.budget.target = target
+    }
+    guard case .trial(let first) = try tuner.ask(), case .trial(let second) = try tuner.ask() else {
+      Issue.record("no trials")
+      return
+    }
+    #expect(try !tuner.report(trial: first.id, epoch: 1, value: short))
+    #expect(try !tuner.report(trial: first.id, epoch: 2, value: .nan))
+    #expect(try tuner.report(trial: first.id, epoch: 3, value: target))
+    #expect(try !tuner.isFinished)
+    try tuner.tell(trial: first.id, value: target)
+    #expect(try tuner.ask() == .finished)
+    // The others may end, too.
+    #expect(try tuner.report(trial: second.id, epoch: 1, value: short))
+    try tuner.tell(trial: second.id, value: short)
+    #expect(try ending(tuner) == .string("target"))
+  }
+
+  @Test func timeEndsTheSearch() throws {
+    let tuner = try self.tuner { $0.budget.maxSeconds = 0.2 }
+    guard case .trial(let trial) = try tuner.ask() else {
+      Issue.record("no trial")
+      return
+    }
+    usleep(250_000)
+    #expect(try tuner.report(trial: trial.id, epoch: 1, value: 0.1))
+    #expect(try tuner.ask() == .finished)
+    try tuner.tell(trial: trial.id, value: 0.1)
+    #expect(try ending(tuner) == .string("seconds"))
+    #expect(tuner.history.best?.id == 0)
+  }
+
+  @Test func saysWhyASearchEnded() throws {
+    let trials = try tuner(trials: 2) { _ in }
+    #expect(try ending(trials) == .null)
+    try SyntheticSearch.runAll(trials)
+    #expect(try ending(trials) == .string("trials"))
+    let whole = try tuner(.hyperband, trials: 0) { _ in }
+    try SyntheticSearch.runAll(whole)
+    #expect(try ending(whole) == .string("complete"))
+  }
+
+  @Test(
+    arguments: [
+      ("max_seconds", { $0.maxSeconds = -1 }), ("max_seconds", { $0.maxSeconds = .nan }),
+      ("max_total_epochs", { $0.maxTotalEpochs = -1 }), ("target", { $0.target = .infinity }),
+      ("lease_seconds", { $0.leaseSeconds = 1e10 }),
+    ] as [(String, @Sendable (inout SearchBudget) -> Void)])
+  func refusesWhatCannotBe(key: String, change: @Sendable (inout SearchBudget) -> Void) {
+    let error = scanlineError { _ = try tuner { change(&$0.budget) } }
+    #expect(error?.kind == .invalidArgument)
+    #expect(error?.message.contains(key) == true)
+  }
+}

@@ -1,0 +1,139 @@
+import Platform
+import Testing
+import Tuning
+
+/// Several handles, as of several processes, over one journal.
+@Suite struct SharedJournalTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func open(
+    _ strategy: TunerSettings.Strategy = .random, trials: Int = 8,
+    _ change: (inout TunerSettings) -> Void = { _ in }
+  ) throws -> Tuner {
+    var settings = TunerSettings(
+      strategy, seed: 2, trials: trials, journal: folder.file("journal.jsonl"))
+    change(&settings)
+    return try Tuner(space: SyntheticSearch.space(), settings: settings)
+  }
+
+  private func ask(_ tuner: Tuner) throws -> Trial {
+    guard case .trial(let trial) = try tuner.ask() else {
+      throw ScanlineError(.internal, "no trial")
+    }
+    return trial
+  }
+
+  @Test func eachSeesWhatTheOtherDoes() throws {
+    let one = try open()
+    let two = try open()
+    #expect(try [ask(one).id, ask(two).id, ask(one).id] == [0, 1, 2])
+    try one.tell(trial: 0, value: 0.5)
+    _ = try two.report(trial: 1, epoch: 1, value: 0.25)
+    try two.tell(trial: 1, value: 0.75)
+    let third = try ask(two)
+    #expect(third.id == 3)
+    #expect(two.history.best?.id == 1)
+    #expect(two.history.trials[0].value == 0.5)
+    _ = try one.summary()
+    #expect(one.history.trials.map(\.value) == [0.5, 0.75, nil, nil])
+    #expect(one.history.trials[1].reports == [1: 0.25])
+    // Whoever runs a trial may end it, and it ends once.
+    try one.tell(trial: 3, value: 0.1)
+    #expect(
+      scanlineError { try two.tell(trial: 3, value: 0.2) }?.message.contains("already completed")
+        == true)
+  }
+
+  @Test func theTrialsAreThoseOfOneHandle() throws {
+    let one = try open(trials: 9)
+    let two = try open(trials: 9)
+    var points: [Hyperparameters] = []
+    for tuner in [one, two, two, one, two, one, one, one, two] {
+      let trial = try ask(tuner)
+      points.append(trial.plan.hyperparameters)
+      try SyntheticSearch.run(trial, on: tuner)
+    }
+    #expect(try one.ask() == .finished && two.ask() == .finished)
+    let alone = try Tuner(
+      space: SyntheticSearch.space(), settings: TunerSettings(.random, seed: 2, trials: 9))
+    #expect(try SyntheticSearch.runAll(alone).map(\.plan.hyperparameters) == points)
+  }
+
+  @Test func aFreedHandleGivesItsTrialsBack() throws {
+    var one: Tuner? = try open()
+    let two = try open()
+    let lost = try one.map(ask)
+    #expect(try ask(two).id == 1)
+    one = nil
+    let again = try ask(two)
+    #expect(again.id == 0)
+    #expect(again.plan == lost?.plan)
+    #expect(try ask(two).id == 2)
+  }
+
+  @Test func aTrialGivenBackIsHandedOutNext() throws {
+    let one = try open()
+    let two = try open()
+    let trial = try ask(one)
+    #expect(try ask(one).id == 1)
+    one.release(trial.id)
+    #expect(try ask(two) == trial)
+    #expect(try ask(two).id == 2)
+  }
+
+  /// A process of this machine that has ended, one that runs (number 1 always does), and one of a machine
+  /// that cannot be asked.
+  @Test func trialsOfDeadProcessesAreHandedOutAgain() throws {
+    var tuner: Tuner? = try open()
+    for _ in 0..<3 { _ = try tuner.map(ask) }
+    let own = ProcessIdentity.current.text.split(separator: "/").map(String.init)
+    tuner = nil
+    let first = try #require(ProcessIdentity.running(1)?.text)
+    let holders = [
+      "\(own[0])/\(own[1])/\(own[2])/1/1", "\(first)/1", "elsewhere/1/\(own[2])/\(own[3])/1",
+    ]
+    var lines = String(decoding: try folder.read("journal.jsonl"), as: UTF8.self)
+      .split(separator: "\n").filter { !$0.contains("released") }.map(String.init)
+    for (index, holder) in holders.enumerated() {
+      lines[index + 1] = try lines[index + 1].replacing(
+        #/"holder":"[^"]*"/#, with: "\"holder\":\(JSON.encode(holder))")
+      lines[index + 1].replace(#/"time":[0-9.]*/#, with: "\"time\":1000")
+    }
+    try folder.write((lines.joined(separator: "\n") + "\n").utf8, "journal.jsonl")
+
+    let patient = try open()
+    #expect(try [ask(patient).id, ask(patient).id] == [0, 3])
+    let hasty = try open { $0.budget.leaseSeconds = 3600 }
+    #expect(try [ask(hasty).id, ask(hasty).id, ask(hasty).id] == [1, 2, 4])
+  }
+
+  @Test func waitsForTheOthersTrials() throws {
+    let one = try open(trials: 1)
+    let two = try open(trials: 1)
+    let trial = try ask(one)
+    #expect(try two.ask() == .wait)
+    try one.tell(trial: trial.id, value: 1)
+    #expect(try two.ask() == .finished)
+  }
+
+  @Test func threadsOfSeveralHandlesShareASearch() throws {
+    let tuners = try (0..<3).map { _ in try open(.hyperband, trials: 0) }
+    let threads = try tuners.map { tuner in
+      try Thread {
+        while true {
+          switch try? tuner.ask() {
+          case .trial(let trial): try? SyntheticSearch.run(trial, on: tuner)
+          case .wait: continue
+          case .finished, nil: return
+          }
+        }
+      }
+    }
+    for thread in threads { thread.join() }
+    let history = try open(.hyperband, trials: 0).history
+    #expect(history.trials.count == 15)
+    #expect(history.trials.allSatisfy { $0.state == .completed })
+  }
+}
