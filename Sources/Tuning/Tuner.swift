@@ -146,13 +146,13 @@ package final class Tuner: Sendable {
   /// Takes a running trial's value after an epoch (counted from 1). An epoch that is reported again
   /// takes the newer value.
   /// - Returns: whether the trial should stop here and be told completed: the strategy gives it up, it has
-  ///   reached the target, or time is up.
+  ///   reached the target, or the search is over.
   /// - Throws: `invalidArgument` for an unknown or ended trial or an epoch that is not its; `io`.
   package func report(trial id: Int, epoch: Int, value: Double) throws -> Bool {
     try update { state in
       let value = value.isFinite ? value : .nan
       try record(.report(id: id, epoch: epoch, value: value), &state)
-      return isOutOfTime || isTarget(value)
+      return isTarget(value) || ending(state.history) != nil
         || oracle.shouldStop(state.history.trials[id], after: epoch, in: state.history)
     }
   }

@@ -88,14 +88,21 @@ import Tuning
     #expect(try ending(whole) == .string("complete"))
   }
 
-  @Test(
-    arguments: [
-      ("max_seconds", { $0.maxSeconds = -1 }), ("max_seconds", { $0.maxSeconds = .nan }),
-      ("max_total_epochs", { $0.maxTotalEpochs = -1 }), ("target", { $0.target = .infinity }),
-      ("lease_seconds", { $0.leaseSeconds = 1e10 }),
-    ] as [(String, @Sendable (inout SearchBudget) -> Void)])
-  func refusesWhatCannotBe(key: String, change: @Sendable (inout SearchBudget) -> Void) {
-    let error = scanlineError { _ = try tuner { change(&$0.budget) } }
+  private static func budget(_ change: (inout SearchBudget) -> Void) -> SearchBudget {
+    var budget = SearchBudget()
+    change(&budget)
+    return budget
+  }
+
+  @Test(arguments: [
+    ("max_seconds", budget { $0.maxSeconds = -1 }),
+    ("max_seconds", budget { $0.maxSeconds = .nan }),
+    ("max_total_epochs", budget { $0.maxTotalEpochs = -1 }),
+    ("target", budget { $0.target = .infinity }),
+    ("lease_seconds", budget { $0.leaseSeconds = 1e10 }),
+  ])
+  func refusesWhatCannotBe(key: String, budget: SearchBudget) {
+    let error = scanlineError { _ = try tuner { $0.budget = budget } }
     #expect(error?.kind == .invalidArgument)
     #expect(error?.message.contains(key) == true)
   }

@@ -118,9 +118,10 @@ final class DatasetSearch: @unchecked Sendable {
   }
 
   private func run(_ trial: Trial, _ call: @escaping Caller) throws {
+    let onTrial = onTrial
     do {
       let values = try trialRun(trial).train { record in
-        call { [onTrial] in onTrial?(trial, record) ?? true }
+        call { onTrial?(trial, record) ?? true }
       }
       guard let values else { return tuner.release(trial.id) }
       try tuner.tell(trial: trial.id, values: values)
@@ -136,7 +137,7 @@ final class DatasetSearch: @unchecked Sendable {
     }
     try prune()
     let ended = tuner.history.trials[trial.id]
-    guard call({ [onTrial] in onTrial?(ended, nil) ?? true }) else {
+    guard call({ onTrial?(ended, nil) ?? true }) else {
       throw ScanlineError(.cancelled, "stopped after trial \(trial.id)")
     }
   }

@@ -65,14 +65,17 @@ struct TrialRun {
   /// - Returns: whether the trial should go no further.
   private func reportEarlier(_ records: [EpochRecord]) throws -> Bool {
     var isEnough = false
-    for record in records where record.epoch > trial.plan.firstEpoch {
+    for record in records {
       let isLast = record.epoch == records.last?.epoch
       if isLast || trial.reports[record.epoch] == nil { isEnough = try report(record) }
     }
     return isEnough
   }
 
+  /// Reports an epoch of the trial's own; those of the trial that it continues have been.
+  /// - Returns: whether the trial should go no further.
   private func report(_ record: EpochRecord) throws -> Bool {
+    guard record.epoch > trial.plan.firstEpoch else { return false }
     let value = blueprint.figures.first?.value(of: record) ?? .nan
     return try tuner.report(trial: trial.id, epoch: record.epoch, value: value)
   }
