@@ -490,6 +490,17 @@ const char *scanline_verdict_name(scanline_verdict verdict);
 const char *scanline_reason_name(scanline_reason reason);
 
 /**
+ * The name of one SCANLINE_QUALITY_* flag ("flat", "gray-lower-part" ...), or "unknown", also for
+ * none or several together. The names are as stable as the numbers.
+ *
+ * @param flag a single bit of scanline_image_report.quality_flags.
+ * @return text that lives as long as the process; never NULL.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+const char *scanline_quality_name(uint32_t flag);
+
+/**
  * Validates one encoded picture in memory: walks all of its data, reports the first fault and
  * counts all.
  *

@@ -132,6 +132,18 @@ typedef int32_t scanline_reason;
 #define SCANLINE_REASON_TOO_MANY_SCANS 17
 #define SCANLINE_REASON_TOO_MANY_MARKERS 18
 #define SCANLINE_REASON_DECODER_ERROR 19        /**< the decoder refused it for another reason: see message */
+#define SCANLINE_REASON_MISSING_END 20          /**< every row is there, only the end-of-image marker is not */
+
+/** What speaks against a picture's content, which is another question than whether its file is whole: bits of
+ *  scanline_image_report.quality_flags. */
+#define SCANLINE_QUALITY_FLAT 1                /**< contrast below 4 levels */
+#define SCANLINE_QUALITY_DARK 2                /**< brightest below 40 */
+#define SCANLINE_QUALITY_OVEREXPOSED 4         /**< darkest above 215 */
+#define SCANLINE_QUALITY_BLURRED 8             /**< detail below 1.4, without spanning the range: nothing finer than 8 pixels */
+#define SCANLINE_QUALITY_NOISE 16              /**< noise above 0.3 */
+#define SCANLINE_QUALITY_TINY 32               /**< the shorter side has at most 8 pixels */
+#define SCANLINE_QUALITY_GRAY_LOWER_PART 64    /**< gray_share above 0.05: saved anew from a file that was cut */
+#define SCANLINE_QUALITY_HEAVY_COMPRESSION 128 /**< encoder_quality below 5.5 */
 
 /** Format by content, whatever the file's name says. */
 typedef int32_t scanline_format;
@@ -185,6 +197,20 @@ typedef struct scanline_image_report {
   int32_t progressive;        /**< 1: progressive */
   int32_t arithmetic;         /**< 1: arithmetic coding */
   char message[256];          /**< the reason in words, UTF-8, ended by 0; empty for a good file */
+  uint32_t quality_flags;     /**< SCANLINE_QUALITY_*, together; 0: nothing, or not measured */
+  int32_t name_lies;          /**< 1: the file's name ends as that of another format than the content's */
+  /* Measures of the content of JPEG files that are ok or salvageable (of the rows before the damage).
+   * Levels: 0 to 255. NaN: not measured. */
+  double brightness;          /**< mean level */
+  double darkest;             /**< level that 1 % of the 8x8 blocks lie below */
+  double brightest;           /**< level that 1 % of the 8x8 blocks lie above */
+  double contrast;            /**< standard deviation of the levels, of the component that varies most */
+  double detail;              /**< energy within blocks over that of straight ramps between them: 2 to 10 in sharp
+                                   photos, 1 when nothing finer than a block is left; at most 1000 */
+  double noise;               /**< energy of high frequencies over that of low ones: below 0.1 in photos, 1 in white
+                                   noise; at most 1000 */
+  double gray_share;          /**< share of the rows, from the bottom up, that a decoder filled in for lost data */
+  double encoder_quality;     /**< of the brightness, on the scale of libjpeg's encoder, above 0 to 100 */
 } scanline_image_report;
 
 /** How a folder is scanned. */

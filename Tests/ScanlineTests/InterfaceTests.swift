@@ -25,6 +25,14 @@ import Testing
   @Test func verdictsReasonsAndFormatsHaveTheNumbersOfTheHeader() {
     #expect(ImageReport.Verdict.hostile.rawValue == SCANLINE_VERDICT_HOSTILE)
     #expect(ImageReport.Reason.decoderError.rawValue == SCANLINE_REASON_DECODER_ERROR)
+    #expect(ImageReport.Reason.missingEnd.rawValue == SCANLINE_REASON_MISSING_END)
+    #expect(ImageQuality.Flags.flat.rawValue == UInt32(SCANLINE_QUALITY_FLAT))
+    #expect(
+      ImageQuality.Flags.heavyCompression.rawValue == UInt32(SCANLINE_QUALITY_HEAVY_COMPRESSION))
+    #expect(
+      text(scanline_quality_name(UInt32(SCANLINE_QUALITY_GRAY_LOWER_PART))) == "gray-lower-part")
+    #expect(text(scanline_quality_name(0)) == "unknown")
+    #expect(text(scanline_quality_name(3)) == "unknown")
     #expect(ImageReport.Reason.truncated.rawValue == SCANLINE_REASON_TRUNCATED)
     #expect(ImageFormat.jpeg.rawValue == SCANLINE_FORMAT_JPEG)
     #expect(PixelFormat.gray.rawValue == SCANLINE_PIXELS_GRAY)

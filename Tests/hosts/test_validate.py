@@ -18,7 +18,7 @@ def test_reports_an_object_a_file(damaged_photos):
     assert [line["file"] for line in lines] == sorted(line["file"] for line in lines)
     keys = {"file", "verdict", "reason", "message", "byte_offset", "row", "decoded_share",
             "warnings", "format", "width", "height", "components", "colour_space", "subsampling",
-            "orientation", "progressive", "arithmetic"}
+            "orientation", "progressive", "arithmetic", "name_lies", "quality", "measures"}
     assert all(set(line) == keys for line in lines)
     by_name = {os.path.basename(line["file"]): line for line in lines if line["verdict"] != "ok"}
     assert set(by_name) == {"cut.jpg", "text.jpg"}

@@ -31,6 +31,27 @@ static const char *colour_name(scanline_colour_space colour) {
   return known ? names[colour] : NULL;
 }
 
+/* The flags by name, and the measures; null where nothing was measured. */
+static void write_quality(json_writer *json, const scanline_image_report *report) {
+  uint32_t left = report->quality_flags;
+  json_open_array(json, "quality");
+  for (uint32_t flag = 1; left != 0; flag <<= 1) {
+    if (left & flag) json_string(json, NULL, scanline_quality_name(flag));
+    left &= ~flag;
+  }
+  json_close_array(json);
+  json_open_object(json, "measures");
+  json_double(json, "brightness", report->brightness);
+  json_double(json, "darkest", report->darkest);
+  json_double(json, "brightest", report->brightest);
+  json_double(json, "contrast", report->contrast);
+  json_double(json, "detail", report->detail);
+  json_double(json, "noise", report->noise);
+  json_double(json, "gray_share", report->gray_share);
+  json_double(json, "encoder_quality", report->encoder_quality);
+  json_close_object(json);
+}
+
 static void write_json(const char *path, const scanline_image_report *report) {
   json_writer json = JSON_WRITER_INIT;
   bool damaged = report->reason != SCANLINE_REASON_NONE;
@@ -63,6 +84,8 @@ static void write_json(const char *path, const scanline_image_report *report) {
   json_unsigned(&json, "orientation", report->orientation);
   json_boolean(&json, "progressive", report->progressive != 0);
   json_boolean(&json, "arithmetic", report->arithmetic != 0);
+  json_boolean(&json, "name_lies", report->name_lies != 0);
+  write_quality(&json, report);
   json_close_object(&json);
   json_end_line(&json);
 }

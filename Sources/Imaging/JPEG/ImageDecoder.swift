@@ -84,8 +84,9 @@ package enum ImageDecoder {
     return .smallest(width: header.width, height: header.height, needed: needed)
   }
 
+  /// Decodes at the scale that the bitmap's size asks for.
   /// - Returns: TurboJPEG's warning, if it had one.
-  private static func decode(
+  static func decode(
     _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, into bitmap: Bitmap
   ) throws -> String? {
     // What a damaged file leaves unwritten is never someone else's memory.

@@ -63,6 +63,15 @@ struct BitCursor {
     return value < half ? value &- (1 &<< size) &+ 1 : value
   }
 
+  /// The absolute value of category `size`, 0 to 15, that stands `bits` bits ahead; reads nothing.
+  @inline(__always) func magnitude(after bits: Int, size: Int) -> UInt64 {
+    let ahead = buffer &<< UInt64(truncatingIfNeeded: bits)
+    let value = (ahead &>> 1) &>> UInt64(truncatingIfNeeded: 63 &- size)
+    // All ones when the value begins with a 0, which stands for minus.
+    let flip = ~UInt64(bitPattern: Int64(bitPattern: ahead) &>> 63)
+    return (value ^ flip) & ((1 &<< UInt64(truncatingIfNeeded: size)) &- 1)
+  }
+
   /// Moves to a bit within the data.
   mutating func seek(_ bit: Int) {
     next = start + bit / 8

@@ -16,7 +16,10 @@ extension EntropyWalk {
       let segment = unstuff(from: at, to: scan.data.upperBound)
       let mcus = min(interval, plan.mcuCount - mcu)
       var cursor = BitCursor(UnsafePointer(unstuffed), byteCount: segment.byteCount)
-      let fault = try walkSegment(scan, plan, &cursor, from: mcu, count: mcus)
+      let fault =
+        statistics.isEmpty
+        ? try walkSegment(CheckOnly.self, scan, plan, &cursor, from: mcu, count: mcus)
+        : try walkSegment(CheckAndGather.self, scan, plan, &cursor, from: mcu, count: mcus)
       if let fault { try note(fault, segment, scan, plan, from: mcu) }
       mcu += mcus
       guard mcu < plan.mcuCount else {
@@ -31,24 +34,29 @@ extension EntropyWalk {
     }
   }
 
-  private mutating func walkSegment(
-    _ scan: JPEGScan, _ plan: ScanPlan, _ cursor: inout BitCursor, from mcu: Int, count: Int
+  private mutating func walkSegment<Mode: Gathering>(
+    _ mode: Mode.Type, _ scan: JPEGScan, _ plan: ScanPlan, _ cursor: inout BitCursor,
+    from mcu: Int, count: Int
   ) throws -> EntropyFault? {
-    guard header.isProgressive else { return SequentialWalk.run(plan, &cursor, mcus: count) }
+    guard header.isProgressive else {
+      return SequentialWalk.run(mode, plan, &cursor, from: mcu, mcus: count)
+    }
+    let shift = scan.approximationLow
     if scan.spectralStart == 0 {
       return scan.approximationHigh == 0
-        ? ProgressiveWalk.dcFirst(plan, &cursor, mcus: count)
-        : ProgressiveWalk.dcRefine(plan, &cursor, mcus: count)
+        ? ProgressiveWalk.dcFirst(mode, plan, &cursor, from: mcu, mcus: count, shift: shift)
+        : ProgressiveWalk.dcRefine(mode, plan, &cursor, from: mcu, mcus: count, shift: shift)
     }
     let band = scan.spectralStart...scan.spectralEnd
     let history = try history(of: scan.members[0].component, blocks: plan.mcuCount)
     guard scan.approximationHigh > 0 else {
       return ProgressiveWalk.acFirst(
-        plan, &cursor, mcus: count, band: band, history: history.map { $0 + mcu })
+        mode, plan, &cursor, mcus: count, band: band, shift: shift,
+        history: history.map { $0 + mcu })
     }
     guard let history else { return nil }
     return ProgressiveWalk.acRefine(
-      plan, &cursor, mcus: count, band: band, history: history + mcu)
+      plan, &cursor, mcus: count, band: band, shift: shift, history: history + mcu)
   }
 
   // MARK: - What follows a segment
@@ -143,7 +151,9 @@ extension EntropyWalk {
     if let zeros {
       // Zeros are read as codes for a while: the damage lies where they begin.
       var cursor = BitCursor(UnsafePointer(unstuffed), byteCount: zeros)
-      if let earlier = try walkSegment(scan, plan, &cursor, from: mcu, count: fault.mcu + 1) {
+      if let earlier = try walkSegment(
+        CheckOnly.self, scan, plan, &cursor, from: mcu, count: fault.mcu + 1)
+      {
         place = earlier
         isCut = isTail(segment, from: zeros)
       }

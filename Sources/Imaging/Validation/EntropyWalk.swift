@@ -26,11 +26,14 @@ struct EntropyWalk {
   private(set) var progression: ProgressionState
   private(set) var faults: [Fault] = []
   private(set) var faultCount = 0
+  /// One for each component; none when nothing is gathered.
+  let statistics: [ComponentStatistics]
   /// For each component the pixel rows decoded before its first damage; nil: no scan of it yet.
   private(set) var goodRows: [Int?]
 
+  /// - Parameter gathers: also what `ImageQuality` is measured from.
   /// - Throws: `noMemory`.
-  init(_ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader) throws {
+  init(_ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, gathers: Bool) throws {
     self.bytes = bytes
     self.header = header
     let longest = header.scans.reduce(0) { max($0, $1.data.count) }
@@ -38,13 +41,12 @@ struct EntropyWalk {
     scratchUsed = scratch.count
     progression = ProgressionState(components: header.components.count)
     goodRows = [Int?](repeating: nil, count: header.components.count)
+    statistics =
+      gathers ? try header.components.map { try ComponentStatistics($0, of: header) } : []
   }
 
-  /// Share of the rows that every component has before its first damage.
-  var decodedShare: Double {
-    let rows = goodRows.reduce(header.height) { min($0, $1 ?? 0) }
-    return Double(rows) / Double(max(header.height, 1))
-  }
+  /// The rows that every component has before its first damage.
+  var decodedRows: Int { goodRows.reduce(header.height) { min($0, $1 ?? 0) } }
 
   /// - Throws: `noMemory`.
   mutating func run() throws {
@@ -72,7 +74,7 @@ struct EntropyWalk {
       note(.badHeader, scan.offset, "scan \(describe(scan)) of a sequential file", row: nil)
     }
     guard let tables = tables(for: scan) else { return false }
-    let plan = ScanPlan(header, scan, tables: tables)
+    let plan = ScanPlan(header, scan, tables: tables, statistics: statistics)
     for member in scan.members where goodRows[member.component] == nil {
       goodRows[member.component] = header.height
     }

@@ -18,10 +18,9 @@ enum ForeignFormat {
     if let text = ContainerCheck.fault(format, bytes) {
       return JPEGFault(.truncated, at: bytes.count, "a damaged \(format.name): \(text)")
     }
-    let lower = name.lowercased()
-    let lies = lower.hasSuffix(".jpg") || lower.hasSuffix(".jpeg")
-    return JPEGFault(
-      .otherFormat, at: 0, "a \(format.name) file\(lies ? ", though its name says JPEG" : "")")
+    let named = ImageFormat(name: name).flatMap { $0 == format ? nil : $0 }
+    let lie = named.map { ", though its name says \($0.name)" } ?? ""
+    return JPEGFault(.otherFormat, at: 0, "a \(format.name) file\(lie)")
   }
 
   private static func hex(_ bytes: UnsafeRawBufferPointer) -> String {

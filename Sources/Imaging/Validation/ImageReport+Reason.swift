@@ -21,6 +21,7 @@ extension ImageReport {
     case tooManyScans = 17
     case tooManyMarkers = 18
     case decoderError = 19
+    case missingEnd = 20
 
     /// Stable, for machines: "truncated", "bad-entropy-data".
     package var name: String {
@@ -45,6 +46,7 @@ extension ImageReport {
       case .tooManyScans: "too-many-scans"
       case .tooManyMarkers: "too-many-markers"
       case .decoderError: "decoder-error"
+      case .missingEnd: "missing-end"
       }
     }
 

@@ -33,8 +33,15 @@ package struct ImageReport: Sendable {
   package var orientation = 1
   package var progressive = false
   package var arithmetic = false
+  /// The file's name ends as that of another format.
+  package var nameLies = false
+  /// What the content is worth; not measured when nothing of the picture can be trusted.
+  package var quality = ImageQuality()
   /// The reason in words; empty for a good file.
   package var message = ""
 
   package init() {}
+
+  /// Every pixel is there: the file is good, or lacks no more than the marker behind the picture.
+  package var isWhole: Bool { verdict == .ok || reason == .missingEnd && decodedShare == 1 }
 }

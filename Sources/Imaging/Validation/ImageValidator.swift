@@ -8,9 +8,12 @@ import Platform
 /// (impossible codes on its fast path, coefficients past a block's end, brightness out of range), and
 /// takes longer, for it builds a picture that nobody asked for.
 package enum ImageValidator {
-  /// - Parameter name: the file's, to say when it lies about the format.
+  /// - Parameters:
+  ///   - name: the file's, to say when it lies about the format.
+  ///   - measuresQuality: false for a verdict alone, in less time.
   package static func validate(
-    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits,
+    measuresQuality: Bool = true
   ) -> ImageReport {
     var report = ImageReport()
     guard bytes.count > 0 else {
@@ -18,6 +21,7 @@ package enum ImageValidator {
       return report
     }
     report.format = ImageFormat(content: bytes)
+    report.nameLies = ImageFormat(name: name).map { $0 != report.format } ?? false
     guard bytes.count <= limits.maxBytes else {
       report.settle(
         JPEGFault(
@@ -29,7 +33,7 @@ package enum ImageValidator {
       report.settle(ForeignFormat.fault(report.format, bytes, name: name, limits: limits))
       return report
     }
-    validateJPEG(bytes, limits, &report)
+    validateJPEG(bytes, limits, measuresQuality, &report)
     return report
   }
 
@@ -54,7 +58,8 @@ package enum ImageValidator {
   }
 
   private static func validateJPEG(
-    _ bytes: UnsafeRawBufferPointer, _ limits: ImageLimits, _ report: inout ImageReport
+    _ bytes: UnsafeRawBufferPointer, _ limits: ImageLimits, _ measuresQuality: Bool,
+    _ report: inout ImageReport
   ) {
     var reader = JPEGMarkerReader(bytes: bytes, limits: limits)
     do {
@@ -68,15 +73,21 @@ package enum ImageValidator {
     report.describe(header)
     do {
       var findings = JPEGFindings()
+      var quality = ImageQuality()
       if header.arithmetic {
-        try checkByDecoding(bytes, header, &findings)
+        let levels = try checkByDecoding(bytes, header, &findings)
+        if measuresQuality { quality = ImageQuality(levels, of: header) }
       } else {
-        var walk = try EntropyWalk(bytes, header)
+        var walk = try EntropyWalk(bytes, header, gathers: measuresQuality)
         try walk.run()
         findings.add(walk)
+        if measuresQuality {
+          quality = ImageQuality(walk.statistics, of: header, goodRows: walk.decodedRows)
+        }
       }
       findings.add(header, fileSize: bytes.count)
       report.settle(findings, height: header.height)
+      if report.verdict == .ok || report.verdict == .salvageable { report.quality = quality }
     } catch {
       let text = (error as? ScanlineError)?.message ?? "\(error)"
       report.settle(JPEGFault(.decoderError, at: 0, text))
@@ -84,16 +95,14 @@ package enum ImageValidator {
   }
 
   /// Arithmetic coding is rare enough to be left to TurboJPEG, at the smallest scale.
+  /// - Returns: the means of the blocks, which at that scale are the pixels.
   private static func checkByDecoding(
     _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, _ findings: inout JPEGFindings
-  ) throws {
+  ) throws -> BlockLevels {
     let (width, height) = ((header.width + 7) / 8, (header.height + 7) / 8)
-    let layout: TurboJPEG.Layout = header.components.count == 4 ? .cmyk : .gray
-    let pixels = try ByteBuffer(count: width * height * layout.bytesPerPixel)
+    let bitmap = try Bitmap(width: width, height: height, channels: 1)
     do {
-      let warning = try TurboJPEG.decode(
-        bytes, into: pixels.pointer.assumingMemoryBound(to: UInt8.self), width: width,
-        height: height, layout: layout)
+      let warning = try ImageDecoder.decode(bytes, header, into: bitmap)
       if let warning, !isHarmless(warning) {
         findings.addDecoder(warning, reason: .badEntropyData)
       }
@@ -101,6 +110,7 @@ package enum ImageValidator {
       findings.addDecoder(
         error.message, reason: error.kind == .unsupported ? .unsupportedCoding : .decoderError)
     }
+    return BlockLevels(columns: width, rows: height, pixels: bitmap.pointer)
   }
 
   /// Warnings of libjpeg that say nothing about the picture, or of which the header check says more.

@@ -8,8 +8,8 @@ struct JPEGFindings {
   mutating func add(_ walk: EntropyWalk) {
     faults += walk.faults
     count += walk.faultCount
-    decodedShare = walk.decodedShare
     let header = walk.header
+    decodedShare = Double(walk.decodedRows) / Double(max(header.height, 1))
     let end = header.endOffset ?? walk.bytes.count
     if header.isProgressive, let missing = walk.progression.missing {
       add(
@@ -39,10 +39,13 @@ struct JPEGFindings {
     if let fault = header.laterFault {
       add(fault.reason, fault.offset, fault.text, isCut: fault.reason == .truncated)
     } else if header.endOffset == nil {
-      // Every encoder writes it; the rows may all be there nevertheless.
-      add(
-        .truncated, end, "the file ends at byte \(end) without an EOI marker",
-        isCut: !header.arithmetic)
+      // Every encoder writes it, so something is lost; the rows may all be there nevertheless.
+      let text = "the file ends at byte \(end) without an EOI marker"
+      if faults.isEmpty, !header.arithmetic {
+        add(.missingEnd, end, text + ", which is all that is missing", isCut: true)
+      } else {
+        add(.truncated, end, text, isCut: !header.arithmetic)
+      }
       if header.arithmetic { decodedShare = 0 }
     }
     if !header.isProgressive, header.scans.count > 1 { checkSequentialScans(header) }

@@ -1,7 +1,13 @@
 /// Walks the blocks of progressive Huffman coding (T.81, G.1.2).
 enum ProgressiveWalk {
   /// The first scan of the DC coefficients.
-  static func dcFirst(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> EntropyFault? {
+  /// - Parameters:
+  ///   - first: the segment's first MCU.
+  ///   - shift: the bit position down to which they are sent.
+  static func dcFirst<Mode: Gathering>(
+    _ mode: Mode.Type, _ plan: ScanPlan, _ cursor: inout BitCursor, from first: Int, mcus: Int,
+    shift: Int
+  ) -> EntropyFault? {
     guard let blocks = plan.blocks.baseAddress else { return nil }
     let blockCount = plan.blocks.count
     var predictors = (0, 0, 0, 0)
@@ -9,6 +15,7 @@ enum ProgressiveWalk {
       tuple.withMemoryRebound(to: Int.self, capacity: 4) { predictors in
         var bits = cursor
         defer { cursor = bits }
+        var place = plan.place(of: first)
         for mcu in 0..<mcus {
           for index in 0..<blockCount {
             let block = blocks + index
@@ -27,7 +34,11 @@ enum ProgressiveWalk {
             if value.magnitude > UInt(bitPattern: block.pointee.dcBound) {
               return EntropyFault(kind: .dcOutOfRange, mcu: mcu, bit: bits.position)
             }
+            if Mode.isOn, let target = block.pointee.target {
+              target.setDC(value &<< shift, row: place.row, column: place.column)
+            }
           }
+          if Mode.isOn { place.advance() }
         }
         return nil
       }
@@ -36,24 +47,44 @@ enum ProgressiveWalk {
 
   /// A later scan of the DC coefficients: one bit a block, so there is nothing to look at but whether
   /// the bits are there.
-  static func dcRefine(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> EntropyFault? {
+  static func dcRefine<Mode: Gathering>(
+    _ mode: Mode.Type, _ plan: ScanPlan, _ cursor: inout BitCursor, from first: Int, mcus: Int,
+    shift: Int
+  ) -> EntropyFault? {
     let perMCU = max(plan.blocks.count, 1)
     let needed = mcus * perMCU
-    guard needed > cursor.total else {
+    guard needed <= cursor.total else {
+      return EntropyFault(kind: .outOfData, mcu: cursor.total / perMCU, bit: cursor.total)
+    }
+    guard Mode.isOn else {
       cursor.seek(needed)
       return nil
     }
-    return EntropyFault(kind: .outOfData, mcu: cursor.total / perMCU, bit: cursor.total)
+    var place = plan.place(of: first)
+    for _ in 0..<mcus {
+      for block in plan.blocks {
+        cursor.refillIfLow()
+        let bit = cursor.take(1)
+        block.target?.refineDC(bit &<< shift, row: place.row, column: place.column)
+      }
+      place.advance()
+    }
+    return nil
   }
 
   /// The first scan of a band of AC coefficients of one component.
-  /// - Parameter history: one word a block, from the segment's first block: bit k is set when
-  ///   coefficient k is not 0. nil when no later scan needs it.
-  static func acFirst(
-    _ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int, band: ClosedRange<Int>,
-    history: UnsafeMutablePointer<UInt64>?
+  /// - Parameters:
+  ///   - shift: the bit position down to which they are sent.
+  ///   - history: one word a block, from the segment's first block: bit k is set when coefficient k is
+  ///     not 0. nil when no later scan needs it.
+  static func acFirst<Mode: Gathering>(
+    _ mode: Mode.Type, _ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int,
+    band: ClosedRange<Int>, shift: Int, history: UnsafeMutablePointer<UInt64>?
   ) -> EntropyFault? {
     guard let block = plan.blocks.first else { return nil }
+    let target = Mode.isOn ? block.target : nil
+    // The middle of what later scans can make of a value.
+    let middle = (1 &<< UInt64(truncatingIfNeeded: shift)) &>> 1
     let table = block.ac
     let largest = block.largest
     let last = band.upperBound
@@ -69,11 +100,17 @@ enum ProgressiveWalk {
         let entry = bits.entry(table)
         let symbol = Int(truncatingIfNeeded: entry &>> 16 & 0xFF)
         if symbol & 15 != 0 {
+          let magnitude =
+            Mode.isOn
+            ? bits.magnitude(after: Int(truncatingIfNeeded: entry &>> 24), size: symbol & 15) : 0
           bits.drop(Int(truncatingIfNeeded: entry & 0xFF))
           k &+= symbol &>> 4
           if k > last || Int(largest[k]) < symbol & 15 {
             let kind: EntropyFault.Kind = k > last ? .pastBlockEnd : .coefficientTooLarge
             return fault(kind, mcu, bits)
+          }
+          if Mode.isOn, let target {
+            target.add(magnitude &<< UInt64(truncatingIfNeeded: shift) &+ middle, at: k)
           }
           set |= 1 &<< UInt64(truncatingIfNeeded: k)
           k &+= 1
@@ -95,19 +132,22 @@ enum ProgressiveWalk {
     return mcu > mcus ? EntropyFault(kind: .runPastEnd, mcu: mcus, bit: bits.position) : nil
   }
 
-  /// A later scan of a band of AC coefficients of one component.
+  /// A later scan of a band of AC coefficients of one component. Gathers those that it is the first to
+  /// send; of the others a middle value is known.
   static func acRefine(
-    _ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int, band: ClosedRange<Int>,
+    _ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int, band: ClosedRange<Int>, shift: Int,
     history: UnsafeMutablePointer<UInt64>
   ) -> EntropyFault? {
     guard let block = plan.blocks.first else { return nil }
+    let unit = 1 &<< UInt64(truncatingIfNeeded: shift)
+    let found = block.target.map { FoundHere(target: $0, magnitude: unit &+ unit &>> 1) }
     var bits = cursor
     defer { cursor = bits }
     let inBand = mask(from: band.lowerBound, to: band.upperBound)
     var mcu = 0
     while mcu < mcus {
       var run = 0
-      if let kind = refineBlock(block.ac, &bits, band, &history[mcu], &run) {
+      if let kind = refineBlock(block.ac, &bits, band, &history[mcu], &run, found) {
         return fault(kind, mcu, bits)
       }
       if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
@@ -128,12 +168,20 @@ enum ProgressiveWalk {
     return nil
   }
 
+  private struct FoundHere {
+    let target: ComponentStatistics.Target
+    let magnitude: UInt64
+
+    @inline(__always) func add(at coefficient: Int) { target.add(magnitude, at: coefficient) }
+  }
+
   /// - Parameters:
   ///   - known: which coefficients are not 0; those found here are added.
   ///   - run: becomes the length of an end-of-band run that begins here, this block included.
+  ///   - found: where to leave the coefficients that are sent first here.
   @inline(__always) private static func refineBlock(
     _ table: EntropyTable.View, _ bits: inout BitCursor, _ band: ClosedRange<Int>,
-    _ known: inout UInt64, _ run: inout Int
+    _ known: inout UInt64, _ run: inout Int, _ found: FoundHere?
   ) -> EntropyFault.Kind? {
     let before = known
     let last = band.upperBound
@@ -169,6 +217,7 @@ enum ProgressiveWalk {
       bits.skip(corrections)
       if symbol & 15 != 0 {
         if k > last { return .pastBlockEnd }
+        found?.add(at: k)
         known |= 1 &<< UInt64(truncatingIfNeeded: k)
       }
       k &+= 1

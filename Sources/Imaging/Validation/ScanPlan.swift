@@ -10,6 +10,21 @@ final class ScanPlan {
     let component: Int
     /// Largest absolute DC value.
     let dcBound: Int
+    /// Where to leave what `ImageQuality` needs; nil when nobody asks.
+    let target: ComponentStatistics.Target?
+  }
+
+  /// Where an MCU lies.
+  struct Place {
+    fileprivate(set) var row: Int
+    fileprivate(set) var column: Int
+    fileprivate let mcusPerRow: Int
+
+    /// Moves on to the next MCU.
+    @inline(__always) mutating func advance() {
+      column &+= 1
+      if column == mcusPerRow { (row, column) = (row &+ 1, 0) }
+    }
   }
 
   /// Entries of a `largest` table: 64 coefficients, what lies past them, and end of block.
@@ -25,8 +40,18 @@ final class ScanPlan {
 
   var mcuCount: Int { mcusPerRow * mcuRows }
 
-  /// - Parameter tables: DC and AC table of each member; one that the scan does not use may be any.
-  init(_ header: JPEGHeader, _ scan: JPEGScan, tables: [(dc: EntropyTable, ac: EntropyTable)]) {
+  func place(of mcu: Int) -> Place {
+    Place(row: mcu / mcusPerRow, column: mcu % mcusPerRow, mcusPerRow: mcusPerRow)
+  }
+
+  /// - Parameters:
+  ///   - tables: DC and AC table of each member; one that the scan does not use may be any.
+  ///   - statistics: one for each component of the picture, which must outlive the plan; none when
+  ///     nothing is gathered.
+  init(
+    _ header: JPEGHeader, _ scan: JPEGScan, tables: [(dc: EntropyTable, ac: EntropyTable)],
+    statistics: [ComponentStatistics]
+  ) {
     var list: [Block] = []
     var largestTables: [UnsafeMutablePointer<Int8>] = []
     for (index, member) in scan.members.enumerated() {
@@ -41,11 +66,21 @@ final class ScanPlan {
       for k in 127..<Self.largestCount { largest[k] = 0 }
       largestTables.append(largest)
       let step = max(Int(component.quantisation[0]), 1)
-      let block = Block(
-        dc: tables[index].dc.view, ac: tables[index].ac.view, largest: largest,
-        component: index, dcBound: (Self.dcBound / step + 1) >> scan.approximationLow + 1)
-      let count = scan.members.count == 1 ? 1 : component.horizontal * component.vertical
-      list.append(contentsOf: repeatElement(block, count: count))
+      // A scan of one component has one block an MCU, and none that are padding only.
+      let (across, down) =
+        scan.members.count == 1 ? (1, 1) : (component.horizontal, component.vertical)
+      for place in 0..<across * down {
+        let target =
+          statistics.isEmpty
+          ? nil
+          : statistics[member.component].target(
+            column: place % across, row: place / across, step: (columns: across, rows: down))
+        list.append(
+          Block(
+            dc: tables[index].dc.view, ac: tables[index].ac.view, largest: largest,
+            component: index, dcBound: (Self.dcBound / step + 1) >> scan.approximationLow + 1,
+            target: target))
+      }
     }
     blocks = .allocate(capacity: list.count)
     _ = blocks.initialize(from: list)
@@ -53,7 +88,6 @@ final class ScanPlan {
     self.tables = tables.flatMap { [$0.dc, $0.ac] }
 
     if scan.members.count == 1 {
-      // A scan of one component has one block an MCU, and none that are padding only.
       let component = header.components[scan.members[0].component]
       let width = Self.ceilDivide(header.width * component.horizontal, 8 * header.maxHorizontal)
       let height = Self.ceilDivide(header.height * component.vertical, 8 * header.maxVertical)

@@ -2,9 +2,12 @@
 enum SequentialWalk {
   /// - Parameters:
   ///   - cursor: at the first bit of a segment; afterwards behind the last block, or at the fault.
+  ///   - first: the segment's first MCU.
   ///   - mcus: how many MCUs the segment should hold.
   /// - Returns: the first fault.
-  static func run(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> EntropyFault? {
+  static func run<Mode: Gathering>(
+    _ mode: Mode.Type, _ plan: ScanPlan, _ cursor: inout BitCursor, from first: Int, mcus: Int
+  ) -> EntropyFault? {
     guard let blocks = plan.blocks.baseAddress else { return nil }
     let blockCount = plan.blocks.count
     var predictors = (0, 0, 0, 0)
@@ -12,9 +15,10 @@ enum SequentialWalk {
       tuple.withMemoryRebound(to: Int.self, capacity: 4) { predictors in
         var bits = cursor
         defer { cursor = bits }
+        var place = plan.place(of: first)
         for mcu in 0..<mcus {
           for index in 0..<blockCount {
-            if let kind = block(blocks + index, predictors, &bits) {
+            if let kind = block(mode, blocks + index, predictors, &bits, place) {
               return EntropyFault(
                 kind: bits.isOverrun ? .outOfData : kind, mcu: mcu, bit: bits.position)
             }
@@ -22,17 +26,22 @@ enum SequentialWalk {
           if bits.isOverrun {
             return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total)
           }
+          if Mode.isOn { place.advance() }
         }
         return nil
       }
     }
   }
 
-  @inline(__always) private static func block(
-    _ block: UnsafeMutablePointer<ScanPlan.Block>, _ predictors: UnsafeMutablePointer<Int>,
-    _ bits: inout BitCursor
+  @inline(__always) private static func block<Mode: Gathering>(
+    _ mode: Mode.Type, _ block: UnsafeMutablePointer<ScanPlan.Block>,
+    _ predictors: UnsafeMutablePointer<Int>, _ bits: inout BitCursor, _ place: ScanPlan.Place
   ) -> EntropyFault.Kind? {
     if let kind = dc(block, predictors, &bits) { return kind }
+    let target = Mode.isOn ? block.pointee.target : nil
+    if Mode.isOn, let target {
+      target.setDC(predictors[block.pointee.component], row: place.row, column: place.column)
+    }
     let table = block.pointee.ac
     let largest = block.pointee.largest
     var k = 1
@@ -43,6 +52,12 @@ enum SequentialWalk {
       let entry = bits.entry(table)
       let advance = Int(truncatingIfNeeded: entry &>> 8 & 0xFF)
       if advance == 0 { return entry == 0 ? .badCode : .undefinedSymbol }
+      if Mode.isOn, let target {
+        let magnitude = bits.magnitude(
+          after: Int(truncatingIfNeeded: entry &>> 24),
+          size: Int(truncatingIfNeeded: entry &>> 16 & 15))
+        target.add(magnitude, at: k &+ advance &- 1)
+      }
       bits.drop(Int(truncatingIfNeeded: entry & 0xFF))
       k &+= advance
       room |= Int(largest[k &- 1]) &- Int(truncatingIfNeeded: entry &>> 16 & 15)

@@ -24,6 +24,18 @@ public func scanline_reason_name(_ reason: scanline_reason) -> UnsafePointer<CCh
   StaticText.reasons[Int(reason)] ?? StaticText.pointer("unknown")
 }
 
+/// The name of one SCANLINE_QUALITY_* flag ("flat", "gray-lower-part" ...), or "unknown", also for none or several
+/// together. The names are as stable as the numbers.
+///
+/// - flag: a single bit of scanline_image_report.quality_flags.
+/// - Returns: [out] text that lives as long as the process; never NULL.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_quality_name")
+public func scanline_quality_name(_ flag: UInt32) -> UnsafePointer<CChar>? {
+  let bit = flag.nonzeroBitCount == 1 ? flag.trailingZeroBitCount : -1
+  return StaticText.qualities[bit] ?? StaticText.pointer("unknown")
+}
+
 /// Validates one encoded picture in memory: walks all of its data, reports the first fault and counts all.
 ///
 /// Damage is a result, not an error: the call gives SCANLINE_OK and a report.

@@ -22,6 +22,8 @@ enum StaticText {
   static let verdicts = CStrings(ImageReport.Verdict.allCases.map { "\($0)" })
   /// By raw value.
   static let reasons = CStrings(ImageReport.Reason.allCases.map(\.name))
+  /// By the flag's bit.
+  static let qualities = CStrings(ImageQuality.Flags.named.map(\.name))
 
   /// The bytes of a literal, which end with 0.
   static func pointer(_ text: StaticString) -> UnsafePointer<CChar> {

@@ -58,6 +58,20 @@ extension scanline_image_report {
     progressive = report.progressive ? 1 : 0
     arithmetic = report.arithmetic ? 1 : 0
     withUnsafeMutableBytes(of: &message) { $0.fill(with: report.message) }
+    name_lies = report.nameLies ? 1 : 0
+    setQuality(report.quality)
+  }
+
+  mutating func setQuality(_ quality: ImageQuality) {
+    quality_flags = quality.flags.rawValue
+    brightness = quality.brightness
+    darkest = quality.darkest
+    brightest = quality.brightest
+    contrast = quality.contrast
+    detail = quality.detail
+    noise = quality.noise
+    gray_share = quality.grayShare
+    encoder_quality = quality.encoderQuality
   }
 }
 

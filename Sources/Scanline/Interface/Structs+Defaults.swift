@@ -24,6 +24,7 @@ extension scanline_image_report: VersionedStruct {
     var report = Self()
     report.byte_offset = -1
     report.row = -1
+    report.setQuality(ImageQuality())
     return report
   }
 }

@@ -87,15 +87,39 @@ struct ImageValidatorTests {
     }
   }
 
-  @Test("Bytes behind EOI say nothing; a missing EOI is a cut that may have cost no row")
-  func ends() throws {
-    let bytes = try Sample.jpeg()
+  @Test("Bytes behind EOI say nothing", arguments: [false, true])
+  func trailingBytes(progressive: Bool) throws {
+    let bytes = try Sample.jpeg(progressive: progressive)
     #expect(Sample.validate(bytes + [UInt8](repeating: 0, count: 5000)).verdict == .ok)
     #expect(Sample.validate(bytes + bytes).verdict == .ok)
+  }
+
+  @Test("A missing EOI alone costs no row, and is told from a cut", arguments: [false, true])
+  func missingEnd(progressive: Bool) throws {
+    let bytes = try Sample.jpeg(progressive: progressive)
     let report = Sample.validate(Array(bytes.dropLast(2)))
     #expect(report.verdict == .salvageable)
-    #expect(report.reason == .truncated)
+    #expect(report.reason == .missingEnd)
     #expect(report.decodedShare == 1)
+    #expect(report.warningCount == 1)
+    #expect(report.isWhole)
+    let cut = Sample.validate(Array(bytes.dropLast(40)))
+    #expect(cut.reason == .truncated)
+    #expect(!cut.isWhole)
+  }
+
+  @Test("A name that lies about the format is noted, whatever the verdict")
+  func names() throws {
+    let bytes = try Sample.jpeg()
+    for name in ["a.jpg", "a.JPEG", "folder.png/a.jpg", "noending", "a.jpg.part", ""] {
+      #expect(!Sample.validate(bytes, name: name).nameLies, "\(name)")
+    }
+    let report = Sample.validate(bytes, name: "a.b/photo.PNG")
+    #expect(report.nameLies)
+    #expect(report.verdict == .ok)
+    #expect(Sample.validate(Array("GIF89a".utf8), name: "x.jpg").nameLies)
+    #expect(Sample.validate(Array("a text".utf8), name: "x.jpg").nameLies)
+    #expect(!Sample.validate([], name: "x.jpg").nameLies)
   }
 
   @Test("Stray bytes between header segments are harmless up to 1024")

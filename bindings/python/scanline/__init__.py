@@ -24,6 +24,7 @@ from ._enums import (
     Monitor,
     Optimizer,
     PixelFormat,
+    Quality,
     Reason,
     Schedule,
     Split,
@@ -58,6 +59,7 @@ from .evaluation import ClassFigures, Evaluation, evaluate
 from .history import Epoch, History
 from .images import (
     FolderReport,
+    ImageMeasures,
     ImageReport,
     Limits,
     decode,
@@ -92,6 +94,7 @@ __all__ = [
     "FolderReport",
     "History",
     "ImageFormat",
+    "ImageMeasures",
     "ImageReport",
     "InternalError",
     "InvalidArgumentError",
@@ -104,6 +107,7 @@ __all__ = [
     "Optimizer",
     "PixelFormat",
     "Prediction",
+    "Quality",
     "Reason",
     "Sample",
     "ScanlineError",

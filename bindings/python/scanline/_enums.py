@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import TypeVar, Union
 
 from . import _prototypes as c
@@ -44,6 +44,20 @@ class Reason(IntEnum):
     TOO_MANY_SCANS = c.SCANLINE_REASON_TOO_MANY_SCANS
     TOO_MANY_MARKERS = c.SCANLINE_REASON_TOO_MANY_MARKERS
     DECODER_ERROR = c.SCANLINE_REASON_DECODER_ERROR
+    MISSING_END = c.SCANLINE_REASON_MISSING_END
+
+
+class Quality(IntFlag):
+    """What speaks against a picture's content."""
+
+    FLAT = c.SCANLINE_QUALITY_FLAT
+    DARK = c.SCANLINE_QUALITY_DARK
+    OVEREXPOSED = c.SCANLINE_QUALITY_OVEREXPOSED
+    BLURRED = c.SCANLINE_QUALITY_BLURRED
+    NOISE = c.SCANLINE_QUALITY_NOISE
+    TINY = c.SCANLINE_QUALITY_TINY
+    GRAY_LOWER_PART = c.SCANLINE_QUALITY_GRAY_LOWER_PART
+    HEAVY_COMPRESSION = c.SCANLINE_QUALITY_HEAVY_COMPRESSION
 
 
 class ImageFormat(IntEnum):

@@ -56,6 +56,15 @@ SCANLINE_REASON_TOO_MANY_BYTES = 16
 SCANLINE_REASON_TOO_MANY_SCANS = 17
 SCANLINE_REASON_TOO_MANY_MARKERS = 18
 SCANLINE_REASON_DECODER_ERROR = 19
+SCANLINE_REASON_MISSING_END = 20
+SCANLINE_QUALITY_FLAT = 1
+SCANLINE_QUALITY_DARK = 2
+SCANLINE_QUALITY_OVEREXPOSED = 4
+SCANLINE_QUALITY_BLURRED = 8
+SCANLINE_QUALITY_NOISE = 16
+SCANLINE_QUALITY_TINY = 32
+SCANLINE_QUALITY_GRAY_LOWER_PART = 64
+SCANLINE_QUALITY_HEAVY_COMPRESSION = 128
 SCANLINE_FORMAT_UNKNOWN = 0
 SCANLINE_FORMAT_JPEG = 1
 SCANLINE_FORMAT_PNG = 2
@@ -166,6 +175,16 @@ class scanline_image_report(Structure):
         ("progressive", ctypes.c_int32),
         ("arithmetic", ctypes.c_int32),
         ("message", ctypes.c_char * 256),
+        ("quality_flags", ctypes.c_uint32),
+        ("name_lies", ctypes.c_int32),
+        ("brightness", ctypes.c_double),
+        ("darkest", ctypes.c_double),
+        ("brightest", ctypes.c_double),
+        ("contrast", ctypes.c_double),
+        ("detail", ctypes.c_double),
+        ("noise", ctypes.c_double),
+        ("gray_share", ctypes.c_double),
+        ("encoder_quality", ctypes.c_double),
     ]
 
 
@@ -551,6 +570,10 @@ FUNCTIONS = {
     "scanline_reason_name": (
         ctypes.c_char_p,
         [scanline_reason],
+    ),
+    "scanline_quality_name": (
+        ctypes.c_char_p,
+        [ctypes.c_uint32],
     ),
     "scanline_image_validate": (
         scanline_status,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Callable, Iterator, Optional, Union
 
 import numpy as np
 
 from . import _prototypes as c
 from ._calls import Call
-from ._enums import ColourSpace, ImageFormat, PixelFormat, Reason, Verdict, member
+from ._enums import ColourSpace, ImageFormat, PixelFormat, Quality, Reason, Verdict, member
 from ._errors import check
 from ._library import lib
 from ._native import (
@@ -55,6 +56,26 @@ def limits_pointer(limits: Optional[Limits]) -> Any:
 
 
 @dataclass(frozen=True)
+class ImageMeasures:
+    """Measures of a picture's content, levels from 0 to 255; None where not measured (damaged files, other
+    formats)."""
+
+    brightness: Optional[float]  #: mean level
+    darkest: Optional[float]  #: level that 1 % of the 8x8 blocks lie below
+    brightest: Optional[float]  #: level that 1 % of the 8x8 blocks lie above
+    contrast: Optional[float]  #: standard deviation of the levels
+    detail: Optional[float]  #: 2 to 10 in sharp photos; 1: nothing finer than 8 pixels is left
+    noise: Optional[float]  #: below 0.1 in photos, 1 in white noise
+    gray_share: Optional[float]  #: share of the rows that a decoder filled in for lost data
+    encoder_quality: Optional[float]  #: on the scale of libjpeg's encoder, above 0 to 100
+
+    @classmethod
+    def _from(cls, report: c.scanline_image_report) -> ImageMeasures:
+        values = {field.name: getattr(report, field.name) for field in fields(cls)}
+        return cls(**{name: None if math.isnan(x) else x for name, x in values.items()})
+
+
+@dataclass(frozen=True)
 class ImageReport:
     """What validation found in one file."""
 
@@ -75,6 +96,9 @@ class ImageReport:
     progressive: bool
     arithmetic: bool
     message: str  #: the reason in words; empty for a good file
+    name_lies: bool  #: the name ends as that of another format than the content's
+    quality: Quality  #: what speaks against the content: flags, none set for a good picture
+    measures: ImageMeasures  #: what the flags follow from
 
     @property
     def ok(self) -> bool:
@@ -101,6 +125,9 @@ class ImageReport:
             progressive=bool(report.progressive),
             arithmetic=bool(report.arithmetic),
             message=report.message.decode("utf-8", "replace"),
+            name_lies=bool(report.name_lies),
+            quality=Quality(report.quality_flags),
+            measures=ImageMeasures._from(report),
         )
 
 

@@ -44,6 +44,21 @@ def test_damage_is_a_result_not_an_error() -> None:
     assert scanline.validate(png).format is scanline.ImageFormat.PNG
 
 
+def test_content_is_judged_beside_the_verdict() -> None:
+    good = scanline.validate(photos.jpeg("disc", 1), name="disc.png")
+    assert good.ok and good.name_lies
+    assert good.quality == scanline.Quality(0)
+    assert good.measures.brightness is not None and 0 < good.measures.brightness < 255
+    dark = scanline.encode_jpeg(np.full((64, 64, 3), 9, np.uint8), quality=80)
+    report = scanline.validate(dark, name="dark.jpg")
+    assert report.ok and not report.name_lies
+    assert report.quality == scanline.Quality.FLAT | scanline.Quality.DARK
+    assert report.measures.brightness == pytest.approx(9, abs=1)
+    assert report.measures.encoder_quality == pytest.approx(80, abs=4)
+    nothing = scanline.validate(b"plain text")
+    assert nothing.quality == scanline.Quality(0) and nothing.measures.brightness is None
+
+
 def test_an_unreadable_file_is_a_result_too(tmp_path: Path) -> None:
     assert scanline.validate(tmp_path / "absent.jpg").reason is Reason.UNREADABLE
 

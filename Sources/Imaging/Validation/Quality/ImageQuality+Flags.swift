@@ -1,0 +1,71 @@
+extension ImageQuality {
+  /// Raw values as in `scanline_types.h`; they never change.
+  package struct Flags: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt32
+
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let flat = Flags(rawValue: 1 << 0)
+    package static let dark = Flags(rawValue: 1 << 1)
+    package static let overexposed = Flags(rawValue: 1 << 2)
+    package static let blurred = Flags(rawValue: 1 << 3)
+    package static let noise = Flags(rawValue: 1 << 4)
+    package static let tiny = Flags(rawValue: 1 << 5)
+    package static let grayLowerPart = Flags(rawValue: 1 << 6)
+    package static let heavyCompression = Flags(rawValue: 1 << 7)
+
+    /// All, lowest bit first, with their stable names.
+    package static let named: [(flag: Flags, name: String)] = [
+      (.flat, "flat"), (.dark, "dark"), (.overexposed, "overexposed"), (.blurred, "blurred"),
+      (.noise, "noise"), (.tiny, "tiny"), (.grayLowerPart, "gray-lower-part"),
+      (.heavyCompression, "heavy-compression"),
+    ]
+
+    /// The names of those that are set.
+    package var names: [String] { Self.named.filter { contains($0.flag) }.map(\.name) }
+  }
+
+  /// Where a measure becomes a flag.
+  enum Threshold {
+    /// `contrast`. A sensor's noise and coarse quantisation make 1 to 3 levels out of nothing.
+    static let flat = 4.0
+    /// `brightest`. Less than the lowest sixth of the range is used.
+    static let dark = 40.0
+    /// `darkest`. The same at the other end.
+    static let overexposed = 215.0
+    /// `detail`. Ramps alone give 1; a Gaussian of 4 pixels leaves about 1.2, of 2 pixels 1.7.
+    static let blurred = 1.4
+    /// `brightest - darkest`. Blurring averages extremes away: what is smooth and still spans the range was drawn so.
+    static let blurredSpan = 200.0
+    /// Blocks that `blurred` and `noise` need: a few blocks' differences are anything by chance.
+    static let leastBlocks = 100
+    /// `noise`. Half of what white noise gives, so that some may be lost to quantisation; photos stay under 0.1.
+    static let noise = 0.3
+    /// Pixels of the shorter side: one block.
+    static let tiny = 8
+    /// `grayShare`. Less is hidden by any crop.
+    static let grayShare = 0.05
+    /// `encoderQuality`. From here down brightness has at most 13 levels, and few blocks more than their mean.
+    static let heavyCompression = 5.5
+  }
+
+  /// Sets the flags that the measures ask for.
+  /// - Parameters:
+  ///   - shorterSide: pixels.
+  ///   - blocks: how many there are.
+  mutating func settle(shorterSide: Int, blocks: Int) {
+    // A comparison with NaN, what was not measured, is false.
+    if contrast < Threshold.flat { flags.insert(.flat) }
+    if brightest < Threshold.dark { flags.insert(.dark) }
+    if darkest > Threshold.overexposed { flags.insert(.overexposed) }
+    if blocks >= Threshold.leastBlocks, !flags.contains(.flat) {
+      if detail < Threshold.blurred, brightest - darkest < Threshold.blurredSpan {
+        flags.insert(.blurred)
+      }
+      if noise > Threshold.noise { flags.insert(.noise) }
+    }
+    if shorterSide <= Threshold.tiny { flags.insert(.tiny) }
+    if grayShare > Threshold.grayShare { flags.insert(.grayLowerPart) }
+    if encoderQuality < Threshold.heavyCompression { flags.insert(.heavyCompression) }
+  }
+}

@@ -1,0 +1,120 @@
+import Glibc
+
+extension ImageQuality {
+  /// Share of the blocks that `darkest` and `brightest` leave out.
+  private static let outliers = 0.01
+  /// Bound of the ratios, where their divisor vanishes.
+  private static let largestRatio = 1000.0
+
+  /// Measures a picture by what a walk gathered.
+  /// - Parameters:
+  ///   - components: one for each of the header's.
+  ///   - goodRows: pixel rows from the top; what lies below is left out.
+  init(_ components: [ComponentStatistics], of header: JPEGHeader, goodRows: Int) {
+    self.init()
+    let parts = zip(components, header.components).map { statistics, component in
+      let rows = goodRows * component.vertical / (8 * header.maxVertical)
+      let isWhole = goodRows >= header.height
+      return Part(
+        statistics, component.quantisation, rows: isWhole ? statistics.visibleRows : rows)
+    }
+    guard parts.count == header.components.count, parts.allSatisfy({ !$0.levels.isEmpty }) else {
+      return
+    }
+    // Brightness by the component that carries most of it; black ink takes from it.
+    let luma = parts[header.colourSpace == .rgb ? 1 : 0]
+    var levels = luma.levels
+    // Adobe's inks are stored inverted, and libjpeg makes YCCK of them as if they were not.
+    if header.colourSpace == .ycck { levels.invert() }
+    if parts.count == 4 { levels.shade(by: parts[3].levels) }
+    let black = parts.count == 4 ? parts[3] : nil
+    measure(levels)
+    contrast = parts.map { ($0.levels.moments.variance + $0.variance).squareRoot() }.max() ?? .nan
+    let ramps = luma.levels.rampVariance + (black?.levels.rampVariance ?? 0)
+    detail = Self.ratio(luma.variance + (black?.variance ?? 0), ramps)
+    noise = Self.ratio(
+      luma.meanEnergy(Zigzag.high) + (black?.meanEnergy(Zigzag.high) ?? 0),
+      luma.meanEnergy(Zigzag.low) + (black?.meanEnergy(Zigzag.low) ?? 0))
+    grayShare = FilledGray.share(components, of: header, rows: parts[0].levels.rows)
+    encoderQuality = Self.encoderQuality(luma.steps)
+    settle(
+      shorterSide: min(header.width, header.height), blocks: luma.levels.rows * luma.levels.columns)
+  }
+
+  /// Measures a picture by its means of blocks, when the rest is not known.
+  init(_ levels: BlockLevels, of header: JPEGHeader) {
+    self.init()
+    guard !levels.isEmpty else { return }
+    measure(levels)
+    encoderQuality = Self.encoderQuality(
+      header.components[header.colourSpace == .rgb ? 1 : 0].quantisation)
+    settle(shorterSide: min(header.width, header.height), blocks: levels.rows * levels.columns)
+  }
+
+  private mutating func measure(_ levels: BlockLevels) {
+    brightness = levels.moments.mean
+    (darkest, brightest) = levels.range(leaving: Self.outliers)
+  }
+
+  private static func ratio(_ part: Double, _ whole: Double) -> Double {
+    guard whole > 0 else { return part > 0 ? largestRatio : .nan }
+    return min(part / whole, largestRatio)
+  }
+
+  /// libjpeg scales annex K's table by 50 / quality up to 50, by 2 - quality / 50 from there. Judged by the first ten
+  /// steps, because the others reach the largest that 8 bits hold long before.
+  static func encoderQuality(_ steps: [UInt16]) -> Double {
+    guard steps.count == 64 else { return .nan }
+    // 16, 11, 12, 14, 12, 10, 16, 14, 13, 14
+    let standard = 132.0
+    let scale = steps.prefix(10).reduce(0.0) { $0 + Double($1) } / standard
+    return scale > 1 ? 50 / scale : 100 - 50 * scale
+  }
+
+  /// A component's levels and energies, in levels.
+  private struct Part {
+    let levels: BlockLevels
+    let steps: [UInt16]
+    /// Energy a block, by coefficient in zigzag order.
+    private let energy: [Double]
+
+    init(_ statistics: ComponentStatistics, _ steps: [UInt16], rows: Int) {
+      self.steps = steps
+      let rows = steps.count == 64 ? rows : 0
+      levels = BlockLevels(statistics, step: steps.first ?? 0, rows: rows)
+      let blocks = Double(max(levels.columns * rows, 1))
+      energy = steps.indices.map { k in
+        Double(statistics.energy[k]) * Double(steps[k]) * Double(steps[k]) / blocks
+      }
+      withExtendedLifetime(statistics) {}
+    }
+
+    /// Of the levels within a block, on average: a block's 64 pixels have the energy of its coefficients.
+    var variance: Double { energy.dropFirst().reduce(0, +) / 64 }
+
+    func meanEnergy(_ coefficients: [Int]) -> Double {
+      coefficients.reduce(0) { $0 + energy[$1] } / Double(coefficients.count)
+    }
+  }
+}
+
+/// Coefficients by their index in zigzag order (T.81, figure 5).
+private enum Zigzag {
+  /// Up to two half waves in both directions together.
+  static let low = indices { $0 + $1 >= 1 && $0 + $1 <= 2 }
+  /// From four half waves on in each direction.
+  static let high = indices { $0 >= 4 && $1 >= 4 }
+
+  private static func indices(_ includes: (_ column: Int, _ row: Int) -> Bool) -> [Int] {
+    var result: [Int] = []
+    var index = 0
+    for sum in 0..<15 {
+      for first in max(0, sum - 7)...min(sum, 7) {
+        let (column, row) = sum % 2 == 0 ? (first, sum - first) : (sum - first, first)
+        if includes(column, row) { result.append(index) }
+        index += 1
+      }
+    }
+    return result
+  }
+}
