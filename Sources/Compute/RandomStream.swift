@@ -16,6 +16,7 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     case tuning = 7
     /// Pictures that a program of ours draws.
     case drawing = 8
+    case dropPath = 20
     case test = 99
   }
 

@@ -75,44 +75,49 @@ import Testing
 
   @Test(arguments: cases)
   func gradientsAreTheDifferences(of test: Case) throws {
-    var harness = try Harness(test.layers, input: Self.grid, classes: 2)
-    let count = 3
-    var input = Harness.normals(count * harness.inputSize, scale: 1, seed: 11)
-    // The loss is a fixed combination of the logits.
-    let slopes = Harness.normals(count * 2, scale: 1, seed: 12)
-    let mode = Mode.training(DropoutKey(seed: 5, step: 3, firstSample: 16))
-    let gradients = try harness.gradients(
-      input, logitGradients: slopes, mode: mode, capacity: count + 2)
+    try expectDifferences(test.layers, input: Self.grid)
+  }
+}
 
-    func loss() throws -> Double {
-      zip(try harness.logits(input, mode: mode, training: true), slopes)
-        .reduce(0) { $0 + Double($1.0) * Double($1.1) }
-    }
-    let step: Float = 1.0 / 128
-    func check(_ found: Float, _ plus: Double, _ minus: Double, _ what: String) {
-      let expected = (plus - minus) / Double(2 * step)
-      let error = abs(Double(found) - expected) / max(1, abs(expected))
-      #expect(error < 1.5e-3, "\(what): \(found), differences \(expected)")
-    }
-    for parameter in harness.network.parameters {
-      for index in parameter.offset..<(parameter.offset + parameter.count) {
-        let value = harness.weights[index]
-        harness.weights[index] = value + step
-        let plus = try loss()
-        harness.weights[index] = value - step
-        let minus = try loss()
-        harness.weights[index] = value
-        check(gradients.weights[index], plus, minus, "\(parameter.name)[\(index)]")
-      }
-    }
-    for index in input.indices {
-      let value = input[index]
-      input[index] = value + step
+/// Checks every gradient of a network in training mode against central differences.
+func expectDifferences(_ layers: [LayerSpec], input grid: GridShape) throws {
+  var harness = try Harness(layers, input: grid, classes: 2)
+  let count = 3
+  var input = Harness.normals(count * harness.inputSize, scale: 1, seed: 11)
+  // The loss is a fixed combination of the logits.
+  let slopes = Harness.normals(count * 2, scale: 1, seed: 12)
+  let mode = Mode.training(DropoutKey(seed: 5, step: 3, firstSample: 16))
+  let gradients = try harness.gradients(
+    input, logitGradients: slopes, mode: mode, capacity: count + 2)
+
+  func loss() throws -> Double {
+    zip(try harness.logits(input, mode: mode, training: true), slopes)
+      .reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+  let step: Float = 1.0 / 128
+  func check(_ found: Float, _ plus: Double, _ minus: Double, _ what: String) {
+    let expected = (plus - minus) / Double(2 * step)
+    let error = abs(Double(found) - expected) / max(1, abs(expected))
+    #expect(error < 1.5e-3, "\(what): \(found), differences \(expected)")
+  }
+  for parameter in harness.network.parameters where parameter.kind.isTrainable {
+    for index in parameter.range {
+      let value = harness.weights[index]
+      harness.weights[index] = value + step
       let plus = try loss()
-      input[index] = value - step
+      harness.weights[index] = value - step
       let minus = try loss()
-      input[index] = value
-      check(gradients.input[index], plus, minus, "input[\(index)]")
+      harness.weights[index] = value
+      check(gradients.weights[index], plus, minus, "\(parameter.name)[\(index)]")
     }
+  }
+  for index in input.indices {
+    let value = input[index]
+    input[index] = value + step
+    let plus = try loss()
+    input[index] = value - step
+    let minus = try loss()
+    input[index] = value
+    check(gradients.input[index], plus, minus, "input[\(index)]")
   }
 }

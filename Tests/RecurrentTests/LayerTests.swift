@@ -33,7 +33,7 @@ import Testing
           layer.forward(
             LayerPass(
               index: 0, count: count, weights: none, input: source, output: target, memory: none,
-              scratch: none, dropout: nil))
+              scratch: none, dropout: nil, keepsMemory: true))
         }
       }
     }

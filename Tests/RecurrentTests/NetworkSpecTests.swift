@@ -71,7 +71,7 @@ import Testing
     ("{\"type\":\"lstm\",\"units\":4,\"recurrent_dropout\":-0.1}", ["recurrent_dropout", "-0.1"]),
     ("{\"type\":\"dropout\"}", ["layer 1 (dropout)", "rate", "missing"]),
     ("{\"type\":\"dropout\",\"rate\":true}", ["layer 1 (dropout)", "rate", "true"]),
-    ("{\"type\":\"dense\",\"units\":4,\"activation\":\"gelu\"}", ["activation", "gelu", "relu"]),
+    ("{\"type\":\"dense\",\"units\":4,\"activation\":\"selu\"}", ["activation", "selu", "gelu"]),
     ("{\"type\":\"rows\"}", ["layer 1 (rows)", "grid", "sequence of 8 steps of 18"]),
     ("{\"type\":\"dropout\",\"rate\":0.5}", ["sequence", "head", "return"]),
     (

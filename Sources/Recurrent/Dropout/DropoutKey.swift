@@ -11,4 +11,10 @@ package struct DropoutKey: Equatable, Sendable {
     self.step = step
     self.firstSample = firstSample
   }
+
+  /// The first part of the name of a layer's random stream.
+  /// - Parameter place: the layer and direction, below 65536.
+  func name(place: Int) -> UInt64 {
+    UInt64(place >> 8) << 56 | step << 8 | UInt64(place & 0xFF)
+  }
 }

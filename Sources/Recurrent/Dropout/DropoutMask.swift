@@ -12,14 +12,14 @@ struct DropoutMask {
   func group(_ index: Int) -> UnsafePointer<Float> { values + index * count * width }
 
   /// Draws a mask into `memory`.
-  /// - Parameter place: the layer and direction, below 256.
+  /// - Parameter place: the layer and direction.
   init(
     into memory: UnsafeMutablePointer<Float>, groups: Int, count: Int, width: Int, rate: Float,
     key: DropoutKey, purpose: RandomStream.Purpose, place: Int
   ) {
     self.init(at: memory, groups: groups, count: count, width: width)
     let kept = 1 / (1 - rate)
-    let name = key.step << 8 | UInt64(place)
+    let name = key.name(place: place)
     for sample in 0..<count {
       var random = RandomStream(
         seed: key.seed, purpose, name, key.firstSample &+ UInt64(sample))

@@ -12,6 +12,16 @@ protocol Layer: Sendable {
   /// Memory that is shared with other layers, and lost between calls. Floats a sample.
   var scratch: Int { get }
 
+  /// Memory and scratch of a forward pass that no backward pass follows. Floats a sample; the scratch
+  /// begins after `memory`, if both are used.
+  var inferenceSize: Int { get }
+
+  /// Products of a weight and a value, a sample: what the forward pass costs.
+  var multiplyAdds: Int { get }
+
+  /// Whether samples of a batch see each other while training.
+  var mixesSamples: Bool { get }
+
   /// Computes `pass.output` from `pass.input`.
   func forward(_ pass: LayerPass)
 
@@ -24,4 +34,7 @@ extension Layer {
   var parameters: ParameterList { ParameterList() }
   var memory: WorkspacePlan { WorkspacePlan() }
   var scratch: Int { 0 }
+  var inferenceSize: Int { memory.size + scratch }
+  var multiplyAdds: Int { 0 }
+  var mixesSamples: Bool { false }
 }

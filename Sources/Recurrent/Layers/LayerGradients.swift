@@ -6,4 +6,6 @@ struct LayerGradients {
   let input: UnsafeMutablePointer<Float>?
   /// Out: those of the layer's parameters.
   let weights: UnsafeMutablePointer<Float>
+  /// What statistics are multiplied by: the samples' share of the batch that the gradients are summed over.
+  let share: Float
 }

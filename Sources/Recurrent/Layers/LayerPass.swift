@@ -1,6 +1,6 @@
 /// What a layer is lent for one call.
 struct LayerPass {
-  /// The layer's place in the network, part of the name of its dropout masks.
+  /// The layer's number in the network, part of the name of its dropout masks.
   let index: Int
   /// Samples, N.
   let count: Int
@@ -9,6 +9,11 @@ struct LayerPass {
   let output: UnsafeMutablePointer<Float>
   let memory: UnsafeMutablePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
-  /// nil: nothing is dropped.
+  /// nil: nothing is dropped, and what is normalised by a batch takes the running statistics.
   let dropout: DropoutKey?
+  /// Whether a backward pass follows, for which `memory` is to be kept.
+  let keepsMemory: Bool
+
+  /// Whether the pass is one of training, with dropout and the batch's own statistics.
+  var isTraining: Bool { dropout != nil }
 }

@@ -85,6 +85,13 @@ struct RecurrentLayer: Layer {
     }
   }
 
+  /// Those of the kernels; the elementwise part is small beside them.
+  var multiplyAdds: Int {
+    directions.reduce(0) { sum, direction in
+      sum + steps * direction.cell.gates * spec.units * (inputs + spec.units)
+    }
+  }
+
   /// For what is multiplied by a mask.
   var scratch: Int {
     let masked = spec.dropout > 0 || spec.recurrentDropout > 0

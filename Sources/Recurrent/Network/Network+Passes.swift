@@ -6,7 +6,7 @@ extension Network {
   /// - Parameters:
   ///   - weights: [parameterCount]
   ///   - count: at least 1, at most the workspace's capacity.
-  ///   - mode: whether dropout is active.
+  ///   - mode: whether dropout is active, and whose statistics normalise.
   package func forward(
     weights: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int,
     logits: UnsafeMutablePointer<Float>, workspace: Workspace, mode: Mode
@@ -17,62 +17,52 @@ extension Network {
     case .training(let key): workspace.dropout = key
     }
     var input = input
-    if workspace.training, let place = trainingPlan.input {
-      let copy = workspace.buffer.pointer + place * count
+    if workspace.training {
+      let copy = workspace.buffer.pointer + trainingPlan.input * count
       copy.update(from: input, count: count * TensorShape.grid(self.input).size)
       input = UnsafePointer(copy)
     }
-    for index in layers.indices {
-      let pass = pass(
-        index, weights: weights, input: input, count: count, logits: logits, workspace: workspace)
-      layers[index].forward(pass)
-    }
+    layers.forward(
+      pass(weights: weights, input: input, count: count, logits: logits, workspace: workspace))
   }
 
   /// After `forward` with the same weights, count and workspace (made for training): the gradients of a
-  /// loss from those of the logits. Dropout is as it was in the forward pass.
+  /// loss from those of the logits. Dropout and statistics are as they were in the forward pass.
   /// - Parameters:
   ///   - logitGradients: [count, classes]
-  ///   - gradients: out: [parameterCount], overwritten with the sum over the samples.
+  ///   - share: the part of the batch that these samples are, by which the statistics that they leave in
+  ///     `gradients` are multiplied: the sum over a batch's shards is then the batch's.
+  ///   - gradients: out: [parameterCount], overwritten with the sum over the samples; in the place of a
+  ///     statistic (see `ParameterKind`) with `share` times that of the samples, or the running one
+  ///     after a pass of inference.
   ///   - inputGradients: out: [count, H, W, C], overwritten; nil if not wanted, which saves time.
   package func backward(
     weights: UnsafePointer<Float>, logitGradients: UnsafePointer<Float>, count: Int,
-    gradients: UnsafeMutablePointer<Float>, inputGradients: UnsafeMutablePointer<Float>?,
-    workspace: Workspace
+    share: Float = 1, gradients: UnsafeMutablePointer<Float>,
+    inputGradients: UnsafeMutablePointer<Float>?, workspace: Workspace
   ) {
     assert(workspace.training && (1...workspace.capacity).contains(count))
     let base = workspace.buffer.pointer
-    let input = base + (trainingPlan.input ?? 0) * count
-    var outgoing = base + trainingPlan.gradients.outgoing * count
-    var incoming = base + trainingPlan.gradients.incoming * count
+    let outgoing = base + trainingPlan.logitGradients * count
     outgoing.update(from: logitGradients, count: count * classCount)
-    // Below the first layer with weights nobody needs a gradient, if the caller does not.
-    let lowest =
-      inputGradients != nil ? 0 : layers.firstIndex { $0.parameters.count > 0 } ?? layers.count
-    for index in layers.indices.reversed() where index >= lowest {
-      let wanted = index > lowest ? incoming : inputGradients
-      let pass = pass(
-        index, weights: weights, input: input, count: count, logits: nil, workspace: workspace)
-      let layerGradients = LayerGradients(
-        output: outgoing, input: wanted, weights: gradients + weightOffsets[index])
-      layers[index].backward(pass, layerGradients)
-      swap(&outgoing, &incoming)
-    }
+    // The head does not read its output on the way back: nothing is written there.
+    let pass = pass(
+      weights: weights, input: base + trainingPlan.input * count, count: count, logits: outgoing,
+      workspace: workspace)
+    layers.backward(
+      pass,
+      LayerGradients(output: outgoing, input: inputGradients, weights: gradients, share: share))
   }
 
-  /// The head's output goes straight to the caller; its backward pass does not read it.
   private func pass(
-    _ index: Int, weights: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int,
-    logits: UnsafeMutablePointer<Float>?, workspace: Workspace
+    weights: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int,
+    logits: UnsafeMutablePointer<Float>, workspace: Workspace
   ) -> LayerPass {
     let plan = workspace.training ? trainingPlan : inferencePlan
     let base = workspace.buffer.pointer
-    let output = base + plan.outputs[index] * count
     return LayerPass(
-      index: index, count: count, weights: weights + weightOffsets[index],
-      input: index == 0 ? input : UnsafePointer(base + plan.outputs[index - 1] * count),
-      output: index == layers.count - 1 ? logits ?? output : output,
-      memory: base + plan.memories[index] * count, scratch: base + plan.scratch * count,
-      dropout: workspace.dropout)
+      index: 0, count: count, weights: weights, input: input, output: logits,
+      memory: base + plan.memory * count, scratch: base + plan.scratch * count,
+      dropout: workspace.dropout, keepsMemory: workspace.training)
   }
 }

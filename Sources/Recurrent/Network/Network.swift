@@ -9,14 +9,12 @@ package final class Network: Sendable {
   /// The shape of a sample.
   package let input: GridShape
   package let classCount: Int
-  /// Floats of the weights.
+  /// Floats of the weights, statistics included.
   package let parameterCount: Int
   /// All parameters, in the order of the layers, the head's last: "layers.1.kernel", "head.bias".
   package let parameters: [ParameterDescription]
   /// The layers, the head last.
-  let layers: [any Layer]
-  /// Where each layer's weights start.
-  let weightOffsets: [Int]
+  let layers: LayerStack
   let trainingPlan: NetworkPlan
   let inferencePlan: NetworkPlan
 
@@ -24,19 +22,29 @@ package final class Network: Sendable {
   package init(spec: NetworkSpec, input: GridShape, classCount: Int) throws {
     let spec = spec.resolved
     try NetworkLimits.check(classCount, NetworkLimits.classes, "the number of classes")
-    let builder = try NetworkBuilder(spec: spec, input: input, classCount: classCount)
     self.spec = spec
     self.input = input
     self.classCount = classCount
-    layers = builder.layers
-    weightOffsets = builder.weightOffsets
-    parameters = builder.parameters.items
-    parameterCount = builder.parameters.count
+    layers = try NetworkBuilder.build(spec, input: input, classCount: classCount)
+    parameters = layers.parameters.items
+    parameterCount = layers.parameters.count
     trainingPlan = NetworkPlan(layers: layers, input: input, training: true)
     inferencePlan = NetworkPlan(layers: layers, input: input, training: false)
     _ = try NetworkLimits.product(
       trainingPlan.size, limit: NetworkLimits.workspace, "floats of memory for one sample")
   }
+
+  /// The parameters that gradients move: `parameterCount` without the running statistics.
+  package var trainableCount: Int {
+    parameters.reduce(0) { $0 + ($1.kind.isTrainable ? $1.count : 0) }
+  }
+
+  /// Products of a weight and a value that classifying one sample takes.
+  package var multiplyAdds: Int { layers.multiplyAdds }
+
+  /// The samples that go through the network together while training: more if batch statistics are taken
+  /// from them, which are the better the more samples they see.
+  package var shardSize: Int { layers.mixesSamples ? 16 : 8 }
 
   /// Fills `weights` [parameterCount] with each parameter's start. The same seed gives the same bits.
   package func initialise(_ weights: UnsafeMutablePointer<Float>, seed: UInt64) {

@@ -5,10 +5,15 @@ package struct ParameterDescription: Equatable, Sendable {
   package let shape: [Int]
   /// Where it starts, in floats.
   package let offset: Int
-  /// A kernel, which weight decay applies to, and not a bias.
-  package let isMatrix: Bool
+  package let kind: ParameterKind
   package let initialiser: Initialiser
+
+  /// A kernel, which weight decay applies to, and not a bias.
+  package var isMatrix: Bool { kind == .matrix }
 
   /// Floats.
   package var count: Int { shape.reduce(1, *) }
+
+  /// Its place among the weights.
+  package var range: Range<Int> { offset..<offset + count }
 }

@@ -8,11 +8,14 @@ package struct ParameterList: Sendable {
   init() {}
 
   /// Adds a tensor and returns its offset.
-  mutating func add(_ name: String, _ shape: [Int], _ initialiser: Initialiser) -> Int {
+  /// - Parameter kind: nil for that of the initialiser.
+  mutating func add(
+    _ name: String, _ shape: [Int], _ initialiser: Initialiser, kind: ParameterKind? = nil
+  ) -> Int {
     let offset = count
     let item = ParameterDescription(
-      name: name, shape: shape, offset: offset, isMatrix: initialiser.isMatrix,
-      initialiser: initialiser)
+      name: name, shape: shape, offset: offset,
+      kind: kind ?? (initialiser.isMatrix ? .matrix : .vector), initialiser: initialiser)
     items.append(item)
     count += item.count
     return offset
@@ -25,7 +28,7 @@ package struct ParameterList: Sendable {
       items.append(
         ParameterDescription(
           name: prefix + "." + item.name, shape: item.shape, offset: start + item.offset,
-          isMatrix: item.isMatrix, initialiser: item.initialiser))
+          kind: item.kind, initialiser: item.initialiser))
     }
     count += list.count
     return start

@@ -1,9 +1,14 @@
 import Platform
 
-/// A dense layer: activation(x W + b), on a vector or on each step of a sequence.
+/// A dense layer: activation(x W + b), on a vector, each step of a sequence or each token of a grid.
 package struct DenseSpec: Equatable, Sendable {
   package enum Activation: String, CaseIterable, Sendable {
     case linear, relu, tanh, sigmoid
+    /// x sigmoid(x) (Hendrycks and Gimpel 2016, arXiv 1606.08415), also called swish.
+    case silu
+    /// The Gaussian error linear unit (same paper) in its form with tanh:
+    /// x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
+    case gelu
   }
 
   package var units: Int

@@ -3,7 +3,14 @@ import Platform
 /// The sizes that a network may have. They are far above what is of use, and small enough that a spec from
 /// outside can ask for no more than a machine has.
 package enum NetworkLimits {
+  /// In one chain.
   package static let layers = 64
+  /// Those within other layers included.
+  package static let allLayers = 1024
+  /// Layers that hold a layer, one within the other.
+  package static let depth = 4
+  /// Rows and columns of a window.
+  package static let window = 256
   package static let units = 8192
   package static let classes = 8192
   /// Floats of one sample of the input.

@@ -13,17 +13,36 @@ package struct NetworkSpec: Equatable, Sendable {
   }
 
   /// The same network with every default that depends on a neighbour made explicit: a recurrent layer
-  /// returns its sequence if another one comes later, and its last step if not.
+  /// returns its sequence if a layer that takes sequences apart comes later or it stands within another
+  /// layer, and its last step if not.
   package var resolved: NetworkSpec {
     var result = self
-    var another = false
-    for index in layers.indices.reversed() {
-      guard case .recurrent(var layer) = layers[index] else { continue }
-      layer.returns = layer.returns ?? (another ? .sequence : .last)
-      result.layers[index] = .recurrent(layer)
-      another = true
-    }
+    result.layers = Self.resolved(layers, isWithin: false)
     return result
+  }
+
+  private static func resolved(_ layers: [LayerSpec], isWithin: Bool) -> [LayerSpec] {
+    var needsSequence = isWithin
+    let backwards = layers.reversed().map { layer -> LayerSpec in
+      switch layer {
+      case .recurrent(var spec):
+        spec.returns = spec.returns ?? (needsSequence ? .sequence : .last)
+        needsSequence = true
+        return .recurrent(spec)
+      case .residual(var spec):
+        spec.layers = resolved(spec.layers, isWithin: true)
+        return .residual(spec)
+      case .gated(let layers, let gate):
+        return .gated(
+          layers: resolved(layers, isWithin: true), gate: resolved(gate, isWithin: true))
+      case .pool, .flatten:
+        needsSequence = true
+        return layer
+      default:
+        return layer
+      }
+    }
+    return backwards.reversed()
   }
 }
 
@@ -38,7 +57,7 @@ extension NetworkSpec: Codable {
       throw ScanlineError(
         .limitExceeded, "\(values.count) layers; the limit is \(NetworkLimits.layers)")
     }
-    layers = try values.enumerated().map { try LayerSpec($1, index: $0) }
+    layers = try values.enumerated().map { try LayerSpec($1, place: "layer \($0)") }
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -4,39 +4,53 @@ import Platform
 /// nobody asked for is one too.
 struct SpecReader {
   let type: String
-  private let layer: Int
+  /// How many layers hold this one.
+  private let depth: Int
+  private let place: String
   private var unread: [String: JSONValue]
 
-  init(_ value: JSONValue, layer: Int) throws {
+  /// - Parameters:
+  ///   - place: which layer it is, for messages: "layer 2", "layer 2 (residual), layer 0".
+  ///   - depth: how many layers hold it.
+  init(_ value: JSONValue, place: String, depth: Int) throws {
     guard case .object(var members) = value else {
-      throw ScanlineError(.invalidArgument, "layer \(layer) is not an object")
+      throw ScanlineError(.invalidArgument, "\(place) is not an object")
     }
     guard case .string(let type)? = members.removeValue(forKey: "type") else {
-      throw ScanlineError(.invalidArgument, "layer \(layer): \"type\" is missing or not a string")
+      throw ScanlineError(.invalidArgument, "\(place): \"type\" is missing or not a string")
     }
     self.type = type
-    self.layer = layer
+    self.depth = depth
+    self.place = "\(place) (\(type))"
     unread = members
   }
 
   /// The key "units", which has no default.
   mutating func units() throws -> Int {
-    guard let value = unread.removeValue(forKey: "units") else {
-      throw fault("\"units\" is missing")
-    }
-    guard case .integer(let units) = value, let units = Int(exactly: units) else {
-      throw fault("\"units\" is \(text(value)), not a whole number")
-    }
+    guard let units = try whole("units") else { throw fault("\"units\" is missing") }
     return units
+  }
+
+  /// A whole number, to be checked by the network; nil if the key is absent.
+  mutating func whole(_ key: String) throws -> Int? {
+    guard let value = unread.removeValue(forKey: key) else { return nil }
+    guard case .integer(let number) = value, let number = Int(exactly: number) else {
+      throw fault("\"\(key)\" is \(text(value)), not a whole number")
+    }
+    return number
   }
 
   /// A share, to be checked by the network; required if `fallback` is nil.
   mutating func rate(_ key: String, default fallback: Float?) throws -> Float {
-    guard let value = unread.removeValue(forKey: key) else {
-      guard let fallback else { throw fault("\"\(key)\" is missing") }
-      return fallback
-    }
-    guard let number = value.double else {
+    if let number = try number(key) { return number }
+    guard let fallback else { throw fault("\"\(key)\" is missing") }
+    return fallback
+  }
+
+  /// A number; nil if the key is absent.
+  mutating func number(_ key: String) throws -> Float? {
+    guard let value = unread.removeValue(forKey: key) else { return nil }
+    guard let number = value.double, Float(number).isFinite else {
       throw fault("\"\(key)\" is \(text(value)), not a number")
     }
     return Float(number)
@@ -60,14 +74,45 @@ struct SpecReader {
     return choice
   }
 
+  /// The layers that this one holds.
+  mutating func layers(_ key: String) throws -> [LayerSpec] {
+    guard let value = unread.removeValue(forKey: key) else { throw fault("\"\(key)\" is missing") }
+    guard case .array(let values) = value else {
+      throw fault("\"\(key)\" is \(text(value)), not an array of layers")
+    }
+    guard depth < NetworkLimits.depth else {
+      throw ScanlineError(
+        .limitExceeded,
+        "\(place): layers lie within layers more than \(NetworkLimits.depth) deep, which is the limit"
+      )
+    }
+    guard values.count <= NetworkLimits.layers else {
+      throw ScanlineError(
+        .limitExceeded,
+        "\(place): \"\(key)\" has \(values.count) layers; the limit is \(NetworkLimits.layers)")
+    }
+    let inner = key == "layers" ? "layer" : "\(key) layer"
+    return try values.enumerated().map {
+      try LayerSpec($1, place: "\(place), \(inner) \($0)", depth: depth + 1)
+    }
+  }
+
   /// Throws if a key is left.
   func finish() throws {
     guard let key = unread.keys.min(), let value = unread[key] else { return }
     throw fault("unknown key \"\(key)\" (value \(text(value)))")
   }
 
+  /// An error that names the layer; `known` are the types that there are.
+  func unknownType(known: [String]) -> ScanlineError {
+    ScanlineError(
+      .invalidArgument,
+      "\(place.dropLast(type.count + 3)): \"type\" is \"\(type)\"; known: "
+        + known.joined(separator: ", "))
+  }
+
   private func fault(_ message: String) -> ScanlineError {
-    ScanlineError(.invalidArgument, "layer \(layer) (\(type)): \(message)")
+    ScanlineError(.invalidArgument, "\(place): \(message)")
   }
 
   private func text(_ value: JSONValue) -> String { (try? JSON.encode(value)) ?? "\(value)" }

@@ -3,9 +3,9 @@
 /// Gradients are summed along the same tree, whichever thread made them. Because two workers get the
 /// two halves of a batch, the average over them is the root of the tree that one process has: the same
 /// bits. To that end a process that trains alone halves even a batch that would be one shard.
-enum BatchCut {
+struct BatchCut: Sendable {
   /// Samples that go through the network together.
-  static let shardSize = 8
+  let shardSize: Int
 
   /// The stretch of a global batch that one of `workerCount` workers takes.
   static func part(of count: Int, worker: Int, workerCount: Int) -> Range<Int> {
@@ -14,14 +14,14 @@ enum BatchCut {
 
   /// The halves of a stretch; nil for one that is a shard already.
   /// - Parameter isRoot: whether it is a whole batch.
-  static func halves(of range: Range<Int>, isRoot: Bool) -> (Range<Int>, Range<Int>)? {
+  func halves(of range: Range<Int>, isRoot: Bool) -> (Range<Int>, Range<Int>)? {
     guard range.count > (isRoot ? 1 : shardSize) else { return nil }
     let middle = range.lowerBound + range.count / 2
     return (range.lowerBound..<middle, middle..<range.upperBound)
   }
 
   /// The shards of a stretch, in order.
-  static func shards(of range: Range<Int>, isRoot: Bool) -> [Range<Int>] {
+  func shards(of range: Range<Int>, isRoot: Bool) -> [Range<Int>] {
     guard let (left, right) = halves(of: range, isRoot: isRoot) else {
       return range.isEmpty ? [] : [range]
     }

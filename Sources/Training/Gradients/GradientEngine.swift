@@ -10,6 +10,8 @@ final class GradientEngine {
   private let network: Network
   private let pool: ThreadPool
   private let chunks: Chunks
+  private let cut: BatchCut
+  private let statistics: RunningStatistics
   /// The gradient of a batch ends in the first one's buffer.
   private let shards: [Shard]
   /// Sums of left halves that wait for the right ones, for batches of more shards than are kept.
@@ -29,12 +31,15 @@ final class GradientEngine {
     self.capacity = capacity
     self.pool = pool
     chunks = Chunks(total: network.parameterCount)
-    let shardCount = BatchCut.shards(of: 0..<capacity, isRoot: true).count
+    let cut = BatchCut(shardSize: network.shardSize)
+    self.cut = cut
+    statistics = RunningStatistics(network.parameters)
+    let shardCount = cut.shards(of: 0..<capacity, isRoot: true).count
     let wave = max(min(Self.waveLimit, shardCount, gradientLimit / network.parameterCount), 1)
     shards = try (0..<wave).map { _ in
-      try Shard(network: network, capacity: min(capacity, BatchCut.shardSize))
+      try Shard(network: network, capacity: min(capacity, cut.shardSize))
     }
-    waiting = try (0..<Self.depth(of: 0..<capacity, isRoot: true, wave: wave)).map { _ in
+    waiting = try (0..<Self.depth(cut, of: 0..<capacity, isRoot: true, wave: wave)).map { _ in
       try FloatBuffer(count: network.parameterCount)
     }
   }
@@ -51,6 +56,8 @@ final class GradientEngine {
     let loss: CrossEntropy
     /// Samples of which the loss is the mean.
     let divisor: Double
+    /// Samples of which running statistics are the mean: those of the whole batch, or of a worker's part.
+    let batchSize: Double
     let seed: UInt64
     let step: Int
   }
@@ -67,17 +74,28 @@ final class GradientEngine {
     return sums
   }
 
-  /// The gradient's global norm; not finite when the gradient is not.
-  func norm() -> Double { norm(of: gradient) }
+  /// The gradient's global norm, without the statistics that stand in it; not finite when the gradient is
+  /// not.
+  func norm() -> Double {
+    norm { [statistics, gradient] range in
+      var sum = 0.0
+      statistics.forEachTrainable(in: range) {
+        sum += GradientNorm.squares(gradient + $0.lowerBound, count: $0.count)
+      }
+      return sum
+    }
+  }
 
   /// The norm of anything laid out as the parameters are; not finite when a value is not.
   func norm(of values: UnsafePointer<Float>) -> Double {
+    norm { GradientNorm.squares(values + $0.lowerBound, count: $0.count) }
+  }
+
+  private func norm(squares: @escaping (Range<Int>) -> Double) -> Double {
     var parts = Array(repeating: 0.0, count: chunks.count)
     parts.withUnsafeMutableBufferPointer { parts in
       nonisolated(unsafe) let parts = parts
-      forEachChunk { index, range in
-        parts[index] = GradientNorm.squares(values + range.lowerBound, count: range.count)
-      }
+      forEachChunk { index, range in parts[index] = squares(range) }
     }
     return parts.reduce(0, +).squareRoot()
   }
@@ -93,9 +111,9 @@ final class GradientEngine {
     _ pass: Pass, _ positions: Range<Int>, isRoot: Bool, depth: Int,
     sums: inout CrossEntropy.Sums
   ) {
-    let leaves = BatchCut.shards(of: positions, isRoot: isRoot)
+    let leaves = cut.shards(of: positions, isRoot: isRoot)
     guard leaves.count > shards.count,
-      let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot)
+      let (left, right) = cut.halves(of: positions, isRoot: isRoot)
     else { return runWave(pass, positions, isRoot: isRoot, leaves, sums: &sums) }
     accumulate(pass, left, isRoot: false, depth: depth + 1, sums: &sums)
     let kept = waiting[depth]
@@ -115,27 +133,29 @@ final class GradientEngine {
       guard index < leaves.count else { return extraBody(index - leaves.count) }
       shards[index].run(
         weights: pass.weights.pointer, batch: pass.batch, positions: leaves[index],
-        loss: pass.loss, divisor: pass.divisor, seed: pass.seed, step: pass.step)
+        loss: pass.loss, divisor: pass.divisor, batchSize: pass.batchSize, seed: pass.seed,
+        step: pass.step)
     }
     for index in leaves.indices { sums += shards[index].sums }
     // A worker whose part of a small last batch is empty still takes part in the average.
     if leaves.isEmpty { gradient.update(repeating: 0, count: network.parameterCount) }
     guard leaves.count > 1 else { return }
-    forEachChunk { [shards] _, range in
-      _ = Self.reduce(positions, isRoot: isRoot, firstShard: 0, shards, range)
+    forEachChunk { [cut, shards] _, range in
+      _ = Self.reduce(cut, positions, isRoot: isRoot, firstShard: 0, shards, range)
     }
   }
 
   /// Sums the gradients of a stretch of the batch into its first shard's; returns how many shards
   /// the stretch has.
   private static func reduce(
-    _ positions: Range<Int>, isRoot: Bool, firstShard: Int, _ shards: [Shard],
+    _ cut: BatchCut, _ positions: Range<Int>, isRoot: Bool, firstShard: Int, _ shards: [Shard],
     _ range: Range<Int>
   ) -> Int {
-    guard let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot) else { return 1 }
-    let leftCount = reduce(left, isRoot: false, firstShard: firstShard, shards, range)
+    guard let (left, right) = cut.halves(of: positions, isRoot: isRoot) else { return 1 }
+    let leftCount = reduce(
+      cut, left, isRoot: false, firstShard: firstShard, shards, range)
     let rightCount = reduce(
-      right, isRoot: false, firstShard: firstShard + leftCount, shards, range)
+      cut, right, isRoot: false, firstShard: firstShard + leftCount, shards, range)
     add(
       shards[firstShard + leftCount].gradients.pointer, to: shards[firstShard].gradients.pointer,
       range)
@@ -151,12 +171,15 @@ final class GradientEngine {
   }
 
   /// Halvings until every piece fits into one wave.
-  private static func depth(of positions: Range<Int>, isRoot: Bool, wave: Int) -> Int {
-    guard BatchCut.shards(of: positions, isRoot: isRoot).count > wave,
-      let (left, right) = BatchCut.halves(of: positions, isRoot: isRoot)
+  private static func depth(
+    _ cut: BatchCut, of positions: Range<Int>, isRoot: Bool, wave: Int
+  ) -> Int {
+    guard cut.shards(of: positions, isRoot: isRoot).count > wave,
+      let (left, right) = cut.halves(of: positions, isRoot: isRoot)
     else { return 0 }
     return 1
       + max(
-        depth(of: left, isRoot: false, wave: wave), depth(of: right, isRoot: false, wave: wave))
+        depth(cut, of: left, isRoot: false, wave: wave),
+        depth(cut, of: right, isRoot: false, wave: wave))
   }
 }

@@ -23,9 +23,10 @@ final class Shard: @unchecked Sendable {
   /// - Parameters:
   ///   - positions: of the shard's samples within the global batch.
   ///   - divisor: samples of the batch, of which the loss is the mean.
+  ///   - batchSize: samples of the batch, of which running statistics are the mean.
   func run(
     weights: UnsafePointer<Float>, batch: Batch, positions: Range<Int>, loss: CrossEntropy,
-    divisor: Double, seed: UInt64, step: Int
+    divisor: Double, batchSize: Double, seed: UInt64, step: Int
   ) {
     let first = positions.lowerBound - batch.positions.lowerBound
     let key = DropoutKey(
@@ -38,6 +39,7 @@ final class Shard: @unchecked Sendable {
       gradientScale: Float(1 / divisor), gradients: logitGradients.pointer)
     network.backward(
       weights: weights, logitGradients: logitGradients.pointer, count: positions.count,
-      gradients: gradients.pointer, inputGradients: nil, workspace: workspace)
+      share: Float(Double(positions.count) / batchSize), gradients: gradients.pointer,
+      inputGradients: nil, workspace: workspace)
   }
 }

@@ -106,7 +106,7 @@ extension Trainer {
         .init(
           weights: state.weights, batch: run.current, isWhole: trainsAlone, loss: run.loss,
           divisor: divisor(globalCount: globalCount, batch: run.current),
-          seed: settings.seed, step: state.step),
+          batchSize: meanPart(of: globalCount), seed: settings.seed, step: state.step),
         extraCount: next.count, extra: next.body)
       let rate = run.schedule.rate(
         step: epoch * order.batchCount + progress.batch,

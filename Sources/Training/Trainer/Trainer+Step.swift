@@ -68,7 +68,7 @@ extension Trainer {
       let sums = engine.run(
         .init(
           weights: state.weights, batch: batch, isWhole: trainsAlone, loss: loss,
-          divisor: Double(count),
+          divisor: Double(count), batchSize: Double(count),
           seed: settings.seed, step: state.step))
       do {
         try update(engine, sums: sums, learningRate: settings.learningRate) {

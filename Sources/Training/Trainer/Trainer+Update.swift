@@ -22,7 +22,12 @@ extension Trainer {
   /// global batch, whatever their parts' sizes.
   func divisor(globalCount: Int, batch: Batch) -> Double {
     let missing = batch.count - batch.usableCount
-    return Double(globalCount) / Double(allReduce?.workerCount ?? 1) - Double(missing)
+    return meanPart(of: globalCount) - Double(missing)
+  }
+
+  /// Samples of a worker's part of a batch, on average over the workers.
+  func meanPart(of globalCount: Int) -> Double {
+    Double(globalCount) / Double(allReduce?.workerCount ?? 1)
   }
 
   /// Beyond this the squares that optimisers keep leave the range of Float.
@@ -49,12 +54,15 @@ extension Trainer {
     let step = state.step + 1
     let weights = state.weights.pointer
     let slots = state.slots.map(\.pointer)
-    engine.forEachChunk { [optimiser, decay, gradient = engine.gradient] _, range in
+    engine.forEachChunk { [optimiser, decay, statistics, gradient = engine.gradient] _, range in
       decay.apply(to: weights, in: range, learningRate: learningRate)
-      optimiser.update(
-        weights + range.lowerBound, gradients: gradient + range.lowerBound, gradientScale: scale,
-        slots: slots.map { $0 + range.lowerBound }, count: range.count,
-        learningRate: learningRate, step: step)
+      statistics.forEachTrainable(in: range) { part in
+        optimiser.update(
+          weights + part.lowerBound, gradients: gradient + part.lowerBound, gradientScale: scale,
+          slots: slots.map { $0 + part.lowerBound }, count: part.count,
+          learningRate: learningRate, step: step)
+      }
+      statistics.update(weights, from: gradient, in: range)
     }
     state.step = step
     keepsBest = false

@@ -15,6 +15,7 @@ package final class Trainer: @unchecked Sendable {
   let pool: ThreadPool
   let optimiser: any Optimiser
   let decay: WeightDecay
+  let statistics: RunningStatistics
   let exclusive = ExclusiveUse()
   let cancellation = Cancellation()
 
@@ -49,6 +50,7 @@ package final class Trainer: @unchecked Sendable {
     pool = ThreadPool(threads: settings.threads)
     optimiser = settings.makeOptimiser()
     decay = WeightDecay(settings, network: model.network)
+    statistics = RunningStatistics(model.network.parameters)
     let slotCount = optimiser.slotNames.count
     state = try TrainingState(weights: weights, slotCount: slotCount)
     lastGood = try TrainingState(

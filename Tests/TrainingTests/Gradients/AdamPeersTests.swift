@@ -33,6 +33,7 @@ import Testing
       let sums = engine.run(
         .init(
           weights: weights, batch: batch, isWhole: true, loss: loss, divisor: Double(fixture.count),
+          batchSize: Double(fixture.count),
           seed: 0,
           step: step))
       #expect(abs(sums.loss / Double(fixture.count) - Double(expected)) < 1e-5)

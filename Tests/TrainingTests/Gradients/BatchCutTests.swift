@@ -3,19 +3,22 @@ import Testing
 @testable import Training
 
 @Suite struct BatchCutTests {
-  @Test func shardsCoverTheBatchInOrder() {
+  private let cut = BatchCut(shardSize: 8)
+
+  @Test(arguments: [8, 16]) func shardsCoverTheBatchInOrder(size: Int) {
+    let cut = BatchCut(shardSize: size)
     for count in 0...200 {
       for isRoot in [false, true] {
-        let shards = BatchCut.shards(of: 0..<count, isRoot: isRoot)
+        let shards = cut.shards(of: 0..<count, isRoot: isRoot)
         #expect(shards.flatMap { Array($0) } == Array(0..<count))
-        #expect(shards.allSatisfy { 1...BatchCut.shardSize ~= $0.count })
+        #expect(shards.allSatisfy { 1...size ~= $0.count })
       }
     }
   }
 
   @Test func workersHaveTheSubtreesOfOneProcess() {
     for count in 2...200 {
-      guard let (left, right) = BatchCut.halves(of: 0..<count, isRoot: true) else {
+      guard let (left, right) = cut.halves(of: 0..<count, isRoot: true) else {
         Issue.record("a batch of \(count) is not halved")
         continue
       }

@@ -24,7 +24,7 @@ import Testing
         .init(
           weights: model.weights, batch: batch, isWhole: true,
           loss: CrossEntropy(classCount: 3, labelSmoothing: 0, classWeights: []),
-          divisor: Double(count), seed: 1, step: 0))
+          divisor: Double(count), batchSize: Double(count), seed: 1, step: 0))
       return (0..<model.network.parameterCount).map { engine.gradient[$0].bitPattern }
     }
     let all = try gradient(limit: 1 << 28)
