@@ -19,6 +19,8 @@ struct Fixture: Decodable {
   }
 
   let maker: String
+  /// Whether batch normalisation takes the batch's own statistics; nil: there is none.
+  let training: Bool?
   let spec: NetworkSpec
   let input: [Int]
   let classes: Int
@@ -29,10 +31,16 @@ struct Fixture: Decodable {
   private static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().appendingPathComponent("Fixtures")
 
-  /// The names of all fixtures.
-  static var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+  /// The names of all fixtures of sequences.
+  static let names = names(in: "")
+
+  /// Those of networks on the tokens of a grid.
+  static let tokenNames = names(in: "tokens/")
+
+  private static func names(in part: String) -> [String] {
+    let path = folder.appendingPathComponent(part).path
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return files.filter { $0.hasSuffix(".json") }.map { part + $0.dropLast(5) }.sorted()
   }
 
   static func load(_ name: String) throws -> Fixture {

@@ -17,6 +17,11 @@ struct Harness {
     weights = Harness.normals(network.parameterCount, scale: 0.4, seed: seed)
   }
 
+  init(network: Network, weights: [Float]) {
+    self.network = network
+    self.weights = weights
+  }
+
   static func normals(_ count: Int, scale: Double, seed: UInt64) -> [Float] {
     var random = RandomStream(seed: seed, .test)
     return (0..<count).map { _ in Float(random.normal() * scale) }

@@ -16,7 +16,7 @@ import Testing
         if spec.recurrentDropout > 0 { text += " rd\(spec.recurrentDropout)" }
         if let returns = spec.returns { text += " \(returns.rawValue)" }
         return text
-      case .dropout(let rate): return "dropout \(rate)"
+      case .dropout(let rate, _): return "dropout \(rate)"
       default: return layer.type
       }
     }

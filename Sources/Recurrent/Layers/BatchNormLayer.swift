@@ -83,6 +83,28 @@ struct BatchNormLayer: Layer {
       offsetGradient: gradients.weights + offset, ownMoments: own, into: dx)
   }
 
+  /// Inference's map of each channel is left to the layer that comes next.
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    let scales = (0..<width).map {
+      weights[scale + $0] / (weights[runningVariance + $0] + epsilon).squareRoot()
+    }
+    let offsets = (0..<width).map { weights[offset + $0] - scales[$0] * weights[runningMean + $0] }
+    let own = ChannelMap(scale: scales, offset: offsets)
+    return FoldedLayer(parts: [], pending: pending?.then(own) ?? own)
+  }
+
+  /// A layer that does what a map says, for where no other layer can take it up.
+  static func applying(
+    _ map: ChannelMap, input: TensorShape
+  ) -> (layer: any Layer, weights: [Float]) {
+    let layer = BatchNormLayer(input: input, spec: BatchNormSpec())
+    let variance = Array(repeating: 1 - layer.epsilon, count: layer.width)
+    let mean = Array(repeating: Float(0), count: layer.width)
+    return (layer, map.scale + map.offset + mean + variance)
+  }
+
   /// - Parameter unbiased: what makes the variance an estimate of that of all pictures.
   private func noteStatistics(_ pass: LayerPass, _ gradients: LayerGradients, unbiased: Float) {
     let mean = pass.memory + mean * pass.count

@@ -58,4 +58,17 @@ struct DenseLayer: Layer {
       m: rows, n: inputs, k: units, dy, lda: units, pass.weights + kernel, ldb: units,
       transposeB: true, into: dx, ldc: inputs)
   }
+
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    var values = values(weights)
+    if let pending {
+      values.withUnsafeMutableBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        pending.fold(into: base + kernel, bias: base + bias, columns: units)
+      }
+    }
+    return FoldedLayer(parts: [(self, values)], pending: nil)
+  }
 }

@@ -42,6 +42,12 @@ struct DropoutLayer: Layer {
       gradients.output, mask: pass.memory, maskRows: 1, rows: 1, width: size, into: target)
   }
 
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    FoldedLayer(parts: [], pending: pending)
+  }
+
   /// A sample's numbers are drawn in the order of its own elements, so that they do not depend on how
   /// many samples lie between two steps.
   private func draw(_ pass: LayerPass, _ key: DropoutKey) {

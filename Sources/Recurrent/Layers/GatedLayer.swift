@@ -18,7 +18,7 @@ struct GatedLayer: Layer {
   let memory: WorkspacePlan
   let scratch: Int
   let inferenceSize: Int
-  private let inputSize: Int
+  private let input: TensorShape
   private let value: Branch
   private let gate: Branch
   /// In the scratch: the gradients of the gate's output, those of its input, and the branches' own.
@@ -54,7 +54,7 @@ struct GatedLayer: Layer {
     inferenceGate = inference.reserve(size)
     inferenceMemory = inference.reserve(max(layers.inferenceSize, gate.inferenceSize))
     inferenceSize = inference.size
-    inputSize = input.size
+    self.input = input
   }
 
   var multiplyAdds: Int { value.layers.multiplyAdds + gate.layers.multiplyAdds + output.size }
@@ -89,7 +89,18 @@ struct GatedLayer: Layer {
         output: gateGradients, input: other, weights: gradients.weights + gate.weights,
         share: gradients.share))
     guard let dx = gradients.input, let other else { return }
-    Combination.accumulate(other, count: pass.count * inputSize, to: dx)
+    Combination.accumulate(other, count: pass.count * input.size, to: dx)
+  }
+
+  /// Either branch takes up what is pending.
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    let (layers, values) = value.layers.foldedStack(weights + value.weights, pending: pending)
+    let (gate, gates) = gate.layers.foldedStack(weights + gate.weights, pending: pending)
+    return FoldedLayer(
+      parts: [(GatedLayer(input: input, layers: layers, gate: gate), values + gates)],
+      pending: nil)
   }
 
   private func branchPass(_ pass: LayerPass, _ branch: Branch) -> LayerPass {

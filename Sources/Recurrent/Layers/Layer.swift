@@ -28,6 +28,15 @@ protocol Layer: Sendable {
   /// After `forward` with the same `pass`: computes the gradients of the parameters (overwritten) and, if
   /// wanted, of the input (overwritten) from those of the output (which may be used up).
   func backward(_ pass: LayerPass, _ gradients: LayerGradients)
+
+  /// What inference makes of the layer.
+  /// - Parameters:
+  ///   - weights: the layer's.
+  ///   - input: what it takes.
+  ///   - pending: what is still to be done to the input before the layer sees it; nil: nothing.
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer
 }
 
 extension Layer {

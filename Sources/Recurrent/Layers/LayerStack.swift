@@ -20,6 +20,7 @@ struct LayerStack: Layer {
   let inferenceSize: Int
   let multiplyAdds: Int
   let mixesSamples: Bool
+  private let input: TensorShape
   private let items: [Item]
   /// The layers below this one have no parameters.
   private let lowest: Int
@@ -34,8 +35,9 @@ struct LayerStack: Layer {
   /// A layer with its number in the network and its name within the stack.
   typealias Part = (layer: any Layer, index: Int, name: String)
 
-  /// - Parameter parts: at least one, each of which takes what the one before gives.
+  /// - Parameter parts: each takes what the one before gives.
   init(_ parts: [Part], input: TensorShape) {
+    self.input = input
     var list = ParameterList()
     var plan = WorkspacePlan()
     items = parts.enumerated().map { place, part in
@@ -65,6 +67,8 @@ struct LayerStack: Layer {
   }
 
   func forward(_ pass: LayerPass) {
+    // Folding may leave no layer at all.
+    if items.isEmpty { pass.output.update(from: pass.input, count: pass.count * output.size) }
     for place in items.indices { items[place].layer.forward(self.pass(place, of: pass)) }
   }
 
@@ -72,6 +76,9 @@ struct LayerStack: Layer {
     var outgoing = gradients.output
     var free = pass.scratch + self.gradients.0 * pass.count
     var other = pass.scratch + self.gradients.1 * pass.count
+    if items.isEmpty, let input = gradients.input {
+      input.update(from: gradients.output, count: pass.count * output.size)
+    }
     // Below the first layer with weights nobody needs a gradient, if the caller does not.
     let lowest = gradients.input == nil ? lowest : 0
     for place in items.indices.reversed() where place >= lowest {
@@ -85,6 +92,34 @@ struct LayerStack: Layer {
       outgoing = free
       swap(&free, &other)
     }
+  }
+
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    var result = FoldedLayer(parts: [], pending: pending)
+    var shape = input
+    for item in items {
+      let next = item.layer.folded(weights + item.weights, input: shape, pending: result.pending)
+      result.parts += next.parts
+      result.pending = next.pending
+      shape = item.layer.output
+    }
+    return result
+  }
+
+  /// The stack for inference with nothing left pending, and its weights.
+  func foldedStack(
+    _ weights: UnsafePointer<Float>, pending: ChannelMap?
+  ) -> (stack: LayerStack, weights: [Float]) {
+    var made = folded(weights, input: input, pending: pending)
+    if let pending = made.pending {
+      made.parts.append(BatchNormLayer.applying(pending, input: output))
+    }
+    let parts = made.parts.enumerated().map { place, part in
+      (layer: part.layer, index: place, name: "\(place)")
+    }
+    return (LayerStack(parts, input: input), made.parts.flatMap(\.weights))
   }
 
   private func pass(_ place: Int, of pass: LayerPass) -> LayerPass {

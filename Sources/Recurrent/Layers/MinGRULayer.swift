@@ -70,4 +70,17 @@ struct MinGRULayer: Layer {
       m: rows, n: grid.channels, k: 2 * width, p, lda: 2 * width, pass.weights + kernel,
       ldb: 2 * width, transposeB: true, into: dx, ldc: grid.channels)
   }
+
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    var values = values(weights)
+    if let pending {
+      values.withUnsafeMutableBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        pending.fold(into: base + kernel, bias: base + bias, columns: 2 * width)
+      }
+    }
+    return FoldedLayer(parts: [(self, values)], pending: nil)
+  }
 }

@@ -32,6 +32,18 @@ struct PatchesLayer: Layer {
     }
   }
 
+  /// A window of what was mapped is a mapped window, if nothing but the input lies in it.
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    guard spec.padding == 0 else {
+      let map = pending.map { [BatchNormLayer.applying($0, input: input)] } ?? []
+      return FoldedLayer(parts: map + [(self, [])], pending: nil)
+    }
+    return FoldedLayer(
+      parts: [(self, [])], pending: pending?.repeated(spec.size * spec.size))
+  }
+
   /// Calls `body` for every row of every window: where what of it lies within the input begins, where that
   /// stands in the output, and its length.
   @inline(__always)

@@ -68,6 +68,17 @@ struct PoolLayer: Layer {
     }
   }
 
+  /// The mean of what was mapped is the mapped mean. The largest of it need not be the mapped largest.
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    guard kind == .max, let pending else {
+      return FoldedLayer(parts: [(self, [])], pending: pending)
+    }
+    return FoldedLayer(
+      parts: [BatchNormLayer.applying(pending, input: input), (self, [])], pending: nil)
+  }
+
   /// Calls `body` with each sample, where its first token starts, and the distance between two tokens.
   @inline(__always)
   private func forEachSample(

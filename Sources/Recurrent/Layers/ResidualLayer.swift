@@ -91,6 +91,20 @@ struct ResidualLayer: Layer {
     Combination.accumulate(dy, count: pass.count * output.size, to: dx)
   }
 
+  /// The branch is folded within itself: its input is that of the sum as well.
+  func folded(
+    _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
+  ) -> FoldedLayer {
+    var result = FoldedLayer(parts: [], pending: nil)
+    if let pending { result.parts.append(BatchNormLayer.applying(pending, input: input)) }
+    let (branch, values) = branch.foldedStack(weights + branchWeights, pending: nil)
+    let start = scale ?? 0
+    let scales = scale == nil ? [] : (0..<output.features).map { weights[start + $0] }
+    let spec = ResidualSpec(layers: [], layerScale: scale == nil ? nil : 1)
+    result.parts.append((ResidualLayer(branch: branch, spec: spec), values + scales))
+    return result
+  }
+
   private func branchPass(
     _ pass: LayerPass, output: UnsafeMutablePointer<Float>
   ) -> LayerPass {

@@ -19,19 +19,25 @@ package final class Network: Sendable {
   let inferencePlan: NetworkPlan
 
   /// Throws `invalidArgument` or `limitExceeded` naming the layer, the key, the value and the limit.
-  package init(spec: NetworkSpec, input: GridShape, classCount: Int) throws {
+  package convenience init(spec: NetworkSpec, input: GridShape, classCount: Int) throws {
     let spec = spec.resolved
     try NetworkLimits.check(classCount, NetworkLimits.classes, "the number of classes")
+    self.init(
+      spec, try NetworkBuilder.build(spec, input: input, classCount: classCount), input, classCount)
+    _ = try NetworkLimits.product(
+      trainingPlan.size, limit: NetworkLimits.workspace, "floats of memory for one sample")
+  }
+
+  /// A network of layers that are known to be good.
+  init(_ spec: NetworkSpec, _ layers: LayerStack, _ input: GridShape, _ classCount: Int) {
     self.spec = spec
     self.input = input
     self.classCount = classCount
-    layers = try NetworkBuilder.build(spec, input: input, classCount: classCount)
+    self.layers = layers
     parameters = layers.parameters.items
     parameterCount = layers.parameters.count
     trainingPlan = NetworkPlan(layers: layers, input: input, training: true)
     inferencePlan = NetworkPlan(layers: layers, input: input, training: false)
-    _ = try NetworkLimits.product(
-      trainingPlan.size, limit: NetworkLimits.workspace, "floats of memory for one sample")
   }
 
   /// The parameters that gradients move: `parameterCount` without the running statistics.
