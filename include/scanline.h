@@ -595,7 +595,8 @@ scanline_status scanline_image_encode_jpeg(const scanline_pixels *pixels, int32_
 /**
  * Makes a model with fresh weights.
  *
- * @param[in] spec_json input and network as JSON (docs/model-spec.md); NULL: an LSTM of 128 units
+ * @param[in] spec_json input and network as JSON (docs/model-spec.md), or the name of a preset
+ *                      ("rows", "fast", "base", "accurate"); NULL: "rows", an LSTM of 128 units
  *                      over the rows of a 64 x 64 RGB picture.
  * @param[in] labels    label_count texts, UTF-8, all different, 1 to 1024 bytes each, without
  *                      control characters; copied.

@@ -250,6 +250,8 @@ typedef struct scanline_model_info {
   uint32_t label_count;
   uint32_t reserved;         /**< 0 */
   uint64_t parameter_count;  /**< trainable floats */
+  uint64_t statistic_count;  /**< floats that training collects: running means and variances of batch_norm */
+  uint64_t multiply_adds;    /**< products of a weight and a value that classifying a picture takes */
 } scanline_model_info;
 
 /* ---- Datasets ------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@ import signal
 import subprocess
 
 import pytest
-from hosts import BUILD, GOOD, INTERRUPTED, LABELS, events, scanline, scanline_json
+from hosts import BUILD, GOOD, INTERRUPTED, LABELS, USAGE, events, scanline, scanline_json
 
 EPOCH_KEYS = {"event", "epoch", "epochs", "learning_rate", "training_loss", "training_accuracy",
               "validation_loss", "validation_accuracy", "seconds", "images_per_second", "best"}
@@ -46,6 +46,16 @@ def test_the_text_shows_epochs_and_the_confusion_matrix(photos, network, tmp_pat
     assert "Held-out pictures: accuracy" in done.stdout
     assert "taken for" in done.stdout
     assert "\r" not in done.stderr  # no live line where there is no terminal
+
+
+def test_networks_go_by_the_name_of_a_preset(photos, tmp_path):
+    train(photos, "fast", tmp_path / "m", "--epochs", 1)
+    info, = scanline_json("info", tmp_path / "m")
+    assert info["spec"]["network"]["layers"][1]["type"] == "sweep"
+    assert info["statistics"] == 2 * (48 + 96 + 384 + 192 + 192)
+    assert "21.4 million multiply-adds" in scanline("info", tmp_path / "m").stdout
+    said = scanline("train", photos, "-o", tmp_path / "n", "--network", "slow", code=USAGE).stderr
+    assert '"slow"' in said and "rows, fast, base, accurate" in said
 
 
 def test_damaged_files_are_named_and_left_out(damaged_photos, network, tmp_path):

@@ -152,6 +152,9 @@ def test_describes_a_model(model):
     line, = scanline_json("info", model)
     assert (line["width"], line["height"], line["channels"]) == (24, 24, 3)
     assert line["labels"] == LABELS and line["parameters"] > 1000
+    # A GRU of 12 units reads 24 rows of 72; the head has three classes.
+    assert line["multiply_adds"] == 24 * 3 * 12 * (72 + 12) + 12 * 3
+    assert line["statistics"] == 0
     assert line["spec"]["network"]["layers"][-1]["units"] == 12
     assert line["summary"]
     text = scanline("info", model).stdout

@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "files.h"
 #include "terminal.h"
@@ -38,4 +39,18 @@ bool read_json(const char *path, char **text) {
   *text = read_file(path, &size, fault, sizeof fault);
   if (!*text) terminal_error("%s", fault);
   return *text != NULL;
+}
+
+bool read_network(const char *path, char **text) {
+  size_t length = path ? strlen(path) : 0;
+  if (length == 0 || strspn(path, "abcdefghijklmnopqrstuvwxyz") < length) {
+    return read_json(path, text);
+  }
+  *text = malloc(length + 1);
+  if (!*text) {
+    terminal_error("out of memory");
+    return false;
+  }
+  memcpy(*text, path, length + 1);
+  return true;
 }

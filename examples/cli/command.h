@@ -38,5 +38,7 @@ char *model_text(scanline_model *model, model_text_getter getter, scanline_statu
 /* The text of a JSON file (a network, a search space), or NULL for no file. Says what went wrong
  * when it returns false. */
 bool read_json(const char *path, char **spec);
+/* The same for a network: a word of small letters is the name of a preset, and no file. */
+bool read_network(const char *path, char **spec);
 
 #endif

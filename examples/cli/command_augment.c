@@ -36,7 +36,7 @@ static scanline_status make_model(sheet *self) {
   scanline_status status;
   char *network;
   if (self->model_path) return scanline_model_load(self->model_path, &self->model);
-  if (!read_json(self->network_path, &network)) return SCANLINE_IO;
+  if (!read_network(self->network_path, &network)) return SCANLINE_IO;
   status = scanline_model_create(network, labels, 2, 0, &self->model);
   free(network);
   return status;
@@ -227,9 +227,9 @@ static void add_options(sheet *self, option_set *set) {
       {.kind = OPTION_TEXT,
        .name = "network",
        .target = &self->network_path,
-       .argument = "FILE",
+       .argument = "NETWORK",
        .fallback = "64 x 64 pixels, RGB",
-       .help = "takes the input of this JSON, see docs/"},
+       .help = "takes the input of this preset or JSON file, see docs/"},
       {.kind = OPTION_UINT64,
        .name = "seed",
        .letter = 's',

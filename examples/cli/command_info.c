@@ -40,6 +40,8 @@ static scanline_status write_json(const char *path, scanline_model *model,
   json_unsigned(&json, "height", info->input_height);
   json_unsigned(&json, "channels", info->input_channels);
   json_unsigned(&json, "parameters", info->parameter_count);
+  json_unsigned(&json, "statistics", info->statistic_count);
+  json_unsigned(&json, "multiply_adds", info->multiply_adds);
   json_open_array(&json, "labels");
   for (uint32_t i = 0; i < info->label_count; i++) {
     const char *label;
@@ -96,8 +98,9 @@ static scanline_status write_text(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
   printf("%s\n  input       %" PRIu32 " x %" PRIu32 " x %" PRIu32 "\n  parameters  %" PRIu64
-         "\n  labels      ",
-         path, info->input_width, info->input_height, info->input_channels, info->parameter_count);
+         "\n  cost        %.3g million multiply-adds a picture\n  labels      ",
+         path, info->input_width, info->input_height, info->input_channels, info->parameter_count,
+         (double)info->multiply_adds / 1e6);
   for (uint32_t i = 0; i < info->label_count; i++) {
     const char *label;
     scanline_status status = scanline_model_get_label(model, i, &label);

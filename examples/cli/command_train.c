@@ -108,7 +108,7 @@ static int make_model(training *self) {
     status = scanline_model_load(self->start_path, &self->model);
     return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
   }
-  if (!read_json(self->network_path, &network)) return EXIT_FAULT;
+  if (!read_network(self->network_path, &network)) return EXIT_FAULT;
   labels = dataset_labels(self->dataset, &label_count);
   status = labels ? scanline_model_create(network, labels, label_count, self->settings.train.seed,
                                           &self->model)
@@ -238,9 +238,9 @@ static void add_options(training *self, option_set *set) {
       {.kind = OPTION_TEXT,
        .name = "network",
        .target = &self->network_path,
-       .argument = "FILE",
-       .fallback = "an LSTM of 128 units over the rows of 64 x 64 pixels",
-       .help = "input and network as JSON, see docs/"},
+       .argument = "NETWORK",
+       .fallback = "rows: an LSTM of 128 units over the rows of 64 x 64 pixels",
+       .help = "rows, fast, base, accurate, or a file with input and network as JSON, see docs/"},
       {.kind = OPTION_TEXT,
        .name = "start-from",
        .target = &self->start_path,

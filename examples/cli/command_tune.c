@@ -182,7 +182,7 @@ static int tune(tuning *self, const char *path) {
   scanline_status status;
   int code = EXIT_FAULT;
   if (!can_write(self->model_path)) return EXIT_FAULT;
-  if (read_json(self->space_path, &space) && read_json(self->network_path, &network)) {
+  if (read_json(self->space_path, &space) && read_network(self->network_path, &network)) {
     status = scanline_tuner_create(space, &self->options, &self->tuner);
     code = status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
   }
@@ -264,9 +264,9 @@ static void add_options(tuning *self, option_set *set) {
       {.kind = OPTION_TEXT,
        .name = "network",
        .target = &self->network_path,
-       .argument = "FILE",
-       .fallback = "an LSTM of 128 units over the rows of 64 x 64 pixels",
-       .help = "what the search starts from, as JSON, see docs/"},
+       .argument = "NETWORK",
+       .fallback = "rows: an LSTM of 128 units over the rows of 64 x 64 pixels",
+       .help = "what the search starts from: rows, fast, base, accurate or a JSON file"},
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);

@@ -25,8 +25,14 @@ struct PatchesLayer: Layer {
 
   func backward(_ pass: LayerPass, _ gradients: LayerGradients) {
     guard let dx = gradients.input else { return }
-    dx.update(repeating: 0, count: pass.count * TensorShape.grid(input).size)
     let dy = gradients.output
+    if spec.stride == spec.size && spec.padding == 0 {
+      // Every value lies in one window.
+      return forEachRun(pass.count) { source, target, length in
+        (dx + source).update(from: dy + target, count: length)
+      }
+    }
+    dx.update(repeating: 0, count: pass.count * TensorShape.grid(input).size)
     forEachRun(pass.count) { source, target, length in
       for index in 0..<length { dx[source + index] += dy[target + index] }
     }

@@ -34,7 +34,13 @@ struct NetworkBuilder {
         "the last layer gives \(shape.name); the head needs one vector a sample (\"pool\" or a "
           + "recurrent layer with \"return\" \"last\" or \"mean\" gives one)")
     }
-    let head = DenseLayer(input: shape, spec: DenseSpec(units: classCount))
+    if let deviation = spec.headDeviation, !(deviation >= 0 && deviation <= 1) {
+      throw ScanlineError(
+        .invalidArgument, "\"head_deviation\" is \(deviation); it must be from 0 to 1")
+    }
+    let head = DenseLayer(
+      input: shape, spec: DenseSpec(units: classCount),
+      initialiser: spec.headDeviation.map { .truncatedNormal(deviation: $0) })
     try builder.check(head, "the head")
     parts.append((head, spec.layers.count, "head"))
     return LayerStack(parts, input: .grid(input))

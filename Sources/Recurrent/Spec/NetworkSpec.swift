@@ -7,9 +7,12 @@ import Platform
 /// is left out has Keras's defaults, and is written out when encoded.
 package struct NetworkSpec: Equatable, Sendable {
   package var layers: [LayerSpec]
+  /// The head's kernel starts normal with this deviation; nil: Glorot's uniform start.
+  package var headDeviation: Float?
 
-  package init(layers: [LayerSpec]) {
+  package init(layers: [LayerSpec], headDeviation: Float? = nil) {
     self.layers = layers
+    self.headDeviation = headDeviation
   }
 
   /// The same network with every default that depends on a neighbour made explicit: a recurrent layer
@@ -47,12 +50,16 @@ package struct NetworkSpec: Equatable, Sendable {
 }
 
 extension NetworkSpec: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case layers }
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case layers
+    case headDeviation = "head_deviation"
+  }
 
   package init(from decoder: any Decoder) throws {
     try decoder.rejectUnknownKeys(CodingKeys.self)
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-      .decode([JSONValue].self, forKey: .layers)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    headDeviation = try container.decodeIfPresent(Float.self, forKey: .headDeviation)
+    let values = try container.decode([JSONValue].self, forKey: .layers)
     guard values.count <= NetworkLimits.layers else {
       throw ScanlineError(
         .limitExceeded, "\(values.count) layers; the limit is \(NetworkLimits.layers)")
@@ -63,5 +70,6 @@ extension NetworkSpec: Codable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(resolved.layers.map(\.json), forKey: .layers)
+    try container.encodeIfPresent(headDeviation.map(JSONValue.float), forKey: .headDeviation)
   }
 }

@@ -8,8 +8,9 @@ import Recurrent
 
 /// Makes a model with fresh weights.
 ///
-/// - spec_json: [in] input and network as JSON (docs/model-spec.md); NULL: an LSTM of 128 units over the
-///   rows of a 64 x 64 RGB picture.
+/// - spec_json: [in] input and network as JSON (docs/model-spec.md), or the name of a preset ("rows",
+///   "fast", "base", "accurate"); NULL: "rows", an LSTM of 128 units over the rows of a 64 x 64 RGB
+///   picture.
 /// - labels: [in] label_count texts, UTF-8, all different, 1 to 1024 bytes each, without control
 ///   characters; copied.
 /// - label_count: 2 to 8192.
@@ -132,7 +133,10 @@ public func scanline_model_get_info(
     found.input_height = UInt32(model.spec.input.height)
     found.input_channels = UInt32(model.spec.input.channels)
     found.label_count = UInt32(model.labels.count)
-    found.parameter_count = UInt64(model.network.parameterCount)
+    let trainable = model.network.trainableCount
+    found.parameter_count = UInt64(trainable)
+    found.statistic_count = UInt64(model.network.parameterCount - trainable)
+    found.multiply_adds = UInt64(model.network.multiplyAdds)
     found.write(to: info)
   }
 }

@@ -233,6 +233,8 @@ class scanline_model_info(Structure):
         ("label_count", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
         ("parameter_count", ctypes.c_uint64),
+        ("statistic_count", ctypes.c_uint64),
+        ("multiply_adds", ctypes.c_uint64),
     ]
 
 

@@ -92,8 +92,9 @@ class Model(Handle):
 
         Args:
             labels: the classes, in the order of the probabilities.
-            spec: input and network as a dict or JSON text; what is absent, and None, is the
-                default: an LSTM of 128 units over the rows of a 64x64 RGB picture.
+            spec: input and network as a dict or JSON text, or the name of a preset ("rows",
+                "fast", "base", "accurate"); what is absent, and None, is the default, "rows": an
+                LSTM of 128 units over the rows of a 64x64 RGB picture.
             seed: of the initial weights.
         """
         if isinstance(labels, str):
@@ -176,6 +177,16 @@ class Model(Handle):
     def parameter_count(self) -> int:
         """Trainable floats."""
         return int(self._info().parameter_count)
+
+    @property
+    def statistic_count(self) -> int:
+        """Floats that training collects: the running means and variances of ``batch_norm``."""
+        return int(self._info().statistic_count)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Products of a weight and a value that classifying a picture takes."""
+        return int(self._info().multiply_adds)
 
     @property
     def spec(self) -> dict[str, Any]:

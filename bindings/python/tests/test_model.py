@@ -309,3 +309,20 @@ def test_the_command_line_gives_the_same_bits(
         given = np.array(list(line["probabilities"].values()), np.float32)
         assert given.tobytes() == expected.probabilities.tobytes()
         assert line["label"] == expected.label
+
+
+@pytest.mark.parametrize("preset", ["rows", "fast", "base", "accurate"])
+def test_presets_go_by_their_name(preset: str) -> None:
+    made = scanline.Model.create(LABELS, preset, seed=3)
+    spelled = scanline.Model.create(LABELS, {"preset": preset}, seed=3)
+    assert made.spec == spelled.spec
+    assert made.parameter_count > 100_000 and made.multiply_adds > made.parameter_count
+    assert (made.statistic_count == 0) == (preset == "rows")
+    pixels = np.full((64, 64, 3), 90, np.uint8)
+    one, other = (model.classify(pixels).probabilities for model in (made, spelled))
+    assert np.array_equal(one, other)
+
+
+def test_an_unknown_preset_is_refused() -> None:
+    with pytest.raises(scanline.InvalidArgumentError, match="bset.*rows, fast, base, accurate"):
+        scanline.Model.create(LABELS, "bset")
