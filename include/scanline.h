@@ -90,8 +90,8 @@
  * small they write *needed and return SCANLINE_BUFFER_TOO_SMALL. needed may be NULL. The size of a
  * text counts its closing 0.
  *
- * Structs. Those with settings or results begin with struct_size (but scanline_encoded and
- * scanline_class_figures, which come in arrays and stay as they are). Fill one with its *_init()
+ * Structs. Those with settings or results begin with struct_size (but scanline_encoded,
+ * scanline_class_figures and scanline_duplicate_file, which come in arrays and stay as they are). Fill one with its *_init()
  * function, which sets that and the defaults, and leaves NULL alone; then set what you want. A
  * library that is newer than your program sees by struct_size which fields you know; one that is
  * older refuses a field that it does not know and that is not 0 (SCANLINE_VERSION_MISMATCH).
@@ -797,8 +797,10 @@ scanline_status scanline_model_classify_batch(scanline_model *model, const scanl
 /**
  * Opens a folder of labelled pictures: one folder a class, whose name is the label; labels are
  * sorted by their bytes. Folders within a class are searched, too. Every file is validated; damaged
- * ones are left out and listed (scanline_dataset_get_damaged()). Each class is split, by the seed,
- * into a training and a validation part.
+ * ones are used as far as the policy says, and the others left out and listed
+ * (scanline_dataset_get_damaged()). Each class is split, by the seed, into a training and a
+ * validation part; copies of a picture go to one of them. A policy that takes much more from some
+ * classes than from others is logged.
  *
  * @param[in] path     UTF-8.
  * @param[in] options  copied; NULL: the defaults.
@@ -876,7 +878,8 @@ scanline_status scanline_dataset_get_sample(scanline_dataset *dataset, uint64_t 
                                             scanline_split *split);
 
 /**
- * One file that was left out of a dataset, and why.
+ * One file that was left out of a dataset, and why. One that was left out for another reason than
+ * damage (a label conflict) has a report without a reason, and a message that says it.
  *
  * @param[in] dataset any dataset.
  * @param index       0 to damaged_count - 1.
@@ -899,6 +902,99 @@ scanline_status scanline_dataset_get_damaged(scanline_dataset *dataset, uint64_t
  * @since 1.0
  */
 void scanline_dataset_free(scanline_dataset *dataset);
+
+/**
+ * What a policy would keep and lose of a dataset's files, whichever policy it was opened with: so
+ * that the bias that cleaning brings is seen before it is chosen.
+ *
+ * @param[in] dataset any dataset.
+ * @param policy      SCANLINE_POLICY_*.
+ * @param label       index of a label; -1: all together.
+ * @param[out] counts initialise it with scanline_policy_counts_init() first.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_dataset_get_policy_counts(scanline_dataset *dataset,
+                                                   scanline_policy policy, int32_t label,
+                                                   scanline_policy_counts *counts);
+
+/**
+ * The dataset's report as JSON: its classes and parts, what each policy would keep and lose of each
+ * class, the damaged files that are used and those that are left out, and the groups of duplicates.
+ * The keys are described in docs/datasets.md.
+ *
+ * @param[in] dataset any dataset.
+ * @param[out] json   the text, ended by 0; NULL asks for the size only.
+ * @param capacity    size of json in bytes.
+ * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_dataset_get_report(scanline_dataset *dataset, char *json, size_t capacity,
+                                            size_t *needed);
+
+/**
+ * Finds the pictures of a folder that are the same: files with the same bytes, and (unless it is
+ * turned off) pictures that look the same, as after another compression, in another size, or a
+ * little brighter. With options.against, the pictures that are in both of two folders: leakage of a
+ * test set into a training set. Files are read in parallel, nothing is changed.
+ *
+ * @param[in] path     of the folder, UTF-8.
+ * @param[in] options  copied; NULL: the defaults.
+ * @param on_progress  called as files are read; NULL for none.
+ * @param on_group     called once a group, in the order of the first files' names; NULL for none.
+ * @param user_data    handed to the callbacks.
+ * @param[out] summary counts; initialise it with scanline_duplicate_summary_init() first; may be
+ *                     NULL.
+ * @return SCANLINE_OK, SCANLINE_IO (a folder cannot be listed, the report cannot be written),
+ *   SCANLINE_CANCELLED, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; uses threads of its own that end with the call.
+ * @since 1.0
+ */
+scanline_status scanline_folder_find_duplicates(const char *path,
+                                                const scanline_duplicate_options *options,
+                                                scanline_count_callback on_progress,
+                                                scanline_duplicate_callback on_group,
+                                                void *user_data,
+                                                scanline_duplicate_summary *summary);
+
+/**
+ * Fills a scanline_duplicate_options of the given size with that size and the defaults. scanline.h
+ * maps scanline_duplicate_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_duplicate_options) in the program; a size that no version of
+ *                     the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_duplicate_options_init_sized(scanline_duplicate_options *options, size_t size);
+
+/**
+ * Fills a scanline_duplicate_summary of the given size with that size and all counts 0. scanline.h
+ * maps scanline_duplicate_summary_init() to it.
+ *
+ * @param[out] summary the struct; NULL is left alone.
+ * @param size         sizeof(scanline_duplicate_summary) in the program; a size that no version of
+ *                     the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_duplicate_summary_init_sized(scanline_duplicate_summary *summary, size_t size);
+
+/**
+ * Fills a scanline_policy_counts of the given size with that size and all counts 0. scanline.h maps
+ * scanline_policy_counts_init() to it.
+ *
+ * @param[out] counts the struct; NULL is left alone.
+ * @param size        sizeof(scanline_policy_counts) in the program; a size that no version of the
+ *                    struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_policy_counts_init_sized(scanline_policy_counts *counts, size_t size);
 
 /* ---- Augmentation ---------------------------------------------------------------------------- */
 
@@ -1305,6 +1401,12 @@ void scanline_tuner_free(scanline_tuner *tuner);
 
 /* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */
+#define scanline_duplicate_options_init(value) \
+  scanline_duplicate_options_init_sized((value), sizeof(scanline_duplicate_options))
+#define scanline_duplicate_summary_init(value) \
+  scanline_duplicate_summary_init_sized((value), sizeof(scanline_duplicate_summary))
+#define scanline_policy_counts_init(value) \
+  scanline_policy_counts_init_sized((value), sizeof(scanline_policy_counts))
 #define scanline_pixels_init(value) \
   scanline_pixels_init_sized((value), sizeof(scanline_pixels))
 #define scanline_limits_init(value) \

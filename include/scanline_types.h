@@ -261,6 +261,18 @@ typedef int32_t scanline_split;
 #define SCANLINE_SPLIT_VALIDATION 1
 #define SCANLINE_SPLIT_ALL 2
 
+/** Which damaged pictures are used. */
+typedef int32_t scanline_policy;
+#define SCANLINE_POLICY_STRICT 0        /**< none: only pictures that decode whole */
+#define SCANLINE_POLICY_SALVAGE 1       /**< those cut off behind enough good rows, cropped to these */
+#define SCANLINE_POLICY_ALL_DECODABLE 2 /**< all that a decoder makes a picture of, cut ones cropped to their good rows */
+
+/** Which pictures are taken for the same, and go to the same part of a dataset. */
+typedef int32_t scanline_grouping;
+#define SCANLINE_GROUPING_NONE 0
+#define SCANLINE_GROUPING_EXACT 1 /**< files with the same bytes */
+#define SCANLINE_GROUPING_NEAR 2  /**< also pictures that look the same, by a perceptual hash */
+
 typedef struct scanline_dataset_options {
   uint32_t struct_size;     /**< sizeof(scanline_dataset_options), set by scanline_dataset_options_init() */
   uint32_t threads;         /**< 0: one a processor */
@@ -268,6 +280,12 @@ typedef struct scanline_dataset_options {
   double validation_share;  /**< of each class, 0 to below 1, rounded; above 0 at least one picture, and never all;
                                  default 0.2 */
   const scanline_limits *limits; /**< NULL: the defaults */
+  scanline_policy policy;   /**< default SCANLINE_POLICY_SALVAGE */
+  scanline_grouping group_duplicates; /**< default SCANLINE_GROUPING_EXACT */
+  double salvage_share;     /**< SALVAGE: the least share of good rows; default 0.75; 0.5 to 1 */
+  uint32_t duplicate_distance; /**< NEAR: bits of 64 in which the hashes of the same picture may differ; default 6;
+                                    0 to 16 */
+  int32_t drop_label_conflicts; /**< 1: pictures that are there with two labels are left out; 0 (default): used */
 } scanline_dataset_options;
 
 typedef struct scanline_dataset_info {
@@ -277,10 +295,76 @@ typedef struct scanline_dataset_info {
   uint64_t damaged_count;     /**< files left out */
   uint64_t training_count;
   uint64_t validation_count;
+  uint64_t salvaged_count;    /**< damaged files that are used all the same, as the policy says */
+  uint64_t duplicate_group_count; /**< groups of pictures that are the same */
+  uint64_t duplicate_count;   /**< pictures in them */
+  uint64_t label_conflict_count; /**< groups with more than one label */
 } scanline_dataset_info;
+
+/** What a policy would keep and lose of a class, or of all. */
+typedef struct scanline_policy_counts {
+  uint32_t struct_size;  /**< sizeof(scanline_policy_counts), set by scanline_policy_counts_init() */
+  int32_t stands_out;    /**< 1: the class loses much more or less than the others (by 5 points or more, and by a
+                              two-proportion z-test at 1 %); of all: some class does */
+  uint64_t files;        /**< found */
+  uint64_t whole;        /**< used whole */
+  uint64_t cropped;      /**< used cropped to their good rows */
+  uint64_t lost;         /**< left out for damage */
+  double lost_share;     /**< lost over files, 0 to 1 */
+} scanline_policy_counts;
 
 /** Called as files are validated, on the calling thread. Return non-zero to stop. */
 typedef int32_t (*scanline_count_callback)(uint64_t done, uint64_t total, void *user_data);
+
+/* ---- Duplicates ----------------------------------------------------------------------------- */
+
+/** How a folder is searched for duplicates. */
+typedef struct scanline_duplicate_options {
+  uint32_t struct_size;      /**< sizeof(scanline_duplicate_options), set by scanline_duplicate_options_init() */
+  uint32_t threads;          /**< 0: one a processor; the results do not depend on it */
+  int32_t near;              /**< 1 (default): pictures that look the same, too; 0: only files with the same bytes */
+  uint32_t distance;         /**< bits of 64 in which their hashes may differ; default 6; 0 to 16 */
+  int32_t recursive;         /**< 1 (default): folders within the folder, too */
+  int32_t class_folders;     /**< 1 (default): the folder's own folders are classes, their names labels */
+  const scanline_limits *limits; /**< NULL: the defaults */
+  const char *against;       /**< a second folder: only groups with files of both; NULL: none */
+  const char *report_path;   /**< file for the groups: CSV if it ends with .csv, else JSON Lines; NULL: none */
+} scanline_duplicate_options;
+
+/** A file of a group. Comes in arrays and stays as it is. */
+typedef struct scanline_duplicate_file {
+  const char *path;          /**< UTF-8 */
+  const char *label;         /**< NULL: none */
+  int32_t is_against;        /**< 1: of the second folder */
+  uint32_t distance;         /**< bits in which its hash differs from that of the group's first file */
+} scanline_duplicate_file;
+
+/** Pictures that are the same, borrowed for the callback. */
+typedef struct scanline_duplicate_group {
+  uint32_t struct_size;
+  int32_t is_exact;          /**< 1: all files have the same bytes */
+  int32_t label_conflict;    /**< 1: the same picture has more than one label */
+  int32_t leak;              /**< 1: it is in both folders */
+  uint64_t number;           /**< from 0 */
+  uint64_t file_count;       /**< at least 2 */
+  const scanline_duplicate_file *files; /**< [file_count] in the order of their names */
+} scanline_duplicate_group;
+
+/** Counts of a search for duplicates. */
+typedef struct scanline_duplicate_summary {
+  uint32_t struct_size;      /**< sizeof(scanline_duplicate_summary), set by scanline_duplicate_summary_init() */
+  uint32_t reserved;         /**< 0 */
+  uint64_t files;            /**< in both folders together */
+  uint64_t unreadable;       /**< of them: empty, or could not be read */
+  uint64_t groups;
+  uint64_t exact_groups;
+  uint64_t duplicates;       /**< files in groups */
+  uint64_t label_conflicts;  /**< groups with more than one label */
+  uint64_t leaks;            /**< groups with files of both folders */
+} scanline_duplicate_summary;
+
+/** Called once a group, on the calling thread. Return non-zero to stop. */
+typedef int32_t (*scanline_duplicate_callback)(const scanline_duplicate_group *group, void *user_data);
 
 /* ---- Augmentation --------------------------------------------------------------------------- */
 

@@ -14,6 +14,11 @@ package struct RawPath: Sendable, Equatable {
     return RawPath(bytes: bytes + (bytes.last == slash ? [] : [slash]) + name)
   }
 
+  /// `path` itself when it is absolute, else as it lies from `root`.
+  package static func joining(_ path: ArraySlice<UInt8>, to root: RawPath) -> RawPath {
+    path.first == UInt8(ascii: "/") ? RawPath(bytes: Array(path)) : root.appending(Array(path))
+  }
+
   /// Lends the path to a system call.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
     try (bytes + [0]).withUnsafeBufferPointer { buffer in

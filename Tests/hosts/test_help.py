@@ -5,13 +5,14 @@ import re
 import pytest
 from hosts import ROOT, USAGE, scanline
 
-COMMANDS = ["validate", "train", "evaluate", "classify", "tune", "augment", "info"]
+COMMANDS = ["validate", "duplicates", "train", "evaluate", "classify", "tune", "augment", "info"]
 # Struct fields whose option has another name, or that an option sets together with others.
 RENAMED = {
     "struct_size": None, "reserved": None, "limits": None, "augmentation": None,
     "class_weighting": "class-weights", "class_weight_count": "class-weights",
     "early_stopping_epochs": "early-stopping", "restore_best": "keep-last",
     "checkpoint_path": "checkpoint", "recursive": "no-recursive",
+    "near": "exact", "class_folders": "no-classes", "report_path": "report",
     "max_trials": "trials", "max_epochs": "epochs", "journal_path": "journal",
 }
 
@@ -53,6 +54,7 @@ def test_every_command_has_help(command):
               "scanline_limits"]),
     ("augment", ["scanline_augmentation"]),
     ("validate", ["scanline_scan_options", "scanline_limits"]),
+    ("duplicates", ["scanline_duplicate_options", "scanline_limits"]),
 ])
 def test_every_field_is_an_option(command, structs):
     options = options_of(command)

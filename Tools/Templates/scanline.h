@@ -32,8 +32,8 @@
  * small they write *needed and return SCANLINE_BUFFER_TOO_SMALL. needed may be NULL. The size of a
  * text counts its closing 0.
  *
- * Structs. Those with settings or results begin with struct_size (but scanline_encoded and
- * scanline_class_figures, which come in arrays and stay as they are). Fill one with its *_init()
+ * Structs. Those with settings or results begin with struct_size (but scanline_encoded,
+ * scanline_class_figures and scanline_duplicate_file, which come in arrays and stay as they are). Fill one with its *_init()
  * function, which sets that and the defaults, and leaves NULL alone; then set what you want. A
  * library that is newer than your program sees by struct_size which fields you know; one that is
  * older refuses a field that it does not know and that is not 0 (SCANLINE_VERSION_MISMATCH).

@@ -14,6 +14,7 @@ static const struct {
   const char *purpose;
 } commands[] = {
     {"validate", command_validate, "find damaged pictures"},
+    {"duplicates", command_duplicates, "find pictures that are the same"},
     {"train", command_train, "train a model on a folder of pictures"},
     {"evaluate", command_evaluate, "measure a model on labelled pictures"},
     {"classify", command_classify, "say what pictures show"},

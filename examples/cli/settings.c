@@ -46,6 +46,7 @@ void data_settings_init(data_settings *settings) {
   scanline_dataset_options_init(&settings->dataset);
   settings->dataset.limits = &settings->limits;
   settings->brief = 0;
+  settings->report_path = NULL;
 }
 
 void limits_add(scanline_limits *limits, option_set *set) {
@@ -90,6 +91,7 @@ void data_settings_add(data_settings *settings, option_set *set) {
        .help = "counts the damaged pictures instead of listing them"},
   };
   OPTIONS_ADD(set, options);
+  curation_add(settings, set);
   limits_add(&settings->limits, set);
 }
 

@@ -19,11 +19,14 @@ typedef struct data_settings {
   scanline_limits limits;
   scanline_dataset_options dataset;
   int32_t brief; /* damaged pictures are counted, not listed */
+  const char *report_path; /* NULL: none; where the dataset's report goes */
 } data_settings;
 
 void data_settings_init(data_settings *settings);
 void limits_add(scanline_limits *limits, option_set *set);
 void data_settings_add(data_settings *settings, option_set *set);
+/* A part of the former: policy, duplicates, report. */
+void curation_add(data_settings *settings, option_set *set);
 
 void augmentation_add(scanline_augmentation *augmentation, option_set *set);
 

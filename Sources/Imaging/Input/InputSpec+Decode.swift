@@ -3,10 +3,10 @@ extension InputSpec {
   /// - Parameter scale: as for `fitted`; 1 for `convert`.
   package func decode(
     _ bytes: UnsafeRawBufferPointer, name: String, scale: Double = 1, limits: ImageLimits,
-    tolerant: Bool = false
+    tolerant: Bool = false, keepRows: Int? = nil
   ) throws -> Bitmap {
     try ImageDecoder.decode(
       bytes, name: name, target: fittedSize(scale: scale), fit: fit, channels: channels,
-      limits: limits, tolerant: tolerant)
+      limits: limits, tolerant: tolerant, keepRows: keepRows)
   }
 }

@@ -13,16 +13,20 @@ package enum ImageDecoder {
   ///   - channels: of the result: 3 (RGB) or 1 (gray).
   ///   - tolerant: keeps the pixels of a damaged picture, as far as they were decoded; the rest
   ///     is mid-gray.
+  ///   - keepRows: crops a damaged picture to its first rows, as stored, of which at least so many are
+  ///     good: to the whole MCU rows in them. A file that has fewer is refused.
   /// - Throws: `limitExceeded` before memory is taken, `corruptImage` for a file that does not decode
   ///   whole, `unsupported` for a valid file of a kind that is not handled (12 bits, lossless, other
   ///   formats), `noMemory`.
   package static func decode(
     _ bytes: UnsafeRawBufferPointer, name: String, target: (width: Int, height: Int)?,
-    fit: InputSpec.Fit = .stretch, channels: Int, limits: ImageLimits, tolerant: Bool = false
+    fit: InputSpec.Fit = .stretch, channels: Int, limits: ImageLimits, tolerant: Bool = false,
+    keepRows: Int? = nil
   ) throws -> Bitmap {
     let header = try header(of: bytes, name: name, limits: limits)
     let orientation = Orientation(rawValue: header.orientation) ?? .asStored
-    let scale = scale(of: header, orientation, target: target, fit: fit)
+    let height = keepRows.map { keptHeight($0, of: header) } ?? header.height
+    let scale = scale(of: header, height: height, orientation, target: target, fit: fit)
     let stored = try Bitmap(
       width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
     let warning: String?
@@ -34,10 +38,22 @@ package enum ImageDecoder {
       throw error.about(name)
     }
     // TurboJPEG warns of harmless things, too. The validator decides, so that the two agree.
-    if warning != nil, !tolerant, let refusal = refusal(of: bytes, name: name, limits: limits) {
+    if warning != nil, !tolerant,
+      let refusal = refusal(of: bytes, name: name, limits: limits, keepRows: keepRows)
+    {
       throw refusal
     }
-    return try orientation.upright(stored)
+    // A row of MCUs has a whole number of rows at every scale.
+    let kept =
+      height == header.height ? stored : try stored.cropped(toRows: scale.scaled(height))
+    return try orientation.upright(kept)
+  }
+
+  /// The last row of MCUs may have good rows without being good itself; at least one is kept.
+  private static func keptHeight(_ rows: Int, of header: JPEGHeader) -> Int {
+    if rows >= header.height { return header.height }
+    let mcu = 8 * header.maxVertical
+    return min(max(rows / mcu, 1) * mcu, header.height)
   }
 
   /// The markers of a file, checked against the limits.
@@ -57,11 +73,12 @@ package enum ImageDecoder {
     }
   }
 
-  /// What the validator has against the file; nil when nothing.
+  /// What the validator has against the file, or against its first `keepRows` rows; nil when nothing.
   private static func refusal(
-    of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+    of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits, keepRows: Int? = nil
   ) -> ScanlineError? {
     let report = ImageValidator.validate(bytes, name: name, limits: limits)
+    if let keepRows, report.format == .jpeg, report.goodRows >= keepRows { return nil }
     let kind: ScanlineError.Kind
     switch report.verdict {
     case .ok: return nil
@@ -72,16 +89,16 @@ package enum ImageDecoder {
     return ScanlineError(kind, "\(name): \(report.message)")
   }
 
-  /// Sides are compared as the picture is stored.
+  /// Sides are compared as the picture is stored, of which `height` rows are kept.
   private static func scale(
-    of header: JPEGHeader, _ orientation: Orientation, target: (width: Int, height: Int)?,
-    fit: InputSpec.Fit
+    of header: JPEGHeader, height: Int, _ orientation: Orientation,
+    target: (width: Int, height: Int)?, fit: InputSpec.Fit
   ) -> DecodeScale {
     guard let target else { return .full }
     let stored = orientation.swapsSides ? (width: target.height, height: target.width) : target
     let needed = Placement.neededSize(
-      width: header.width, height: header.height, target: stored, fit: fit)
-    return .smallest(width: header.width, height: header.height, needed: needed)
+      width: header.width, height: height, target: stored, fit: fit)
+    return .smallest(width: header.width, height: height, needed: needed)
   }
 
   /// Decodes at the scale that the bitmap's size asks for.

@@ -48,4 +48,14 @@ package final class Bitmap: @unchecked Sendable {
       base: pointer, width: width, height: height, stride: stride,
       format: channels == 1 ? .gray : .rgb, owner: self)
   }
+
+  /// The first rows; the bitmap itself when it has no more.
+  /// - Throws: `noMemory`.
+  func cropped(toRows rows: Int) throws -> Bitmap {
+    if rows >= height { return self }
+    let result = try Bitmap(width: width, height: max(rows, 1), channels: channels)
+    result.pointer.update(from: pointer, count: result.byteCount)
+    withExtendedLifetime((self, result)) {}
+    return result
+  }
 }

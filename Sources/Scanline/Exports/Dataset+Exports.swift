@@ -1,4 +1,5 @@
 import CScanline
+import Curation
 import Imaging
 import Platform
 import Training
@@ -14,6 +15,10 @@ extension DatasetOptions {
     seed = given.seed
     validationShare = given.validation_share
     limits = try ImageLimits(given.limits)
+    keep = KeepRule(try KeepPolicy(checking: given.policy), salvageShare: given.salvage_share)
+    grouping = try DuplicateGrouping(checking: given.group_duplicates)
+    duplicateDistance = Int(given.duplicate_distance)
+    dropsConflicts = given.drop_label_conflicts != 0
     try validate()
   }
 }
@@ -26,9 +31,10 @@ private func progress(
 }
 
 /// Opens a folder of labelled pictures: one folder a class, whose name is the label; labels are sorted by
-/// their bytes. Folders within a class are searched, too. Every file is validated; damaged ones are left
-/// out and listed (scanline_dataset_get_damaged()). Each class is split, by the seed, into a training and
-/// a validation part.
+/// their bytes. Folders within a class are searched, too. Every file is validated; damaged ones are used
+/// as far as the policy says, and the others left out and listed (scanline_dataset_get_damaged()). Each class is
+/// split, by the seed, into a training and a validation part; copies of a picture go to one of them. A policy
+/// that takes much more from some classes than from others is logged.
 ///
 /// - path: [in] UTF-8.
 /// - options: [in] copied; NULL: the defaults.
@@ -98,6 +104,10 @@ public func scanline_dataset_get_info(
     found.damaged_count = UInt64(dataset.damaged.count)
     found.training_count = UInt64(dataset.trainingCount)
     found.validation_count = UInt64(dataset.validationCount)
+    found.salvaged_count = UInt64(dataset.salvaged.count)
+    found.duplicate_group_count = UInt64(dataset.duplicates.groups.count)
+    found.duplicate_count = UInt64(dataset.duplicateCount)
+    found.label_conflict_count = UInt64(dataset.conflictCount)
     found.write(to: info)
   }
 }
@@ -151,7 +161,8 @@ public func scanline_dataset_get_sample(
   }
 }
 
-/// One file that was left out of a dataset, and why.
+/// One file that was left out of a dataset, and why. One that was left out for another reason than damage (a
+/// label conflict) has a report without a reason, and a message that says it.
 ///
 /// - dataset: [in] any dataset.
 /// - index: 0 to damaged_count - 1.

@@ -1,5 +1,6 @@
 import CScanline
 import Imaging
+import Training
 
 extension scanline_pixels: VersionedStruct {
   static let firstSize = 32
@@ -51,8 +52,13 @@ extension scanline_model_info: VersionedStruct {
 extension scanline_dataset_options: VersionedStruct {
   static let firstSize = 32
   static var defaults: Self {
+    let settings = DatasetOptions()
     var options = Self()
-    options.validation_share = 0.2
+    options.validation_share = settings.validationShare
+    options.policy = settings.keep.policy.rawValue
+    options.salvage_share = settings.keep.salvageShare
+    options.group_duplicates = settings.grouping.rawValue
+    options.duplicate_distance = UInt32(settings.duplicateDistance)
     return options
   }
 }

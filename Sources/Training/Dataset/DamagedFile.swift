@@ -5,5 +5,6 @@ package struct DamagedFile: Sendable {
   package let path: String
   /// Index of its label.
   package let label: Int
+  /// Of a good file that was left out for another reason than damage, `message` says why.
   package let report: ImageReport
 }

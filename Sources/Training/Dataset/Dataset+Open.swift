@@ -1,3 +1,4 @@
+import Curation
 import Imaging
 import Platform
 
@@ -24,73 +25,62 @@ extension Dataset {
     return try open(FileList(csv: csv), options, onProgress)
   }
 
-  /// Files validated between two calls of `onProgress`.
-  private static let stride = 256
-
   private static func open(
     _ files: FileList, _ options: DatasetOptions, _ onProgress: OnProgress?
   ) throws -> Dataset {
     let pool = ThreadPool(threads: options.threads)
+    // Enough that a large file among small ones does not leave the other threads idle for long.
+    let window = 32 * pool.threadCount
     let total = files.paths.count
-    var good = PathTable()
-    var goodLabels: [UInt16] = []
-    var damaged: [DamagedFile] = []
+    var contents = DatasetContents(
+      classCount: files.labels.count, salvageShare: options.keep.salvageShare)
+    func report(_ done: Int) throws {
+      guard let onProgress, !onProgress(done, total) else { return }
+      throw ScanlineError(.cancelled, "\(files.source): stopped after \(done) of \(total) files")
+    }
     var first = 0
     while first < total {
-      let reports = validate(files, first..<min(first + stride, total), options.limits, pool)
-      for (offset, report) in reports.enumerated() {
-        let index = first + offset
-        if report.verdict == .ok {
-          good.append(files.paths[index])
-          goodLabels.append(files.labelIndices[index])
-        } else {
-          let label = Int(files.labelIndices[index])
-          let path = files.paths.path(index, from: files.root).text
-          damaged.append(DamagedFile(path: path, label: label, report: report))
-        }
+      let range = first..<min(first + window, total)
+      for (index, file) in zip(range, examine(files, range, options, pool)) {
+        guard let file else { continue }
+        contents.add(
+          file, files.paths[index], root: files.root, label: files.labelIndices[index])
       }
-      first += reports.count
-      if let onProgress, !onProgress(first, total) {
-        throw ScanlineError(
-          .cancelled, "\(files.source): stopped after \(first) of \(total) files")
-      }
+      first = range.upperBound
+      try report(first)
     }
-    try check(files, goodLabels: goodLabels, damaged: damaged)
-    let isValidation = StratifiedSplit.choose(
-      labels: goodLabels, classCount: files.labels.count, share: options.validationShare,
-      seed: options.seed)
-    return Dataset(
-      source: files.source, root: files.root, labels: files.labels, paths: good,
-      sampleLabels: goodLabels, isValidation: isValidation, damaged: damaged,
-      limits: options.limits)
+    try contents.group(options, root: files.root) { try report(total) }
+    try check(files, contents)
+    let dataset = Dataset(files, contents, options)
+    dataset.warnOfBias()
+    return dataset
   }
 
-  private static func validate(
-    _ files: FileList, _ range: Range<Int>, _ limits: ImageLimits, _ pool: ThreadPool
-  ) -> [ImageReport] {
-    var reports = Array(repeating: ImageReport(), count: range.count)
-    reports.withUnsafeMutableBufferPointer { reports in
+  /// - Returns: one a file; none is nil.
+  private static func examine(
+    _ files: FileList, _ range: Range<Int>, _ options: DatasetOptions, _ pool: ThreadPool
+  ) -> [ExaminedFile?] {
+    var examined = [ExaminedFile?](repeating: nil, count: range.count)
+    examined.withUnsafeMutableBufferPointer { buffer in
       // Each index writes its own element.
-      nonisolated(unsafe) let slots = reports
+      nonisolated(unsafe) let slots = buffer
       pool.run(count: range.count) { index in
-        slots[index] = ImageValidator.validate(
-          file: files.paths.path(range.lowerBound + index, from: files.root), limits: limits)
+        slots[index] = ExaminedFile(
+          files.paths.path(range.lowerBound + index, from: files.root), options)
       }
     }
-    return reports
+    return examined
   }
 
   /// A class that has nothing to learn from is an error, with the first cause in it.
-  private static func check(
-    _ files: FileList, goodLabels: [UInt16], damaged: [DamagedFile]
-  ) throws {
+  private static func check(_ files: FileList, _ contents: DatasetContents) throws {
     var counts = Array(repeating: 0, count: files.labels.count)
-    for label in goodLabels { counts[Int(label)] += 1 }
+    for label in contents.labels { counts[Int(label)] += 1 }
     guard let empty = counts.firstIndex(of: 0) else { return }
-    let failures = damaged.filter { $0.label == empty }
+    let failures = contents.damaged.filter { $0.label == empty }
     let cause =
       failures.first.map {
-        "\(failures.count) damaged files, the first is \($0.path): \($0.report.message)"
+        "\(failures.count) files left out, the first is \($0.path): \($0.report.message)"
       } ?? "no pictures in it"
     throw ScanlineError(
       .noData, "\(files.source): class \"\(files.labels[empty])\" has no good picture (\(cause))")

@@ -1,3 +1,4 @@
+import Curation
 import Imaging
 import Platform
 
@@ -12,38 +13,53 @@ package final class Dataset: Sendable {
   package let fileCount: Int
   /// Files left out, in the order in which they were found.
   package let damaged: [DamagedFile]
+  /// Damaged files that are used all the same, by sample.
+  package let salvaged: [SalvagedSample]
+  /// What every policy would keep of the files.
+  package let tally: PolicyTally
+  /// Samples that are the same picture.
+  package let duplicates: DuplicateGroups
+  /// For each sample the number of its group of duplicates, -1 for none; empty without groups.
+  package let groupNumbers: [Int32]
+  package let options: DatasetOptions
   package let trainingCount: Int
   package let validationCount: Int
-  /// A hash of labels, paths, their labels and the split: tells whether a checkpoint goes on with the
+  /// A hash of labels, paths, their labels, the split and the rows kept of damaged pictures: tells whether a checkpoint goes on with the
   /// data it began with.
   package let fingerprint: String
-  let limits: ImageLimits
 
   private let root: RawPath
   private let paths: PathTable
   private let sampleLabels: [UInt16]
   private let isValidation: [Bool]
+  /// By sample, of the damaged ones.
+  private let keepings: [Int: Keeping]
 
-  /// - Parameters:
-  ///   - root: the folder that relative paths start from.
-  ///   - paths: of the good samples; `sampleLabels` and `isValidation` run along them.
-  init(
-    source: String, root: RawPath, labels: [String], paths: PathTable, sampleLabels: [UInt16],
-    isValidation: [Bool], damaged: [DamagedFile], limits: ImageLimits
-  ) {
-    self.source = source
-    self.root = root
-    self.labels = labels
-    self.paths = paths
-    self.sampleLabels = sampleLabels
-    self.isValidation = isValidation
-    self.damaged = damaged
-    self.limits = limits
+  /// - Parameter contents: split by its groups, as the options say.
+  init(_ files: FileList, _ contents: DatasetContents, _ options: DatasetOptions) {
+    self.options = options
+    source = files.source
+    root = files.root
+    labels = files.labels
+    paths = contents.paths
+    sampleLabels = contents.labels
+    damaged = contents.damaged
+    salvaged = contents.salvaged
+    tally = contents.tally
+    duplicates = contents.duplicates
+    groupNumbers =
+      duplicates.groups.isEmpty ? [] : duplicates.numbers(count: contents.paths.count)
+    isValidation = StratifiedSplit.choose(
+      labels: sampleLabels, classCount: labels.count, share: options.validationShare,
+      seed: options.seed, groups: groupNumbers)
+    keepings = Dictionary(uniqueKeysWithValues: salvaged.map { ($0.sample, $0.keeping) })
     fileCount = paths.count + damaged.count
     validationCount = isValidation.reduce(0) { $0 + ($1 ? 1 : 0) }
     trainingCount = paths.count - validationCount
-    fingerprint = Self.fingerprint(labels, paths, sampleLabels, isValidation)
+    fingerprint = Self.fingerprint(labels, paths, sampleLabels, isValidation, salvaged)
   }
+
+  var limits: ImageLimits { options.limits }
 
   /// Good samples, in both parts together.
   package var sampleCount: Int { paths.count }
@@ -54,6 +70,9 @@ package final class Dataset: Sendable {
 
   /// The path as the file system has it.
   func rawPath(of sample: Int) -> RawPath { paths.path(sample, from: root) }
+
+  /// How much of the picture is used.
+  func keeping(of sample: Int) -> Keeping { keepings[sample] ?? .whole }
 
   /// Index of the sample's label.
   package func label(of sample: Int) -> Int { Int(sampleLabels[sample]) }
@@ -82,7 +101,8 @@ package final class Dataset: Sendable {
 
   /// FNV-1a, 64 bits: against mix-ups, not against forgery.
   private static func fingerprint(
-    _ labels: [String], _ paths: PathTable, _ sampleLabels: [UInt16], _ isValidation: [Bool]
+    _ labels: [String], _ paths: PathTable, _ sampleLabels: [UInt16], _ isValidation: [Bool],
+    _ salvaged: [SalvagedSample]
   ) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -97,6 +117,7 @@ package final class Dataset: Sendable {
       add(UInt8(truncatingIfNeeded: sampleLabels[sample] >> 8))
       add(isValidation[sample] ? 1 : 0)
     }
+    for file in salvaged { "\(file.sample):\(file.keeping.rows ?? 0)".utf8.forEach(add) }
     return String(hash, radix: 16)
   }
 }

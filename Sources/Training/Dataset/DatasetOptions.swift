@@ -1,3 +1,4 @@
+import Curation
 import Imaging
 import Platform
 
@@ -10,6 +11,14 @@ package struct DatasetOptions: Sendable {
   /// Of each class, 0 to below 1.
   package var validationShare = 0.2
   package var limits = ImageLimits()
+  /// Which damaged pictures are kept.
+  package var keep = KeepRule()
+  /// Which pictures are the same, and go to the same part.
+  package var grouping = DuplicateGrouping.exact
+  /// Of `near`: bits in which the perceptual hashes of the same picture may differ.
+  package var duplicateDistance = PerceptualHash.defaultDistance
+  /// Leaves out pictures that are there with two labels.
+  package var dropsConflicts = false
 
   package init() {}
 
@@ -23,5 +32,12 @@ package struct DatasetOptions: Sendable {
       throw ScanlineError(
         .invalidArgument, "validation_share is \(validationShare); allowed is 0 to below 1")
     }
+    guard 0...PerceptualHash.largestDistance ~= duplicateDistance else {
+      throw ScanlineError(
+        .invalidArgument,
+        "duplicate_distance is \(duplicateDistance); allowed is 0 to "
+          + "\(PerceptualHash.largestDistance)")
+    }
+    try keep.validate()
   }
 }

@@ -20,13 +20,13 @@ final class PictureSource: @unchecked Sendable {
     self.cache = cache
   }
 
-  /// Loads a sample as the model sees it when it classifies, bit for bit.
+  /// Loads a sample as the model sees it when it classifies, bit for bit (of a salvaged one, what is kept).
   /// - Parameter target: `[height, width, channels]`.
   /// - Returns: false when the file, good when the data set was opened, cannot be read any more. It is noted
   ///   and logged, and `target` is zeroed.
   func loadExact(_ sample: Int, into target: UnsafeMutablePointer<Float>) -> Bool {
     load(sample, .exact, into: target) { bytes, name in
-      try input.decode(bytes, name: name, limits: dataset.limits)
+      try decode(bytes, name, sample, scale: 1)
     } apply: { bitmap in
       try input.convert(bitmap.view, into: target)
     }
@@ -39,7 +39,7 @@ final class PictureSource: @unchecked Sendable {
     if augmentation.isIdentity { return loadExact(sample, into: target) }
     let scale = Augmentation.cacheScale
     return load(sample, .augmentable, into: target) { bytes, name in
-      let bitmap = try input.decode(bytes, name: name, scale: scale, limits: dataset.limits)
+      let bitmap = try decode(bytes, name, sample, scale: scale)
       return try input.fitted(bitmap.view, scale: scale)
     } apply: { bitmap in
       augmentation.apply(
@@ -50,6 +50,15 @@ final class PictureSource: @unchecked Sendable {
   /// Samples whose files turned bad after the data set was opened, ascending, with the reason.
   var failures: [(sample: Int, message: String)] {
     failed.withLock { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+  }
+
+  private func decode(
+    _ bytes: UnsafeRawBufferPointer, _ name: String, _ sample: Int, scale: Double
+  ) throws -> Bitmap {
+    let keeping = dataset.keeping(of: sample)
+    return try input.decode(
+      bytes, name: name, scale: scale, limits: dataset.limits, tolerant: keeping == .asDecoded,
+      keepRows: keeping.rows)
   }
 
   private func load(

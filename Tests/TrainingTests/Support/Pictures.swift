@@ -37,6 +37,23 @@ enum Pictures {
     }
   }
 
+  static let largeHeight = 192
+
+  /// Of many rows of MCUs, so that a part of it can be cut off: rough ramps.
+  static func large(seed: UInt64) throws -> [UInt8] {
+    var random = RandomStream(seed: seed, .test)
+    let width = 96
+    let bytes = (0..<width * largeHeight * 3).map { index in
+      let (x, y) = (index / 3 % width, index / 3 / width)
+      return UInt8(20 + x / 2 + y / 2 + 20 * (index % 3) + random.integer(below: 24) / 2)
+    }
+    return try bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return [] }
+      let view = try PixelView(base: base, width: width, height: largeHeight, format: .rgb)
+      return try JPEGEncoder.encode(view, quality: 80).withBytes { Array($0) }
+    }
+  }
+
   /// A folder per class, `count` pictures in each.
   static func fill(_ folder: TemporaryFolder, classes: [String], count: Int) throws {
     for (kind, name) in classes.enumerated() {

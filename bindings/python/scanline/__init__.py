@@ -20,10 +20,12 @@ from typing import Any
 from . import _prototypes
 from ._enums import (
     ColourSpace,
+    Grouping,
     ImageFormat,
     Monitor,
     Optimizer,
     PixelFormat,
+    Policy,
     Quality,
     Reason,
     Schedule,
@@ -54,7 +56,8 @@ from ._library import lib as _lib
 from ._library import path as library_path
 from ._native import text as _text
 from .augmentation import Augmentation
-from .dataset import DamagedFile, Dataset, Sample
+from .dataset import DamagedFile, Dataset, DatasetOptions, Sample
+from .duplicates import DuplicateFile, DuplicateGroup, Duplicates, find_duplicates
 from .evaluation import ClassFigures, Evaluation, evaluate
 from .history import Epoch, History
 from .images import (
@@ -87,11 +90,16 @@ __all__ = [
     "CorruptModelError",
     "DamagedFile",
     "Dataset",
+    "DatasetOptions",
     "DivergedError",
+    "DuplicateFile",
+    "DuplicateGroup",
+    "Duplicates",
     "Epoch",
     "Evaluation",
     "FileError",
     "FolderReport",
+    "Grouping",
     "History",
     "ImageFormat",
     "ImageMeasures",
@@ -106,6 +114,7 @@ __all__ = [
     "NoMemoryError",
     "Optimizer",
     "PixelFormat",
+    "Policy",
     "Prediction",
     "Quality",
     "Reason",
@@ -129,6 +138,7 @@ __all__ = [
     "enable_logging",
     "encode_jpeg",
     "evaluate",
+    "find_duplicates",
     "library_path",
     "validate",
     "validate_folder",

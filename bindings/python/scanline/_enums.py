@@ -107,6 +107,22 @@ class Split(IntEnum):
     ALL = c.SCANLINE_SPLIT_ALL
 
 
+class Policy(IntEnum):
+    """Which damaged pictures a dataset uses."""
+
+    STRICT = c.SCANLINE_POLICY_STRICT
+    SALVAGE = c.SCANLINE_POLICY_SALVAGE
+    ALL_DECODABLE = c.SCANLINE_POLICY_ALL_DECODABLE
+
+
+class Grouping(IntEnum):
+    """Which pictures of a dataset are taken for the same."""
+
+    NONE = c.SCANLINE_GROUPING_NONE
+    EXACT = c.SCANLINE_GROUPING_EXACT
+    NEAR = c.SCANLINE_GROUPING_NEAR
+
+
 class Optimizer(IntEnum):
     SGD = c.SCANLINE_OPTIMIZER_SGD
     RMSPROP = c.SCANLINE_OPTIMIZER_RMSPROP

@@ -87,6 +87,12 @@ SCANLINE_COLOUR_YCCK = 5
 SCANLINE_SPLIT_TRAINING = 0
 SCANLINE_SPLIT_VALIDATION = 1
 SCANLINE_SPLIT_ALL = 2
+SCANLINE_POLICY_STRICT = 0
+SCANLINE_POLICY_SALVAGE = 1
+SCANLINE_POLICY_ALL_DECODABLE = 2
+SCANLINE_GROUPING_NONE = 0
+SCANLINE_GROUPING_EXACT = 1
+SCANLINE_GROUPING_NEAR = 2
 SCANLINE_OPTIMIZER_SGD = 0
 SCANLINE_OPTIMIZER_RMSPROP = 1
 SCANLINE_OPTIMIZER_ADAM = 2
@@ -239,6 +245,8 @@ class scanline_model_info(Structure):
 
 
 scanline_split = ctypes.c_int32
+scanline_policy = ctypes.c_int32
+scanline_grouping = ctypes.c_int32
 
 
 class scanline_dataset_options(Structure):
@@ -248,6 +256,11 @@ class scanline_dataset_options(Structure):
         ("seed", ctypes.c_uint64),
         ("validation_share", ctypes.c_double),
         ("limits", POINTER(scanline_limits)),
+        ("policy", scanline_policy),
+        ("group_duplicates", scanline_grouping),
+        ("salvage_share", ctypes.c_double),
+        ("duplicate_distance", ctypes.c_uint32),
+        ("drop_label_conflicts", ctypes.c_int32),
     ]
 
 
@@ -261,6 +274,24 @@ class scanline_dataset_info(Structure):
         ("damaged_count", ctypes.c_uint64),
         ("training_count", ctypes.c_uint64),
         ("validation_count", ctypes.c_uint64),
+        ("salvaged_count", ctypes.c_uint64),
+        ("duplicate_group_count", ctypes.c_uint64),
+        ("duplicate_count", ctypes.c_uint64),
+        ("label_conflict_count", ctypes.c_uint64),
+    ]
+
+
+
+
+class scanline_policy_counts(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("stands_out", ctypes.c_int32),
+        ("files", ctypes.c_uint64),
+        ("whole", ctypes.c_uint64),
+        ("cropped", ctypes.c_uint64),
+        ("lost", ctypes.c_uint64),
+        ("lost_share", ctypes.c_double),
     ]
 
 
@@ -268,6 +299,68 @@ scanline_count_callback = CFUNCTYPE(
     ctypes.c_int32,
     ctypes.c_uint64,
     ctypes.c_uint64,
+    ctypes.c_void_p,
+)
+
+
+class scanline_duplicate_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("threads", ctypes.c_uint32),
+        ("near", ctypes.c_int32),
+        ("distance", ctypes.c_uint32),
+        ("recursive", ctypes.c_int32),
+        ("class_folders", ctypes.c_int32),
+        ("limits", POINTER(scanline_limits)),
+        ("against", ctypes.c_char_p),
+        ("report_path", ctypes.c_char_p),
+    ]
+
+
+
+
+class scanline_duplicate_file(Structure):
+    _fields_ = [
+        ("path", ctypes.c_char_p),
+        ("label", ctypes.c_char_p),
+        ("is_against", ctypes.c_int32),
+        ("distance", ctypes.c_uint32),
+    ]
+
+
+
+
+class scanline_duplicate_group(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("is_exact", ctypes.c_int32),
+        ("label_conflict", ctypes.c_int32),
+        ("leak", ctypes.c_int32),
+        ("number", ctypes.c_uint64),
+        ("file_count", ctypes.c_uint64),
+        ("files", POINTER(scanline_duplicate_file)),
+    ]
+
+
+
+
+class scanline_duplicate_summary(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("files", ctypes.c_uint64),
+        ("unreadable", ctypes.c_uint64),
+        ("groups", ctypes.c_uint64),
+        ("exact_groups", ctypes.c_uint64),
+        ("duplicates", ctypes.c_uint64),
+        ("label_conflicts", ctypes.c_uint64),
+        ("leaks", ctypes.c_uint64),
+    ]
+
+
+scanline_duplicate_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    POINTER(scanline_duplicate_group),
     ctypes.c_void_p,
 )
 
@@ -550,6 +643,37 @@ FUNCTIONS = {
     "scanline_dataset_free": (
         None,
         [ctypes.c_void_p],
+    ),
+    "scanline_dataset_get_policy_counts": (
+        scanline_status,
+        [ctypes.c_void_p, scanline_policy, ctypes.c_int32, POINTER(scanline_policy_counts)],
+    ),
+    "scanline_dataset_get_report": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_folder_find_duplicates": (
+        scanline_status,
+        [
+            ctypes.c_char_p,
+            POINTER(scanline_duplicate_options),
+            scanline_count_callback,
+            scanline_duplicate_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_duplicate_summary),
+        ],
+    ),
+    "scanline_duplicate_options_init_sized": (
+        None,
+        [POINTER(scanline_duplicate_options), ctypes.c_size_t],
+    ),
+    "scanline_duplicate_summary_init_sized": (
+        None,
+        [POINTER(scanline_duplicate_summary), ctypes.c_size_t],
+    ),
+    "scanline_policy_counts_init_sized": (
+        None,
+        [POINTER(scanline_policy_counts), ctypes.c_size_t],
     ),
     "scanline_model_evaluate": (
         scanline_status,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 from . import _prototypes as c
 from ._calls import Call
-from ._enums import Split
+from ._enums import Grouping, Policy, Split, member
 from ._errors import check
 from ._handle import Handle
 from ._library import lib
-from ._native import PathLike, assign, initialised, path_bytes
+from ._native import PathLike, assign, initialised, path_bytes, text
 from .images import ImageReport, Limits, limits_pointer
 
 #: Called with the files done and their total; a return value of False stops.
@@ -39,9 +40,45 @@ class DamagedFile:
     report: ImageReport
 
 
+@dataclass(frozen=True)
+class DatasetOptions:
+    """How a dataset is opened, with the library's defaults.
+
+    Enumerations may be given by name: ``policy="strict"``.
+    """
+
+    validation_share: float = 0.2  #: of each class, 0 to below 1
+    seed: int = 0  #: of the split
+    threads: int = 0  #: 0: one a processor; the results do not depend on it
+    policy: Union[Policy, str] = Policy.SALVAGE  #: which damaged pictures are used
+    salvage_share: float = 0.75  #: SALVAGE: the least share of good rows, 0.5 to 1
+    group_duplicates: Union[Grouping, str] = Grouping.EXACT  #: copies go to one part
+    duplicate_distance: int = 6  #: NEAR: bits in which copies may differ, 0 to 16
+    drop_label_conflicts: bool = False  #: leave out pictures that are there with two labels
+    limits: Optional[Limits] = None
+
+    def _struct(self) -> c.scanline_dataset_options:
+        """The struct; it keeps alive what it points to."""
+        struct = initialised(c.scanline_dataset_options)
+        assign(
+            struct,
+            validation_share=self.validation_share,
+            seed=self.seed,
+            threads=self.threads,
+            policy=member(Policy, self.policy, "policy"),
+            salvage_share=self.salvage_share,
+            group_duplicates=member(Grouping, self.group_duplicates, "group_duplicates"),
+            duplicate_distance=self.duplicate_distance,
+            drop_label_conflicts=bool(self.drop_label_conflicts),
+        )
+        struct.limits = limits_pointer(self.limits)
+        return struct
+
+
 class Dataset(Handle):
-    """Labelled pictures. Every file is validated when the dataset is opened; damaged ones are left
-    out and listed in :attr:`damaged`. The good ones are split, stratified and seeded.
+    """Labelled pictures. Every file is validated when the dataset is opened; damaged ones are used
+    as far as the policy says, the others left out and listed in :attr:`damaged`. The good ones are
+    split, stratified and seeded; copies of a picture go to one part.
     """
 
     _free = "scanline_dataset_free"
@@ -54,53 +91,38 @@ class Dataset(Handle):
         cls,
         path: PathLike,
         *,
-        validation_share: float = 0.2,
-        seed: int = 0,
-        threads: int = 0,
-        limits: Optional[Limits] = None,
         on_progress: Optional[CountCallback] = None,
+        **options: Any,
     ) -> Dataset:
         """A folder with one folder of pictures a class; the folders' names are the labels.
 
         Args:
-            validation_share: of each class, 0 to below 1.
-            seed: of the split.
-            threads: 0 for one a processor.
             on_progress: called with the files done and their total; stops by returning False.
+            options: the fields of :class:`DatasetOptions`.
         """
-        function = lib.scanline_dataset_open_folder
-        return cls._open(function, path, validation_share, seed, threads, limits, on_progress)
+        return cls._open(lib.scanline_dataset_open_folder, path, options, on_progress)
 
     @classmethod
     def from_csv(
         cls,
         path: PathLike,
         *,
-        validation_share: float = 0.2,
-        seed: int = 0,
-        threads: int = 0,
-        limits: Optional[Limits] = None,
         on_progress: Optional[CountCallback] = None,
+        **options: Any,
     ) -> Dataset:
         """A CSV file of path and label; see :meth:`from_folder`. Relative paths count from the CSV
         file's folder."""
-        function = lib.scanline_dataset_open_csv
-        return cls._open(function, path, validation_share, seed, threads, limits, on_progress)
+        return cls._open(lib.scanline_dataset_open_csv, path, options, on_progress)
 
     @classmethod
     def _open(
         cls,
         function: Any,
         path: PathLike,
-        validation_share: float,
-        seed: int,
-        threads: int,
-        limits: Optional[Limits],
+        values: dict[str, Any],
         on_progress: Optional[CountCallback],
     ) -> Dataset:
-        options = initialised(c.scanline_dataset_options)
-        assign(options, validation_share=validation_share, seed=seed, threads=threads)
-        options.limits = limits_pointer(limits)
+        options = DatasetOptions(**values)._struct()
         handle = ctypes.c_void_p()
         call = Call()
         progress = call.callback(
@@ -174,6 +196,14 @@ class Dataset(Handle):
             name = labels[label.value] if 0 <= label.value < len(labels) else None
             files.append(DamagedFile(file, name, ImageReport._from(file, report)))
         return files
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What the dataset is made of, what each policy would keep and lose of each class, which
+        damaged files are used or left out, and which pictures are the same. The keys are described
+        in docs/datasets.md."""
+        report: dict[str, Any] = json.loads(text(lib.scanline_dataset_get_report, self._handle))
+        return report
 
     def __repr__(self) -> str:
         if self.closed:

@@ -1,0 +1,112 @@
+import Platform
+
+/// Which pictures of many are the same: every picture is in one group at most.
+///
+/// Near duplicates are joined in chains: what looks like a picture of a group belongs to it.
+package struct DuplicateGroups: Sendable {
+  package struct Group: Sendable {
+    /// Indices of the pictures, ascending; two or more.
+    package let members: [Int32]
+    /// All have the same bytes.
+    package let isExact: Bool
+  }
+
+  /// In the order of their first members.
+  package let groups: [Group]
+
+  package static let none = DuplicateGroups(groups: [])
+
+  private init(groups: [Group]) { self.groups = groups }
+
+  /// - Parameters:
+  ///   - fingerprints: of the pictures; nil for those that are in no group.
+  ///   - distance: bits in which the perceptual hashes of the same picture may differ; nil: only files
+  ///     with the same bytes are the same.
+  ///   - areEqual: whether the files of two pictures have the same bytes; asked where their hashes
+  ///     agree, so that a collision is found out. What it throws comes through.
+  package init(
+    _ fingerprints: [PictureFingerprint?], distance: Int?,
+    areEqual: (_ a: Int, _ b: Int) throws -> Bool
+  ) rethrows {
+    var exact = DisjointSets(count: fingerprints.count)
+    try Self.joinEqual(fingerprints, &exact, areEqual)
+    var all = exact
+    if let distance { Self.joinNear(fingerprints, distance, &all) }
+    var members: [Int: [Int32]] = [:]
+    for index in fingerprints.indices where fingerprints[index] != nil {
+      let root = all.root(of: index)
+      if root != index { members[root, default: [Int32(root)]].append(Int32(index)) }
+    }
+    groups = members.sorted { $0.key < $1.key }.map { root, members in
+      let first = exact.root(of: root)
+      return Group(
+        members: members, isExact: members.allSatisfy { exact.root(of: Int($0)) == first })
+    }
+  }
+
+  private static func joinEqual(
+    _ fingerprints: [PictureFingerprint?], _ sets: inout DisjointSets,
+    _ areEqual: (_ a: Int, _ b: Int) throws -> Bool
+  ) rethrows {
+    func key(_ index: Int32) -> (UInt64, UInt64, Int, Int32) {
+      let print = fingerprints[Int(index)]
+      return (print?.content.low ?? 0, print?.content.high ?? 0, print?.byteCount ?? -1, index)
+    }
+    var order = Array(Int32(0)..<Int32(fingerprints.count))
+    order.removeAll { fingerprints[Int($0)] == nil }
+    order.sort { key($0) < key($1) }
+    // Files that differ although their hashes agree: one each, nearly always one.
+    var different: [Int] = []
+    for (position, index) in order.enumerated() {
+      let (low, high, size, _) = key(index)
+      if position == 0 || key(order[position - 1]).0 != low || key(order[position - 1]).1 != high
+        || key(order[position - 1]).2 != size
+      {
+        different = [Int(index)]
+      } else if let same = try different.first(where: { try areEqual($0, Int(index)) }) {
+        sets.join(same, Int(index))
+      } else {
+        different.append(Int(index))
+      }
+    }
+  }
+
+  private static func joinNear(
+    _ fingerprints: [PictureFingerprint?], _ distance: Int, _ sets: inout DisjointSets
+  ) {
+    let hashed = fingerprints.enumerated().compactMap { index, print in
+      print?.perceptual.map { (hash: $0, index: index) }
+    }.sorted { ($0.hash, $0.index) < ($1.hash, $1.index) }
+    // One picture for each hash: a thousand copies are compared with others once.
+    var firsts: [(hash: UInt64, index: Int)] = []
+    for entry in hashed {
+      if let first = firsts.last, first.hash == entry.hash {
+        sets.join(first.index, entry.index)
+      } else {
+        firsts.append(entry)
+      }
+    }
+    HammingPairs.find(in: firsts.map(\.hash), within: distance) {
+      sets.join(firsts[$0].index, firsts[$1].index)
+    }
+  }
+
+  /// The same groups when pictures have been left out.
+  /// - Parameter number: the new index of a picture; -1: left out.
+  package func renumbered(_ number: (Int32) -> Int32) -> DuplicateGroups {
+    let kept = groups.map { group in
+      Group(members: group.members.map(number).filter { $0 >= 0 }, isExact: group.isExact)
+    }
+    return DuplicateGroups(groups: kept.filter { $0.members.count > 1 })
+  }
+
+  /// For each picture the number of its group, from 0; -1: none.
+  /// - Parameter count: of pictures.
+  package func numbers(count: Int) -> [Int32] {
+    var numbers = [Int32](repeating: -1, count: count)
+    for (number, group) in groups.enumerated() {
+      for member in group.members { numbers[Int(member)] = Int32(number) }
+    }
+    return numbers
+  }
+}

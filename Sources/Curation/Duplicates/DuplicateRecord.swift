@@ -1,0 +1,96 @@
+import Platform
+
+/// A group of pictures that are the same, with their places and labels.
+package struct DuplicateRecord: Sendable, Equatable {
+  package struct File: Sendable, Equatable {
+    /// Bytes that are not UTF-8 became U+FFFD.
+    package let path: String
+    /// nil where there is none.
+    package let label: String?
+    /// Of the second folder.
+    package let isOfOther: Bool
+    /// Bits in which its perceptual hash differs from that of the group's first file.
+    package let distance: Int
+
+    package init(path: String, label: String?, isOfOther: Bool, distance: Int) {
+      self.path = path
+      self.label = label
+      self.isOfOther = isOfOther
+      self.distance = distance
+    }
+  }
+
+  /// From 0.
+  package let number: Int
+  /// All files have the same bytes.
+  package let isExact: Bool
+  package let files: [File]
+
+  package init(number: Int, isExact: Bool, files: [File]) {
+    self.number = number
+    self.isExact = isExact
+    self.files = files
+  }
+
+  /// Whether the same picture has two labels.
+  package var isConflict: Bool { Set(files.compactMap(\.label)).count > 1 }
+
+  /// Whether it is in both folders.
+  package var isLeak: Bool { Set(files.map(\.isOfOther)).count > 1 }
+}
+
+extension DuplicateRecord: Encodable {
+  private struct Line: Encodable {
+    struct File: Encodable {
+      let path: String
+      let label: String?
+      let side: String
+      let distance: Int
+    }
+    let group: Int
+    let kind: String
+    let isConflict: Bool
+    let leak: Bool
+    let files: [File]
+
+    private enum CodingKeys: String, CodingKey {
+      case group, kind
+      case isConflict = "label_conflict"
+      case leak, files
+    }
+  }
+
+  /// A line of JSON Lines; the keys are described in docs/datasets.md.
+  package func encode(to encoder: any Encoder) throws {
+    try Line(
+      group: number, kind: isExact ? "exact" : "near", isConflict: isConflict, leak: isLeak,
+      files: files.map {
+        Line.File(
+          path: $0.path, label: $0.label, side: $0.isOfOther ? "against" : "folder",
+          distance: $0.distance)
+      }
+    ).encode(to: encoder)
+  }
+
+  package static let csvHeader = "group,kind,label_conflict,leak,side,label,distance,path\n"
+
+  /// A line of CSV (RFC 4180) a file.
+  package var csv: String {
+    files.map { file in
+      let fields = [
+        "\(number)", isExact ? "exact" : "near", "\(isConflict)", "\(isLeak)",
+        file.isOfOther ? "against" : "folder", file.label ?? "", "\(file.distance)", file.path,
+      ]
+      return fields.map(Self.quoted).joined(separator: ",") + "\n"
+    }.joined()
+  }
+
+  private static func quoted(_ field: String) -> String {
+    guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {
+      return field
+    }
+    return "\""
+      + field.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,156 @@
+import Imaging
+import Platform
+
+/// Finds the pictures of a folder, or of two, that are the same. Files are read in parallel; kept of
+/// each are its path and 56 bytes.
+package struct DuplicateSearch: Sendable {
+  package struct Options: Sendable {
+    /// 0: one a processor.
+    package var threads = 0
+    /// Pictures that look the same, too; without it only files with the same bytes.
+    package var near = true
+    /// Bits in which the perceptual hashes of near duplicates may differ.
+    package var distance = PerceptualHash.defaultDistance
+    /// Folders within the folder, too.
+    package var recursive = true
+    /// The folder's own folders are classes.
+    package var hasClasses = true
+    package var limits = ImageLimits()
+
+    package init() {}
+  }
+
+  package struct Summary: Sendable, Equatable {
+    package var files = 0
+    package var unreadable = 0
+    package var groups = 0
+    package var exactGroups = 0
+    /// Files in groups.
+    package var duplicates = 0
+    package var conflicts = 0
+    package var leaks = 0
+  }
+
+  private let folders: [RawPath]
+  private let options: Options
+
+  /// - Parameter other: a second folder: only groups with files of both are found then (leakage of a
+  ///   test set into a training set, say).
+  /// - Throws: `invalidArgument` for a distance or a number of threads out of its range.
+  package init(folder: String, against other: String? = nil, options: Options) throws {
+    guard 0...PerceptualHash.largestDistance ~= options.distance else {
+      throw ScanlineError(
+        .invalidArgument,
+        "distance is \(options.distance); allowed is 0 to \(PerceptualHash.largestDistance)")
+    }
+    folders = [RawPath(folder)] + (other.map { [RawPath($0)] } ?? [])
+    self.options = options
+  }
+
+  /// - Parameters:
+  ///   - onProgress: called on this thread as files are read; false stops.
+  ///   - deliver: called for each group, in the order of the first files; false stops.
+  /// - Throws: `io` when a folder cannot be listed, `cancelled`, and what the closures throw.
+  package func run(
+    onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil,
+    _ deliver: (DuplicateRecord) throws -> Bool
+  ) throws -> Summary {
+    var files = PathTable()
+    var firstOfOther = Int.max
+    for (side, folder) in folders.enumerated() {
+      if side == 1 { firstOfOther = files.count }
+      var walk = try FolderWalk(folder: folder, recursive: options.recursive, allFiles: false)
+      while let entry = walk.next() {
+        switch entry {
+        case .file(let path, _), .unreadable(let path, _): files.append(path.bytes)
+        }
+      }
+    }
+    let total = files.count
+    let prints = try fingerprints(files, onProgress)
+    let found = try DuplicateGroups(prints, distance: options.near ? options.distance : nil) {
+      if let onProgress, !onProgress(total, total) { throw stopped() }
+      return FileSystem.haveEqualBytes(path($0, files), path($1, files))
+    }
+    var summary = Summary(files: total)
+    summary.unreadable = prints.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
+    for group in found.groups {
+      let record = record(of: group, number: summary.groups, files, prints, firstOfOther)
+      guard folders.count == 1 || record.isLeak else { continue }
+      summary.groups += 1
+      summary.exactGroups += record.isExact ? 1 : 0
+      summary.duplicates += record.files.count
+      summary.conflicts += record.isConflict ? 1 : 0
+      summary.leaks += record.isLeak ? 1 : 0
+      guard try deliver(record) else { throw stopped() }
+    }
+    return summary
+  }
+
+  private func stopped() -> ScanlineError {
+    ScanlineError(.cancelled, "\(folders[0].text): the search for duplicates was stopped")
+  }
+
+  private func path(_ index: Int, _ files: PathTable) -> RawPath {
+    RawPath(bytes: Array(files[index]))
+  }
+
+  private func fingerprints(
+    _ files: PathTable, _ onProgress: ((_ done: Int, _ total: Int) -> Bool)?
+  ) throws -> [PictureFingerprint?] {
+    let pool = ThreadPool(threads: options.threads)
+    // Enough that a large file among small ones does not leave the other threads idle for long.
+    let window = 32 * pool.threadCount
+    var prints = [PictureFingerprint?](repeating: nil, count: files.count)
+    var first = 0
+    while first < files.count {
+      let count = min(window, files.count - first)
+      prints.withUnsafeMutableBufferPointer { buffer in
+        // Each index is written by the one call that has it.
+        nonisolated(unsafe) let slots = buffer
+        pool.run(count: count) { slots[first + $0] = fingerprint(path(first + $0, files)) }
+      }
+      first += count
+      if let onProgress, !onProgress(first, files.count) { throw stopped() }
+    }
+    return prints
+  }
+
+  /// nil for a file that cannot be read, or is empty.
+  private func fingerprint(_ path: RawPath) -> PictureFingerprint? {
+    guard let bytes = try? FileSystem.read(path, limit: options.limits.maxBytes), bytes.count > 0
+    else { return nil }
+    return bytes.withBytes {
+      PictureFingerprint($0, near: options.near, name: path.text, limits: options.limits)
+    }
+  }
+
+  private func record(
+    of group: DuplicateGroups.Group, number: Int, _ files: PathTable,
+    _ prints: [PictureFingerprint?], _ firstOfOther: Int
+  ) -> DuplicateRecord {
+    let first = prints[Int(group.members[0])]
+    let members = group.members.map { member -> DuplicateRecord.File in
+      let index = Int(member)
+      let side = index < firstOfOther ? 0 : 1
+      let path = path(index, files)
+      return DuplicateRecord.File(
+        path: path.text, label: options.hasClasses ? label(of: path, in: folders[side]) : nil,
+        isOfOther: side == 1, distance: Self.distance(prints[index], first))
+    }
+    return DuplicateRecord(number: number, isExact: group.isExact, files: members)
+  }
+
+  /// Bits in which two perceptual hashes differ; 0 for equal files.
+  private static func distance(_ a: PictureFingerprint?, _ b: PictureFingerprint?) -> Int {
+    guard let left = a?.perceptual, let right = b?.perceptual else { return 0 }
+    return (left ^ right).nonzeroBitCount
+  }
+
+  /// The name of the folder's own folder that the file is in; nil for files beside these.
+  private func label(of path: RawPath, in folder: RawPath) -> String? {
+    let below = path.bytes.dropFirst(folder.appending([]).bytes.count)
+    guard let slash = below.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    return String(decoding: below[..<slash], as: UTF8.self)
+  }
+}

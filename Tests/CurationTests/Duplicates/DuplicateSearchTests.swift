@@ -1,0 +1,127 @@
+import Imaging
+import Platform
+import Testing
+
+@testable import Curation
+
+@Suite struct DuplicateSearchTests {
+  private let folder: TemporaryFolder
+
+  /// 0 to 5 are different pictures; dog/copy is cat/0, dog/small is cat/1 in another size.
+  init() throws {
+    folder = try TemporaryFolder()
+    for name in ["cat", "dog"] { try folder.makeFolder(name) }
+    for seed in 0..<6 as Range<UInt64> {
+      try folder.write("\(seed < 3 ? "cat" : "dog")/\(seed).jpg", Drawing.jpeg(seed + 1))
+    }
+    try folder.write("dog/copy.jpg", Drawing.jpeg(1))
+    try folder.write("cat/again.jpg", Drawing.jpeg(1))
+    try folder.write("dog/small.jpg", Drawing.jpeg(2, width: 80, height: 60, quality: 60))
+    try folder.write("dog/empty.jpg", [])
+  }
+
+  private func search(
+    _ change: (inout DuplicateSearch.Options) -> Void = { _ in }, against: String? = nil
+  ) throws -> (summary: DuplicateSearch.Summary, groups: [DuplicateRecord]) {
+    var options = DuplicateSearch.Options()
+    options.threads = 2
+    change(&options)
+    var groups: [DuplicateRecord] = []
+    let search = try DuplicateSearch(folder: folder.path, against: against, options: options)
+    let summary = try search.run { record in
+      groups.append(record)
+      return true
+    }
+    return (summary, groups)
+  }
+
+  private func names(_ record: DuplicateRecord) -> [String] {
+    record.files.map { String($0.path.dropFirst(folder.path.count + 1)) }
+  }
+
+  @Test func exactAndNearDuplicatesAndConflictsAreFound() throws {
+    let (summary, groups) = try search()
+    #expect(
+      groups.map(names) == [
+        ["cat/0.jpg", "cat/again.jpg", "dog/copy.jpg"], ["cat/1.jpg", "dog/small.jpg"],
+      ])
+    #expect(groups.map(\.isExact) == [true, false])
+    #expect(groups.map(\.isConflict) == [true, true])
+    #expect(groups[1].files[1].label == "dog" && groups[0].files.map(\.distance) == [0, 0, 0])
+    #expect(
+      summary
+        == DuplicateSearch.Summary(
+          files: 10, unreadable: 1, groups: 2, exactGroups: 1, duplicates: 5, conflicts: 2, leaks: 0
+        ))
+    #expect(try search { $0.near = false }.groups.map(names) == [names(groups[0])])
+    #expect(try search { $0.hasClasses = false }.summary.conflicts == 0)
+  }
+
+  @Test func theNumberOfThreadsChangesNothing() throws {
+    #expect(try search { $0.threads = 1 }.groups == search { $0.threads = 5 }.groups)
+  }
+
+  @Test func leakageBetweenTwoFolders() throws {
+    let other = try TemporaryFolder()
+    try other.makeFolder("dog")
+    try other.write("dog/x.jpg", Drawing.jpeg(5, quality: 50))
+    try other.write("dog/y.jpg", Drawing.jpeg(77))
+    try other.write("dog/z.jpg", Drawing.jpeg(77))
+    let (summary, groups) = try search(against: other.path)
+    // Duplicates within one folder are no leakage.
+    #expect(summary.groups == 1 && summary.leaks == 1 && summary.files == 13)
+    #expect(groups.first?.files.map(\.isOfOther) == [false, true])
+    #expect(
+      groups.first?.files.map(\.path) == ["\(folder.path)/dog/4.jpg", "\(other.path)/dog/x.jpg"])
+  }
+
+  @Test func reportsAreWritten() throws {
+    let groups = try search().groups
+    var lines = DuplicateReport(path: folder.path + "/groups.jsonl")
+    var table = DuplicateReport(path: folder.path + "/groups.csv")
+    for group in groups {
+      try lines.add(group)
+      try table.add(group)
+    }
+    try lines.finish()
+    try table.finish()
+    func text(_ name: String) throws -> [Substring] {
+      let bytes = try FileSystem.read(folder.path + "/" + name)
+      return bytes.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+    }
+    let first = try #require(try text("groups.jsonl").first)
+    let value = try JSON.decode(JSONValue.self, from: String(first), what: "line")
+    guard case .object(let keys) = value, case .array(let files) = keys["files"] else {
+      Issue.record("\(first)")
+      return
+    }
+    #expect(keys["kind"] == .string("exact") && keys["label_conflict"] == .bool(true))
+    #expect(files.count == 3)
+    let rows = try text("groups.csv")
+    #expect(rows.count == 6 && rows[0] == "group,kind,label_conflict,leak,side,label,distance,path")
+    #expect(rows[1] == "0,exact,true,false,folder,cat,0,\(folder.path)/cat/0.jpg")
+  }
+
+  @Test func fieldsOfATableAreQuoted() {
+    let file = DuplicateRecord.File(path: "a, \"b\".jpg", label: nil, isOfOther: true, distance: 3)
+    let record = DuplicateRecord(number: 7, isExact: false, files: [file])
+    #expect(record.csv == "7,near,false,false,against,,3,\"a, \"\"b\"\".jpg\"\n")
+  }
+
+  @Test func itCanBeStopped() throws {
+    for stop in [true, false] {
+      let search = try DuplicateSearch(folder: folder.path, options: DuplicateSearch.Options())
+      let error = #expect(throws: ScanlineError.self) {
+        _ = try search.run(onProgress: { _, _ in stop }) { _ in false }
+      }
+      #expect(error?.kind == .cancelled)
+    }
+    let missing = #expect(throws: ScanlineError.self) {
+      try DuplicateSearch(folder: folder.path + "/none", options: .init()).run { _ in true }
+    }
+    #expect(missing?.kind == .io)
+    var options = DuplicateSearch.Options()
+    options.distance = 17
+    #expect(throws: ScanlineError.self) { try DuplicateSearch(folder: "x", options: options) }
+  }
+}
