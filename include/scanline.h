@@ -879,7 +879,7 @@ scanline_status scanline_dataset_get_sample(scanline_dataset *dataset, uint64_t 
 
 /**
  * One file that was left out of a dataset, and why. One that was left out for another reason than
- * damage (a label conflict) has a report without a reason, and a message that says it.
+ * damage (a label conflict, its quality) has a report without a reason, and a message that says it.
  *
  * @param[in] dataset any dataset.
  * @param index       0 to damaged_count - 1.

@@ -286,6 +286,8 @@ typedef struct scanline_dataset_options {
   uint32_t duplicate_distance; /**< NEAR: bits of 64 in which the hashes of the same picture may differ; default 6;
                                     0 to 16 */
   int32_t drop_label_conflicts; /**< 1: pictures that are there with two labels are left out; 0 (default): used */
+  uint32_t refused_quality; /**< SCANLINE_QUALITY_*, together: pictures with one of them are left out; default 0 */
+  uint32_t reserved;        /**< 0 */
 } scanline_dataset_options;
 
 typedef struct scanline_dataset_info {

@@ -55,5 +55,6 @@ void test_fork(void);
 void test_training(void);
 void test_workers(void);
 void test_tuning(void);
+void test_curation(void);
 
 #endif

@@ -15,6 +15,7 @@ static const struct {
     {"buffers", test_buffers},     {"images", test_images},   {"model-files", test_model_files},
     {"disk", test_disk},           {"threads", test_threads}, {"fork", test_fork},
     {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},
+    {"curation", test_curation},
 };
 
 int main(int argc, char **argv) {

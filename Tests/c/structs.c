@@ -136,6 +136,12 @@ void test_structs(void) {
                scanline_folder_validate(fixture_folder(), NULL, NULL, NULL, result));
   CHECK_OUTPUT(scanline_model_info, scanline_model_get_info(model, result));
   CHECK_OUTPUT(scanline_dataset_info, scanline_dataset_get_info(dataset, result));
+  CHECK_INPUT(scanline_duplicate_options, scanline_folder_find_duplicates(
+                                              fixture_folder(), options, NULL, NULL, NULL, NULL));
+  CHECK_OUTPUT(scanline_duplicate_summary, scanline_folder_find_duplicates(fixture_folder(), NULL, NULL,
+                                                                           NULL, NULL, result));
+  CHECK_OUTPUT(scanline_policy_counts,
+               scanline_dataset_get_policy_counts(dataset, SCANLINE_POLICY_STRICT, 0, result));
   CHECK_OUTPUT(scanline_evaluation, scanline_model_evaluate(model, dataset, SCANLINE_SPLIT_ALL, 1,
                                                             result, NULL, 0, NULL, 0));
   CHECK_OUTPUT(scanline_trial, ask(result));

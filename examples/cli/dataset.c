@@ -119,7 +119,8 @@ static scanline_status print_losses(scanline_dataset *dataset, uint32_t label_co
 /* "note: strict removes 31.0 % of panda, 2.0 % of cat". */
 static scanline_status print_bias(scanline_dataset *dataset, uint32_t label_count) {
   for (scanline_policy policy = 0; policy < POLICY_COUNT; policy++) {
-    scanline_policy_counts counts, most, least;
+    scanline_policy_counts counts;
+    double most = -1, least = 2;
     uint32_t first = 0, last = 0;
     const char *first_name, *last_name;
     scanline_status status = policy_counts(dataset, policy, -1, &counts);
@@ -128,14 +129,14 @@ static scanline_status print_bias(scanline_dataset *dataset, uint32_t label_coun
     for (uint32_t i = 0; i < label_count; i++) {
       status = policy_counts(dataset, policy, (int32_t)i, &counts);
       if (status != SCANLINE_OK) return status;
-      if (i == 0 || counts.lost_share > most.lost_share) most = counts, first = i;
-      if (i == 0 || counts.lost_share < least.lost_share) least = counts, last = i;
+      if (counts.lost_share > most) most = counts.lost_share, first = i;
+      if (counts.lost_share < least) least = counts.lost_share, last = i;
     }
     status = scanline_dataset_get_label(dataset, first, &first_name);
     if (status == SCANLINE_OK) status = scanline_dataset_get_label(dataset, last, &last_name);
     if (status != SCANLINE_OK) return status;
     printf("  note: %s removes %.1f %% of %s, %.1f %% of %s\n", policy_names[policy],
-           100 * most.lost_share, first_name, 100 * least.lost_share, last_name);
+           100 * most, first_name, 100 * least, last_name);
   }
   return SCANLINE_OK;
 }
@@ -186,7 +187,9 @@ static scanline_status print_findings(scanline_dataset *dataset, bool brief,
     print_damaged(path, &report, output);
   }
   if (output->json) {
-    status = write_dataset_json(dataset, &info);
+    if (info.damaged_count + info.salvaged_count + info.duplicate_group_count > 0) {
+      status = write_dataset_json(dataset, &info);
+    }
   } else if (!output->quiet) {
     status = print_curation(dataset, &info);
   }

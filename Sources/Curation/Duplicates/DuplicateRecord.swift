@@ -46,6 +46,17 @@ extension DuplicateRecord: Encodable {
       let label: String?
       let side: String
       let distance: Int
+
+      private enum CodingKeys: CodingKey { case path, label, side, distance }
+
+      /// Writes null where there is no label.
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(path, forKey: .path)
+        try container.encode(label, forKey: .label)
+        try container.encode(side, forKey: .side)
+        try container.encode(distance, forKey: .distance)
+      }
     }
     let group: Int
     let kind: String

@@ -8,6 +8,9 @@ package struct KeepRule: Sendable {
   /// corrupt, so that it is at least 0.5.
   package var salvageShare = 0.75
 
+  /// Pictures with one of these are left out, whatever the policy.
+  package var refusedQuality: ImageQuality.Flags = []
+
   package static let salvageShares = 0.5...1.0
 
   package init() {}
@@ -25,6 +28,7 @@ package struct KeepRule: Sendable {
     }
   }
 
+  /// What the policy makes of a file; its content is another question.
   /// - Parameter isDecodable: whether a decoder makes a picture of the file; asked for damaged ones under
   ///   `allDecodable` only.
   package func keeping(
@@ -44,6 +48,11 @@ package struct KeepRule: Sendable {
       // Where data end, what follows is a decoder's gray; where they are wrong, decoders go on.
       return report.isCut ? Self.goodPart(of: report) : .asDecoded
     }
+  }
+
+  /// Whether the picture's content, not its wholeness, speaks against it.
+  package func refusesContent(of report: ImageReport) -> Bool {
+    !report.quality.flags.isDisjoint(with: refusedQuality)
   }
 
   private static func goodPart(of report: ImageReport) -> Keeping {

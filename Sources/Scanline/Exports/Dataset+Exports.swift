@@ -16,6 +16,7 @@ extension DatasetOptions {
     validationShare = given.validation_share
     limits = try ImageLimits(given.limits)
     keep = KeepRule(try KeepPolicy(checking: given.policy), salvageShare: given.salvage_share)
+    keep.refusedQuality = try ImageQuality.Flags(checking: given.refused_quality)
     grouping = try DuplicateGrouping(checking: given.group_duplicates)
     duplicateDistance = Int(given.duplicate_distance)
     dropsConflicts = given.drop_label_conflicts != 0
@@ -162,7 +163,7 @@ public func scanline_dataset_get_sample(
 }
 
 /// One file that was left out of a dataset, and why. One that was left out for another reason than damage (a
-/// label conflict) has a report without a reason, and a message that says it.
+/// label conflict, its quality) has a report without a reason, and a message that says it.
 ///
 /// - dataset: [in] any dataset.
 /// - index: 0 to damaged_count - 1.

@@ -97,3 +97,14 @@ extension DuplicateRecord {
     }
   }
 }
+
+extension ImageQuality.Flags {
+  init(checking bits: UInt32) throws {
+    let known = Self.named.reduce(0) { $0 | $1.flag.rawValue }
+    guard bits & ~known == 0 else {
+      throw ScanlineError(
+        .invalidArgument, "refused_quality is \(bits); the flags known are \(known) together")
+    }
+    self.init(rawValue: bits)
+  }
+}

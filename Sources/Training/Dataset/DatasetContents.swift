@@ -19,9 +19,11 @@ struct DatasetContents {
 
   mutating func add(_ file: ExaminedFile, _ path: ArraySlice<UInt8>, root: RawPath, label: UInt16) {
     tally.add(file.report, isDecodable: file.isDecodable, label: Int(label))
-    guard file.keeping.isKept else {
-      let full = RawPath.joining(path, to: root)
-      damaged.append(DamagedFile(path: full.text, label: Int(label), report: file.report))
+    guard file.isKept else {
+      damaged.append(
+        DamagedFile(
+          path: RawPath.joining(path, to: root).text, label: Int(label),
+          cause: file.keeping.isKept ? .quality : .damage, report: file.report))
       return
     }
     if file.keeping != .whole {
@@ -78,7 +80,8 @@ struct DatasetContents {
       report.message = reason
       damaged.append(
         DamagedFile(
-          path: paths.path(sample, from: root).text, label: Int(labels[sample]), report: report))
+          path: paths.path(sample, from: root).text, label: Int(labels[sample]),
+          cause: .labelConflict, report: report))
     }
     salvaged = salvaged.compactMap {
       let number = numbers[$0.sample]

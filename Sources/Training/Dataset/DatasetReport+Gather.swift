@@ -47,7 +47,13 @@ extension DatasetReport {
 
 extension DamagedFile {
   /// Stable, for reports.
-  var reasonName: String { report.reason == .none ? "label-conflict" : report.reason.name }
+  var reasonName: String {
+    switch cause {
+    case .damage: report.reason.name
+    case .quality: "quality"
+    case .labelConflict: "label-conflict"
+    }
+  }
 }
 
 extension DatasetReport.Policy {

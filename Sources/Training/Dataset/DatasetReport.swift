@@ -44,6 +44,17 @@ struct DatasetReport: Encodable {
     let classes: [Counts]
     /// In words, when classes stand out.
     let bias: String?
+
+    private enum CodingKeys: CodingKey { case policy, total, classes, bias }
+
+    /// Writes null where there is no bias.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(policy, forKey: .policy)
+      try container.encode(total, forKey: .total)
+      try container.encode(classes, forKey: .classes)
+      try container.encode(bias, forKey: .bias)
+    }
   }
 
   struct SalvagedFile: Encodable {

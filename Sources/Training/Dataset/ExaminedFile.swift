@@ -7,7 +7,10 @@ struct ExaminedFile: Sendable {
   let report: ImageReport
   /// Whether a decoder makes a picture of it; always of a good file.
   let isDecodable: Bool
+  /// What the policy makes of it.
   let keeping: Keeping
+  /// Neither the policy nor its content speaks against it.
+  let isKept: Bool
   /// nil when the file is left out, or duplicates are not looked for.
   let fingerprint: PictureFingerprint?
 
@@ -17,21 +20,27 @@ struct ExaminedFile: Sendable {
       report = ImageValidator.validate(file: path, limits: options.limits)
       isDecodable = false
       keeping = options.keep.keeping(report, isDecodable: false)
+      isKept = false
       fingerprint = nil
       return
     }
-    (report, isDecodable, keeping, fingerprint) = content.withBytes { bytes in
+    (report, isDecodable, keeping, isKept, fingerprint) = content.withBytes { bytes in
       let name = path.text
-      let report = ImageValidator.validate(bytes, name: name, limits: options.limits)
+      var report = ImageValidator.validate(bytes, name: name, limits: options.limits)
       let isDecodable =
         report.verdict == .ok || Self.isDecodable(bytes, name: name, limits: options.limits)
       let keeping = options.keep.keeping(report, isDecodable: isDecodable)
+      let isRefused = options.keep.refusesContent(of: report)
+      if isRefused, report.message.isEmpty {
+        report.message = "left out: \(report.quality.flags.names.joined(separator: ", "))"
+      }
+      let isKept = keeping.isKept && !isRefused
       let fingerprint =
-        keeping.isKept && options.grouping != .none
+        isKept && options.grouping != .none
         ? PictureFingerprint(
           bytes, near: options.grouping == .near, name: name, limits: options.limits,
           keepRows: keeping.rows) : nil
-      return (report, isDecodable, keeping, fingerprint)
+      return (report, isDecodable, keeping, isKept, fingerprint)
     }
   }
 

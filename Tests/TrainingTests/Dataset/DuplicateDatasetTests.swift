@@ -63,6 +63,7 @@ import Testing
     #expect(
       dropped.damaged.map(\.path) == ["\(folder.path)/a/02.jpg", "\(folder.path)/b/really-a.jpg"])
     #expect(dropped.damaged.map(\.label) == [0, 1])
+    #expect(dropped.damaged.map(\.cause) == [.labelConflict, .labelConflict])
     #expect(dropped.damaged[0].report.message.contains("b/really-a.jpg"))
     #expect(
       dropped.labels(ofFileNamed: "really-a").isEmpty

@@ -261,6 +261,8 @@ class scanline_dataset_options(Structure):
         ("salvage_share", ctypes.c_double),
         ("duplicate_distance", ctypes.c_uint32),
         ("drop_label_conflicts", ctypes.c_int32),
+        ("refused_quality", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 

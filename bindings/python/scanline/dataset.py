@@ -10,7 +10,7 @@ from typing import Any, Callable, Optional, Union
 
 from . import _prototypes as c
 from ._calls import Call
-from ._enums import Grouping, Policy, Split, member
+from ._enums import Grouping, Policy, Quality, Split, member
 from ._errors import check
 from ._handle import Handle
 from ._library import lib
@@ -55,6 +55,7 @@ class DatasetOptions:
     group_duplicates: Union[Grouping, str] = Grouping.EXACT  #: copies go to one part
     duplicate_distance: int = 6  #: NEAR: bits in which copies may differ, 0 to 16
     drop_label_conflicts: bool = False  #: leave out pictures that are there with two labels
+    refused_quality: Quality = Quality(0)  #: leave out pictures with one of these flags
     limits: Optional[Limits] = None
 
     def _struct(self) -> c.scanline_dataset_options:
@@ -70,6 +71,7 @@ class DatasetOptions:
             group_duplicates=member(Grouping, self.group_duplicates, "group_duplicates"),
             duplicate_distance=self.duplicate_distance,
             drop_label_conflicts=bool(self.drop_label_conflicts),
+            refused_quality=self.refused_quality,
         )
         struct.limits = limits_pointer(self.limits)
         return struct
