@@ -1399,8 +1399,101 @@ scanline_status scanline_tuner_cancel(scanline_tuner *tuner);
  */
 void scanline_tuner_free(scanline_tuner *tuner);
 
+/* ---- Curation -------------------------------------------------------------------------------- */
+
+/**
+ * Fills a scanline_curation_options of the given size with that size and the defaults. scanline.h
+ * maps scanline_curation_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_curation_options) in the program; a size that no version of
+ *                     the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_curation_options_init_sized(scanline_curation_options *options, size_t size);
+
+/**
+ * Fills a scanline_curation_result of the given size with that size and the defaults. scanline.h
+ * maps scanline_curation_result_init() to it.
+ *
+ * @param[out] result the struct; NULL is left alone.
+ * @param size        sizeof(scanline_curation_result) in the program; a size that no version of the
+ *                    struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_curation_result_init_sized(scanline_curation_result *result, size_t size);
+
+/**
+ * Fills a scanline_restore_result of the given size with that size and the defaults. scanline.h
+ * maps scanline_restore_result_init() to it.
+ *
+ * @param[out] result the struct; NULL is left alone.
+ * @param size        sizeof(scanline_restore_result) in the program; a size that no version of the
+ *                    struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_restore_result_init_sized(scanline_restore_result *result, size_t size);
+
+/**
+ * Validates folders and files in parallel, writes reports, and moves damaged files to quarantine if
+ * the options say so. Memory does not grow with the number of files. Nothing is ever deleted:
+ * killed at any moment, every file is in one place or the other, and the quarantine's manifest
+ * leads back (scanline_curation_restore()).
+ *
+ * Files come in the order of the report: what was given in its order, and within a folder by the
+ * bytes of the names, a folder's files where its name stands. A run that is stopped leaves its
+ * report; another with resume goes on and ends with the report of one that was never stopped.
+ *
+ * @param[in] paths   folders and files, UTF-8. A path that leads nowhere is a report, too
+ *                    (SCANLINE_REASON_UNREADABLE).
+ * @param path_count  how many.
+ * @param[in] options NULL: the defaults, which write and move nothing.
+ * @param callback    called once a file, on the calling thread; NULL for none.
+ * @param user_data   handed to the callback.
+ * @param[out] result counts; initialise it with scanline_curation_result_init() first; may be NULL.
+ * @return SCANLINE_OK (however many files are damaged), SCANLINE_IO (a folder cannot be listed, an
+ *   output not be written; or some of the files could not be moved or listed: then the run was
+ *   finished without them), SCANLINE_BUSY (another run writes the report or the quarantine),
+ *   SCANLINE_CANCELLED (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT (the report's or
+ *   the manifest's place is taken by another file, too).
+ * @note Threading: any thread; uses threads of its own that end with the call.
+ * @since 1.0
+ */
+scanline_status scanline_curation_run(const char *const *paths, size_t path_count,
+                                      const scanline_curation_options *options,
+                                      scanline_curation_callback callback, void *user_data,
+                                      scanline_curation_result *result);
+
+/**
+ * Undoes a quarantine: every file that its manifest names goes back to where it was, with its name,
+ * permissions and time of change. Never replaces a file. May be done again, also after a kill.
+ *
+ * @param[in] manifest_path the file manifest.jsonl in the quarantine, UTF-8.
+ * @param callback          called once a file, on the calling thread; NULL for none.
+ * @param user_data         handed to the callback.
+ * @param[out] result       counts; initialise it with scanline_restore_result_init() first; may be
+ *                          NULL.
+ * @return SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files could not be
+ *   restored: then the others were), SCANLINE_BUSY (a run uses the quarantine), SCANLINE_CANCELLED
+ *   (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT (not a manifest).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_curation_restore(const char *manifest_path,
+                                          scanline_restore_callback callback, void *user_data,
+                                          scanline_restore_result *result);
+
 /* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */
+#define scanline_curation_options_init(value) \
+  scanline_curation_options_init_sized((value), sizeof(scanline_curation_options))
+#define scanline_curation_result_init(value) \
+  scanline_curation_result_init_sized((value), sizeof(scanline_curation_result))
+#define scanline_restore_result_init(value) \
+  scanline_restore_result_init_sized((value), sizeof(scanline_restore_result))
 #define scanline_duplicate_options_init(value) \
   scanline_duplicate_options_init_sized((value), sizeof(scanline_duplicate_options))
 #define scanline_duplicate_summary_init(value) \

@@ -240,6 +240,82 @@ typedef struct scanline_scan_summary {
 typedef int32_t (*scanline_scan_callback)(const char *path, const scanline_image_report *report,
                                           void *user_data);
 
+/* ---- Curation: reports on folders, quarantine ------------------------------------------------ */
+
+/** What a run over folders does with what it finds. Without a path nothing is written, without a quarantine nothing
+ *  is moved. */
+typedef struct scanline_curation_options {
+  uint32_t struct_size;     /**< sizeof(scanline_curation_options), set by scanline_curation_options_init() */
+  uint32_t verdicts;        /**< the verdicts that make a file a finding: bits 1 << SCANLINE_VERDICT_*; default: all
+                                 but ok */
+  uint32_t quality_flags;   /**< the flags that do, too: SCANLINE_QUALITY_*, together; default 0 */
+  int32_t resume;           /**< 1: takes over the lines of the report that is there, of files unchanged since */
+  int32_t count_first;      /**< 1: counts the files first, so that events have totals */
+  int32_t list_zero;        /**< 1: a 0 byte ends each path of the list, not a line feed */
+  const scanline_scan_options *scan; /**< NULL: the defaults */
+  const char *report_path;  /**< JSON Lines, a line a file; grows with the run */
+  const char *csv_path;     /**< the same as CSV; there when the run has ended */
+  const char *summary_path; /**< counts as JSON; "complete" is false until the run has ended */
+  const char *list_path;    /**< the findings' paths; there when the run has ended */
+  const char *quarantine_path; /**< a folder that the findings are moved to, with a manifest that leads back */
+} scanline_curation_options;
+
+/** What a run tells, file by file. All of it is borrowed for the callback. */
+typedef struct scanline_curation_event {
+  uint32_t struct_size;     /**< sizeof(scanline_curation_event) in the library */
+  int32_t is_finding;       /**< 1: one of the verdicts or flags that were asked for */
+  int32_t is_reused;        /**< 1: taken over from the report that was there */
+  uint32_t reserved;        /**< 0 */
+  const char *path;         /**< NULL while the files are counted; then so are the next four */
+  const scanline_image_report *report;
+  const char *line;         /**< the line of the report, JSON */
+  const char *moved_to;     /**< where it is now; NULL: not moved */
+  const char *failure;      /**< why it could not be moved or listed; NULL: it could, or was not to be */
+  uint64_t done;            /**< files validated, this one included; or counted so far */
+  uint64_t bytes;           /**< of those files together */
+  uint64_t total_files;     /**< 0: not counted first */
+  uint64_t total_bytes;
+} scanline_curation_event;
+
+/** Called once a file, in the order of the report, and now and then while files are counted, on the thread that called
+ *  scanline_curation_run(). Return non-zero to stop. */
+typedef int32_t (*scanline_curation_callback)(const scanline_curation_event *event, void *user_data);
+
+/** Counts of a run. */
+typedef struct scanline_curation_result {
+  uint32_t struct_size; /**< sizeof(scanline_curation_result), set by scanline_curation_result_init() */
+  uint32_t reserved;    /**< 0 */
+  uint64_t files;
+  uint64_t ok;
+  uint64_t salvageable;
+  uint64_t corrupt;
+  uint64_t unsupported;
+  uint64_t hostile;
+  uint64_t bytes;       /**< of all files together */
+  uint64_t findings;
+  uint64_t reused;      /**< lines taken over from the report that was there */
+  uint64_t moved;       /**< files moved to quarantine */
+  double seconds;
+} scanline_curation_result;
+
+typedef int32_t scanline_restore_outcome;
+#define SCANLINE_RESTORE_RESTORED 0 /**< moved back */
+#define SCANLINE_RESTORE_IN_PLACE 1 /**< was not moved, or was moved back before */
+#define SCANLINE_RESTORE_FAILED 2   /**< still in quarantine */
+
+/** Called once a file of a manifest, after it; path is its own, failure NULL unless it failed. Return non-zero to
+ *  stop. */
+typedef int32_t (*scanline_restore_callback)(const char *path, scanline_restore_outcome outcome,
+                                             const char *failure, void *user_data);
+
+/** Counts of a restoration. */
+typedef struct scanline_restore_result {
+  uint32_t struct_size; /**< sizeof(scanline_restore_result), set by scanline_restore_result_init() */
+  uint32_t reserved;    /**< 0 */
+  uint64_t restored;
+  uint64_t in_place;
+} scanline_restore_result;
+
 /* ---- Models --------------------------------------------------------------------------------- */
 
 typedef struct scanline_model_info {

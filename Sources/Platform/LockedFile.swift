@@ -2,9 +2,9 @@ import Glibc
 
 /// A file of records that only grows, open for one operation of one of any number of processes and
 /// handles: an flock on it keeps the others out until the object goes. What `append` has returned from
-/// is on the disk. (Closing, or the end of the process, however it came, releases the lock.)
+/// is on the disk, unless it was told not to wait for that. (Closing, or the end of the process, however it came, releases the lock.)
 package final class LockedFile {
-  package let path: String
+  package private(set) var path: String
   /// Bytes in the file.
   package private(set) var size: Int
   private let descriptor: Int32
@@ -74,16 +74,31 @@ package final class LockedFile {
     size = count
   }
 
-  /// Adds a record and waits until it is on the disk. When this throws (`io`), the file is as it was, or
-  /// ends in an unfinished record if not even that could be taken back.
-  package func append(_ bytes: UnsafeRawBufferPointer) throws {
+  /// Adds records. When this throws (`io`), the file is as it was, or ends in an unfinished record if not
+  /// even that could be taken back.
+  /// - Parameter syncs: waits until they are on the disk; without, a later `sync()` does.
+  package func append(_ bytes: UnsafeRawBufferPointer, syncs: Bool = true) throws {
     do {
       try FileSystem.writeAll(bytes, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw FileSystem.systemError("cannot sync", path) }
+      if syncs { try sync() }
       size += bytes.count
     } catch {
       ftruncate(descriptor, size)
       throw error
     }
+  }
+
+  /// Waits until all that was appended is on the disk.
+  package func sync() throws {
+    guard fsync(descriptor) == 0 else { throw FileSystem.systemError("cannot sync", path) }
+  }
+
+  /// Gives the open file another name, in place of whatever had it. The lock stays.
+  package func rename(to path: String) throws {
+    guard Glibc.rename(self.path, path) == 0 else {
+      throw FileSystem.systemError("cannot replace", path)
+    }
+    self.path = path
+    FileSystem.syncFolder(of: path)
   }
 }

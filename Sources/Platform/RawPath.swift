@@ -1,5 +1,5 @@
 /// A path as the file system has it: bytes without NUL, which need not be UTF-8.
-package struct RawPath: Sendable, Equatable {
+package struct RawPath: Sendable, Hashable {
   package let bytes: [UInt8]
 
   package init(_ path: String) { bytes = Array(path.utf8) }
@@ -7,6 +7,22 @@ package struct RawPath: Sendable, Equatable {
 
   /// For messages and reports; what is not UTF-8 is replaced by U+FFFD.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Whether the bytes are UTF-8, so that `text` has all of them.
+  package var isText: Bool { String(validating: bytes, as: UTF8.self) != nil }
+
+  /// The folder that holds what this names; "." for a bare name.
+  package var parent: RawPath {
+    let slash = UInt8(ascii: "/")
+    guard let last = bytes.lastIndex(of: slash) else { return RawPath(".") }
+    return last == 0 ? RawPath("/") : RawPath(bytes: Array(bytes[..<last]))
+  }
+
+  /// The last part.
+  package var name: [UInt8] {
+    guard let last = bytes.lastIndex(of: UInt8(ascii: "/")) else { return bytes }
+    return Array(bytes[(last + 1)...])
+  }
 
   /// The path of an entry of this folder.
   package func appending(_ name: [UInt8]) -> RawPath {

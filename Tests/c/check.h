@@ -48,6 +48,7 @@ void test_handles(void);
 void test_structs(void);
 void test_buffers(void);
 void test_images(void);
+void test_folders(void);
 void test_model_files(void);
 void test_disk(void);
 void test_threads(void);

@@ -40,6 +40,35 @@ static void save_without_room(const char *folder) {
   bytes_free(&now);
 }
 
+/* Moves a damaged file to where there is no room for it: it stays, and no part of it is there. */
+static void quarantine_without_room(const char *folder) {
+  static char large[600 << 10];
+  char photos[1024], path[1100], away[1100];
+  const char *paths[1] = {photos};
+  scanline_curation_options options;
+  int entries;
+  bytes kept;
+  snprintf(photos, sizeof photos, "%s", fixture_path("crowded"));
+  CHECK(mkdir(photos, 0700) == 0);
+  snprintf(path, sizeof path, "%s/large.jpg", photos);
+  CHECK(write_file(path, large, sizeof large));
+  snprintf(away, sizeof away, "%s/away", folder);
+  scanline_curation_options_init(&options);
+  options.quarantine_path = away;
+  for (int i = 0; i < 2; i++) {
+    CHECK_STATUS(SCANLINE_IO, scanline_curation_run(paths, 1, &options, NULL, NULL, NULL));
+    entries = count_files(away);
+    CHECK(entries <= 1);
+    kept = bytes_of_file(path);
+    CHECK(kept.size == sizeof large);
+    bytes_free(&kept);
+    /* The second time there is room for the manifest, and not for the file. */
+    snprintf(away, sizeof away, "%s/filler", folder);
+    CHECK(truncate(away, 100 << 10) == 0);
+    snprintf(away, sizeof away, "%s/away", folder);
+  }
+}
+
 static int under_a_size_limit(void *folder) {
   struct rlimit limit = {1024, 1024};
   /* The harness may have been started with this signal ignored; its default ends a process. */
@@ -79,6 +108,7 @@ static int on_a_full_disk(void *folder) {
   }
   fclose(file);
   save_without_room(folder);
+  quarantine_without_room(folder);
   return check_failures() != 0;
 }
 

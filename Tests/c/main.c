@@ -12,7 +12,8 @@ static const struct {
   void (*run)(void);
 } groups[] = {
     {"arguments", test_arguments}, {"handles", test_handles}, {"structs", test_structs},
-    {"buffers", test_buffers},     {"images", test_images},   {"model-files", test_model_files},
+    {"buffers", test_buffers},     {"images", test_images},   {"folders", test_folders},
+    {"model-files", test_model_files},
     {"disk", test_disk},           {"threads", test_threads}, {"fork", test_fork},
     {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},
     {"curation", test_curation},

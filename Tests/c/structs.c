@@ -80,6 +80,12 @@ static scanline_status create_tuner(const scanline_tuner_options *options) {
   return status;
 }
 
+static scanline_status curate(const scanline_curation_options *options,
+                              scanline_curation_result *result) {
+  const char *paths[1] = {fixture_folder()};
+  return scanline_curation_run(paths, 1, options, NULL, NULL, result);
+}
+
 static scanline_status encode(scanline_pixels *pixels) {
   static const uint8_t dots[12];
   size_t needed;
@@ -123,6 +129,7 @@ void test_structs(void) {
               scanline_image_validate(picture.data, picture.size, NULL, options, &report));
   CHECK_INPUT(scanline_scan_options,
               scanline_folder_validate(fixture_folder(), options, NULL, NULL, NULL));
+  CHECK_INPUT(scanline_curation_options, curate(options, NULL));
   CHECK_INPUT(scanline_dataset_options, open_dataset(options));
   CHECK_INPUT(scanline_augmentation,
               scanline_model_augment(model, picture.data, picture.size, NULL, options, 1, 1, 1,
@@ -134,6 +141,7 @@ void test_structs(void) {
                scanline_image_validate(picture.data, picture.size, NULL, NULL, result));
   CHECK_OUTPUT(scanline_scan_summary,
                scanline_folder_validate(fixture_folder(), NULL, NULL, NULL, result));
+  CHECK_OUTPUT(scanline_curation_result, curate(NULL, result));
   CHECK_OUTPUT(scanline_model_info, scanline_model_get_info(model, result));
   CHECK_OUTPUT(scanline_dataset_info, scanline_dataset_get_info(dataset, result));
   CHECK_INPUT(scanline_duplicate_options, scanline_folder_find_duplicates(

@@ -12,7 +12,9 @@ RENAMED = {
     "class_weighting": "class-weights", "class_weight_count": "class-weights",
     "early_stopping_epochs": "early-stopping", "restore_best": "keep-last",
     "checkpoint_path": "checkpoint", "recursive": "no-recursive",
-    "near": "exact", "class_folders": "no-classes", "report_path": "report",
+    "near": "exact", "class_folders": "no-classes",
+    "scan": None, "quality_flags": "flag-quality", "report_path": "report", "csv_path": "csv",
+    "summary_path": "summary", "list_path": "list", "quarantine_path": "quarantine",
     "max_trials": "trials", "max_epochs": "epochs", "journal_path": "journal",
 }
 
@@ -53,7 +55,7 @@ def test_every_command_has_help(command):
     ("tune", ["scanline_tuner_options", "scanline_augmentation", "scanline_dataset_options",
               "scanline_limits"]),
     ("augment", ["scanline_augmentation"]),
-    ("validate", ["scanline_scan_options", "scanline_limits"]),
+    ("validate", ["scanline_curation_options", "scanline_scan_options", "scanline_limits"]),
     ("duplicates", ["scanline_duplicate_options", "scanline_limits"]),
 ])
 def test_every_field_is_an_option(command, structs):

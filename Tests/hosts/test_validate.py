@@ -16,9 +16,11 @@ def test_reports_an_object_a_file(damaged_photos):
     lines = scanline_json("validate", damaged_photos, code=FINDINGS)
     assert len(lines) == 50
     assert [line["file"] for line in lines] == sorted(line["file"] for line in lines)
-    keys = {"file", "verdict", "reason", "message", "byte_offset", "row", "decoded_share",
-            "warnings", "format", "width", "height", "components", "colour_space", "subsampling",
-            "orientation", "progressive", "arithmetic", "name_lies", "quality", "measures"}
+    keys = {"file", "class", "size", "modified", "verdict", "reason", "message", "byte_offset",
+            "row", "decoded_share", "warnings", "format", "width", "height", "components",
+            "colour_space", "subsampling", "orientation", "progressive", "arithmetic", "name_lies",
+            "quality", "brightness", "darkest", "brightest", "contrast", "detail", "noise",
+            "gray_share", "encoder_quality"}
     assert all(set(line) == keys for line in lines)
     by_name = {os.path.basename(line["file"]): line for line in lines if line["verdict"] != "ok"}
     assert set(by_name) == {"cut.jpg", "text.jpg"}

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "files.h"
 #include "interrupt.h"
 #include "json.h"
 #include "settings.h"
@@ -11,144 +10,237 @@
 
 typedef struct validation {
   output_settings output;
+  scanline_curation_options options;
   scanline_scan_options scan;
   scanline_limits limits;
   int32_t list_all;
-  scanline_scan_summary total;
+  const char *manifest; /* of the quarantine to be undone */
+  uint64_t counts[5];   /* by verdict */
+  uint64_t findings;
 } validation;
 
-static const char *format_name(scanline_format format) {
-  static const char *const names[] = {"unknown", "jpeg", "png",  "gif",      "webp",
-                                      "bmp",     "tiff", "heif", "jpeg2000", "jpegxl",
-                                      "pdf",     "svg",  "other"};
-  bool known = format >= 0 && format < (scanline_format)(sizeof names / sizeof names[0]);
-  return known ? names[format] : "unknown";
-}
+/* ---- Output --------------------------------------------------------------------------------- */
 
-static const char *colour_name(scanline_colour_space colour) {
-  static const char *const names[] = {NULL, "gray", "ycbcr", "rgb", "cmyk", "ycck"};
-  bool known = colour >= 0 && colour < (scanline_colour_space)(sizeof names / sizeof names[0]);
-  return known ? names[colour] : NULL;
-}
-
-/* The flags by name, and the measures; null where nothing was measured. */
-static void write_quality(json_writer *json, const scanline_image_report *report) {
-  uint32_t left = report->quality_flags;
-  json_open_array(json, "quality");
-  for (uint32_t flag = 1; left != 0; flag <<= 1) {
-    if (left & flag) json_string(json, NULL, scanline_quality_name(flag));
-    left &= ~flag;
-  }
-  json_close_array(json);
-  json_open_object(json, "measures");
-  json_double(json, "brightness", report->brightness);
-  json_double(json, "darkest", report->darkest);
-  json_double(json, "brightest", report->brightest);
-  json_double(json, "contrast", report->contrast);
-  json_double(json, "detail", report->detail);
-  json_double(json, "noise", report->noise);
-  json_double(json, "gray_share", report->gray_share);
-  json_double(json, "encoder_quality", report->encoder_quality);
-  json_close_object(json);
-}
-
-static void write_json(const char *path, const scanline_image_report *report) {
-  json_writer json = JSON_WRITER_INIT;
-  bool damaged = report->reason != SCANLINE_REASON_NONE;
-  json_open_object(&json, NULL);
-  json_string(&json, "file", path);
-  json_string(&json, "verdict", scanline_verdict_name(report->verdict));
-  json_string(&json, "reason", damaged ? scanline_reason_name(report->reason) : NULL);
-  json_string(&json, "message", damaged ? report->message : NULL);
-  if (report->byte_offset >= 0) {
-    json_integer(&json, "byte_offset", report->byte_offset);
+/* The line of the report, and behind it what became of the file. */
+static void write_json(const scanline_curation_event *event) {
+  json_writer json = {true};
+  size_t length = strlen(event->line);
+  if (event->moved_to || event->failure) {
+    fwrite(event->line, 1, length - 1, stdout);
+    if (event->moved_to) json_string(&json, "moved_to", event->moved_to);
+    if (event->failure) json_string(&json, "failure", event->failure);
+    json_close_object(&json);
   } else {
-    json_null(&json, "byte_offset");
+    fwrite(event->line, 1, length, stdout);
   }
-  if (report->row >= 0) {
-    json_integer(&json, "row", report->row);
-  } else {
-    json_null(&json, "row");
-  }
-  json_double(&json, "decoded_share", report->decoded_share);
-  json_unsigned(&json, "warnings", report->warning_count);
-  json_string(&json, "format", format_name(report->format));
-  json_unsigned(&json, "width", report->width);
-  json_unsigned(&json, "height", report->height);
-  json_unsigned(&json, "components", report->components);
-  json_string(&json, "colour_space", colour_name(report->colour_space));
-  json_open_array(&json, "subsampling");
-  json_unsigned(&json, NULL, report->subsampling_horizontal);
-  json_unsigned(&json, NULL, report->subsampling_vertical);
-  json_close_array(&json);
-  json_unsigned(&json, "orientation", report->orientation);
-  json_boolean(&json, "progressive", report->progressive != 0);
-  json_boolean(&json, "arithmetic", report->arithmetic != 0);
-  json_boolean(&json, "name_lies", report->name_lies != 0);
-  write_quality(&json, report);
-  json_close_object(&json);
   json_end_line(&json);
 }
 
-static void write_line(const char *path, const scanline_image_report *report) {
-  printf("%-12s %s", scanline_verdict_name(report->verdict), path);
+static void write_quality(uint32_t flags) {
+  const char *before = "  ";
+  for (uint32_t flag = 1; flags != 0; flag <<= 1) {
+    if (flags & flag) {
+      printf("%s%s", before, scanline_quality_name(flag));
+      before = ", ";
+    }
+    flags &= ~flag;
+  }
+}
+
+static void write_line(const scanline_curation_event *event) {
+  const scanline_image_report *report = event->report;
+  printf("%-12s %s", scanline_verdict_name(report->verdict), event->path);
   if (report->verdict == SCANLINE_VERDICT_OK) {
     printf("  %" PRIu32 " x %" PRIu32, report->width, report->height);
+    if (report->name_lies) printf("  named as another format");
   } else {
     printf(": %s", report->message);
     if (report->verdict == SCANLINE_VERDICT_SALVAGEABLE) {
       printf(", %.0f %% of the rows are good", 100 * report->decoded_share);
     }
   }
+  write_quality(report->quality_flags);
+  if (event->moved_to) printf("  -> %s", event->moved_to);
   putchar('\n');
 }
 
-static int32_t take_report(const char *path, const scanline_image_report *report, void *user_data) {
+static void show_progress(const validation *self, const scanline_curation_event *event) {
+  double megabytes = (double)event->bytes / 1e6;
+  if (!event->path) {
+    terminal_progress("counting: %" PRIu64 " files, %.0f MB", event->done, megabytes);
+  } else if (event->total_files) {
+    terminal_progress("%s %" PRIu64 " of %" PRIu64 " files, %.0f MB, %" PRIu64 " findings",
+                      terminal_bar((double)event->bytes, (double)event->total_bytes, 20),
+                      event->done, event->total_files, megabytes, self->findings);
+  } else {
+    terminal_progress("%" PRIu64 " files, %.0f MB, %" PRIu64 " findings", event->done, megabytes,
+                      self->findings);
+  }
+}
+
+static int32_t take_event(const scanline_curation_event *event, void *user_data) {
   validation *self = user_data;
-  self->total.files++;
-  switch (report->verdict) {
-    case SCANLINE_VERDICT_OK: self->total.ok++; break;
-    case SCANLINE_VERDICT_SALVAGEABLE: self->total.salvageable++; break;
-    case SCANLINE_VERDICT_CORRUPT: self->total.corrupt++; break;
-    case SCANLINE_VERDICT_UNSUPPORTED: self->total.unsupported++; break;
-    default: self->total.hostile++;
+  if (event->path) {
+    self->counts[event->report->verdict]++;
+    self->findings += event->is_finding != 0;
+    if (self->output.json) {
+      write_json(event);
+    } else if (self->list_all || event->is_finding) {
+      terminal_clear();
+      write_line(event);
+    }
+    if (event->failure) terminal_error("%s", event->failure);
   }
-  if (self->output.json) {
-    write_json(path, report);
-  } else if (self->list_all || report->verdict != SCANLINE_VERDICT_OK) {
-    terminal_clear();
-    write_line(path, report);
-  }
-  terminal_progress("%" PRIu64 " files, %" PRIu64 " ok", self->total.files, self->total.ok);
+  show_progress(self, event);
   return interrupt_requested();
 }
 
-static scanline_status validate_path(validation *self, const char *path) {
-  scanline_image_report report;
-  scanline_status status;
-  if (is_folder(path)) {
-    return scanline_folder_validate(path, &self->scan, take_report, self, NULL);
-  }
-  scanline_image_report_init(&report);
-  status = scanline_image_validate_file(path, &self->limits, &report);
-  if (status == SCANLINE_OK && take_report(path, &report, self) != 0) return SCANLINE_CANCELLED;
-  return status;
-}
-
-static void say_summary(const scanline_scan_summary *total) {
+static void say_summary(const validation *self) {
+  const uint64_t *counts = self->counts;
+  uint64_t files = 0;
+  for (size_t i = 0; i < 5; i++) files += counts[i];
   terminal_note("%" PRIu64 " file%s: %" PRIu64 " ok, %" PRIu64 " salvageable, %" PRIu64
                 " corrupt, %" PRIu64 " unsupported, %" PRIu64 " hostile",
-                total->files, total->files == 1 ? "" : "s", total->ok, total->salvageable,
-                total->corrupt, total->unsupported, total->hostile);
+                files, files == 1 ? "" : "s", counts[SCANLINE_VERDICT_OK],
+                counts[SCANLINE_VERDICT_SALVAGEABLE], counts[SCANLINE_VERDICT_CORRUPT],
+                counts[SCANLINE_VERDICT_UNSUPPORTED], counts[SCANLINE_VERDICT_HOSTILE]);
 }
 
-static void add_options(validation *self, option_set *set) {
+/* ---- Options -------------------------------------------------------------------------------- */
+
+/* Calls `bit` with each word of a list parted by commas, which gives 0 for one it does not know. */
+static bool parse_words(const char *text, uint32_t (*bit)(const char *word, size_t length),
+                        const char *what, uint32_t *bits) {
+  *bits = 0;
+  for (;;) {
+    size_t length = strcspn(text, ",");
+    uint32_t found = bit(text, length);
+    if (found == 0) {
+      terminal_error("'%.*s' is no %s", (int)length, text, what);
+      return false;
+    }
+    *bits |= found;
+    if (text[length] == 0) return true;
+    text += length + 1;
+  }
+}
+
+static bool is_word(const char *name, const char *word, size_t length) {
+  return strlen(name) == length && memcmp(name, word, length) == 0;
+}
+
+static uint32_t verdict_bit(const char *word, size_t length) {
+  for (uint32_t verdict = 0; verdict < 5; verdict++) {
+    if (is_word(scanline_verdict_name((scanline_verdict)verdict), word, length)) {
+      return UINT32_C(1) << verdict;
+    }
+  }
+  return 0;
+}
+
+static uint32_t quality_bit(const char *word, size_t length) {
+  uint32_t all = 0;
+  for (uint32_t flag = 1; flag != 0; flag <<= 1) {
+    const char *name = scanline_quality_name(flag);
+    if (strcmp(name, "unknown") == 0) continue;
+    if (is_word(name, word, length)) return flag;
+    all |= flag;
+  }
+  return is_word("all", word, length) ? all : 0;
+}
+
+static bool parse_verdicts(const char *text, void *target) {
+  return parse_words(text, verdict_bit, "verdict", target);
+}
+
+static bool parse_quality(const char *text, void *target) {
+  return parse_words(text, quality_bit, "quality flag", target);
+}
+
+static void add_report_options(validation *self, option_set *set) {
   const cli_option options[] = {
       {.kind = OPTION_SET,
        .name = "list-all",
        .letter = 'a',
        .target = &self->list_all,
        .help = "list good files too"},
+      {.kind = OPTION_SET,
+       .name = "count-first",
+       .target = &self->options.count_first,
+       .help = "count the files first, so that the progress has a total"},
+      {.kind = OPTION_HEADING, .help = "Reports"},
+      {.kind = OPTION_TEXT,
+       .name = "report",
+       .target = &self->options.report_path,
+       .argument = "FILE",
+       .fallback = "none",
+       .help = "JSON Lines, a line a file"},
+      {.kind = OPTION_SET,
+       .name = "resume",
+       .target = &self->options.resume,
+       .help = "go on where the run that wrote the report stopped; files changed since are checked again"},
+      {.kind = OPTION_TEXT,
+       .name = "csv",
+       .target = &self->options.csv_path,
+       .argument = "FILE",
+       .fallback = "none",
+       .help = "the same for spreadsheets"},
+      {.kind = OPTION_TEXT,
+       .name = "summary",
+       .target = &self->options.summary_path,
+       .argument = "FILE",
+       .fallback = "none",
+       .help = "the counts as JSON"},
+  };
+  OPTIONS_ADD(set, options);
+}
+
+static void add_finding_options(validation *self, option_set *set) {
+  const cli_option options[] = {
+      {.kind = OPTION_HEADING, .help = "Findings"},
+      {.kind = OPTION_PARSED,
+       .name = "verdicts",
+       .target = &self->options.verdicts,
+       .parse = parse_verdicts,
+       .argument = "LIST",
+       .fallback = "salvageable,corrupt,unsupported,hostile",
+       .help = "what makes a file a finding"},
+      {.kind = OPTION_PARSED,
+       .name = "flag-quality",
+       .target = &self->options.quality_flags,
+       .parse = parse_quality,
+       .argument = "LIST",
+       .fallback = "none",
+       .help = "what does, too: flat, dark, overexposed, blurred, noise, tiny, gray-lower-part, heavy-compression, "
+               "or all"},
+      {.kind = OPTION_TEXT,
+       .name = "list",
+       .target = &self->options.list_path,
+       .argument = "FILE",
+       .fallback = "none",
+       .help = "write the findings' paths, one a line"},
+      {.kind = OPTION_SET,
+       .name = "list-zero",
+       .target = &self->options.list_zero,
+       .help = "end each path of the list with a 0 byte, for xargs -0"},
+      {.kind = OPTION_TEXT,
+       .name = "quarantine",
+       .target = &self->options.quarantine_path,
+       .argument = "FOLDER",
+       .fallback = "none",
+       .help = "move the findings to a folder, with a manifest that leads back"},
+      {.kind = OPTION_TEXT,
+       .name = "restore",
+       .target = &self->manifest,
+       .argument = "MANIFEST",
+       .fallback = "none",
+       .help = "undo a quarantine; no FILE or FOLDER then"},
+  };
+  OPTIONS_ADD(set, options);
+}
+
+static void add_folder_options(validation *self, option_set *set) {
+  const cli_option options[] = {
       {.kind = OPTION_HEADING, .help = "Folders"},
       {.kind = OPTION_CLEAR,
        .name = "no-recursive",
@@ -166,9 +258,52 @@ static void add_options(validation *self, option_set *set) {
        .fallback = "0, one a processor",
        .help = "files checked at once"},
   };
-  output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
-  limits_add(&self->limits, set);
+}
+
+/* ---- The command ---------------------------------------------------------------------------- */
+
+static int32_t take_restored(const char *path, scanline_restore_outcome outcome,
+                             const char *failure, void *user_data) {
+  static const char *const names[] = {"restored", "in-place", "failed"};
+  const validation *self = user_data;
+  if (self->output.json) {
+    json_writer json = JSON_WRITER_INIT;
+    json_open_object(&json, NULL);
+    json_string(&json, "file", path);
+    json_string(&json, "outcome", names[outcome]);
+    json_string(&json, "failure", failure);
+    json_close_object(&json);
+    json_end_line(&json);
+  }
+  if (failure) terminal_error("%s", failure);
+  return interrupt_requested();
+}
+
+static int restore(validation *self) {
+  scanline_restore_result result;
+  scanline_status status;
+  scanline_restore_result_init(&result);
+  status = scanline_curation_restore(self->manifest, take_restored, self, &result);
+  if (status != SCANLINE_OK) return report_failure(status);
+  terminal_note("%" PRIu64 " restored, %" PRIu64 " in their places already", result.restored,
+                result.in_place);
+  return EXIT_GOOD;
+}
+
+static int validate(validation *self, char **paths, size_t count) {
+  scanline_status status = scanline_curation_run((const char *const *)paths, count, &self->options,
+                                                 take_event, self, NULL);
+  if (status != SCANLINE_OK) {
+    int code = report_failure(status);
+    if (self->options.report_path && code == EXIT_INTERRUPTED) {
+      terminal_note("The report is kept: --resume goes on from it.");
+    }
+    return code;
+  }
+  say_summary(self);
+  for (size_t i = 1; i < 5; i++) self->findings += self->counts[i];
+  return self->findings == 0 ? EXIT_GOOD : EXIT_FINDINGS;
 }
 
 int command_validate(int argc, char **argv) {
@@ -177,33 +312,39 @@ int command_validate(int argc, char **argv) {
       .command = "scanline validate",
       .operands = "FILE|FOLDER...",
       .purpose =
-          "Decodes pictures whole and reports what is damaged: a line for every file that is not "
-          "ok\n"
-          "(with --json an object for every file), and the counts on standard error.\n"
-          "Exit code 1 when a file is not ok."};
+          "Reads pictures whole and reports what is damaged: a line for every finding (with --json an\n"
+          "object for every file), and the counts on standard error. Writes reports, and moves findings\n"
+          "to quarantine and back. Nothing is ever deleted.\n"
+          "Exit code 1 when a file is not ok, or is flagged by what --flag-quality names."};
   int operand;
 
   memset(&self, 0, sizeof self);
+  scanline_curation_options_init(&self.options);
   scanline_scan_options_init(&self.scan);
   scanline_limits_init(&self.limits);
-  scanline_scan_summary_init(&self.total);
   self.scan.limits = &self.limits;
-  add_options(&self, &set);
+  self.options.scan = &self.scan;
+  output_settings_add(&self.output, &set);
+  add_report_options(&self, &set);
+  add_finding_options(&self, &set);
+  add_folder_options(&self, &set);
+  limits_add(&self.limits, &set);
   switch (options_parse(&set, argc, argv, &operand)) {
     case PARSE_HELP_SHOWN: return EXIT_GOOD;
     case PARSE_FAILED: return EXIT_USAGE;
     case PARSE_RUN: break;
   }
-  if (operand == argc) {
-    options_complain(&set, "no file or folder");
+  if ((operand == argc) != (self.manifest != NULL)) {
+    options_complain(&set, self.manifest ? "--restore takes no file or folder"
+                                         : "no file or folder");
+    return EXIT_USAGE;
+  }
+  if (self.options.resume && !self.options.report_path) {
+    options_complain(&set, "--resume needs the --report to go on from");
     return EXIT_USAGE;
   }
   terminal_set_quiet(self.output.quiet != 0);
   interrupt_watch();
-  for (; operand < argc; operand++) {
-    scanline_status status = validate_path(&self, argv[operand]);
-    if (status != SCANLINE_OK) return report_failure(status);
-  }
-  say_summary(&self.total);
-  return self.total.ok == self.total.files ? EXIT_GOOD : EXIT_FINDINGS;
+  if (self.manifest) return restore(&self);
+  return validate(&self, argv + operand, (size_t)(argc - operand));
 }

@@ -28,6 +28,7 @@ from ._enums import (
     Policy,
     Quality,
     Reason,
+    RestoreOutcome,
     Schedule,
     Split,
     StopReason,
@@ -59,16 +60,15 @@ from .augmentation import Augmentation
 from .dataset import DamagedFile, Dataset, DatasetOptions, Sample
 from .duplicates import DuplicateFile, DuplicateGroup, Duplicates, find_duplicates
 from .evaluation import ClassFigures, Evaluation, evaluate
+from .folders import FolderProgress, FolderReport, Restoration, restore, validate_folder
 from .history import Epoch, History
 from .images import (
-    FolderReport,
     ImageMeasures,
     ImageReport,
     Limits,
     decode,
     encode_jpeg,
     validate,
-    validate_folder,
 )
 from .logs import disable_logging, enable_logging
 from .model import Model, Prediction
@@ -98,6 +98,7 @@ __all__ = [
     "Epoch",
     "Evaluation",
     "FileError",
+    "FolderProgress",
     "FolderReport",
     "Grouping",
     "History",
@@ -118,6 +119,8 @@ __all__ = [
     "Prediction",
     "Quality",
     "Reason",
+    "Restoration",
+    "RestoreOutcome",
     "Sample",
     "ScanlineError",
     "Schedule",
@@ -140,6 +143,7 @@ __all__ = [
     "evaluate",
     "find_duplicates",
     "library_path",
+    "restore",
     "validate",
     "validate_folder",
     "version",

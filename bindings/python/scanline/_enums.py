@@ -60,6 +60,14 @@ class Quality(IntFlag):
     HEAVY_COMPRESSION = c.SCANLINE_QUALITY_HEAVY_COMPRESSION
 
 
+class RestoreOutcome(IntEnum):
+    """What became of a file that was in quarantine."""
+
+    RESTORED = c.SCANLINE_RESTORE_RESTORED
+    IN_PLACE = c.SCANLINE_RESTORE_IN_PLACE
+    FAILED = c.SCANLINE_RESTORE_FAILED
+
+
 class ImageFormat(IntEnum):
     """Format by content."""
 

@@ -84,6 +84,9 @@ SCANLINE_COLOUR_YCBCR = 2
 SCANLINE_COLOUR_RGB = 3
 SCANLINE_COLOUR_CMYK = 4
 SCANLINE_COLOUR_YCCK = 5
+SCANLINE_RESTORE_RESTORED = 0
+SCANLINE_RESTORE_IN_PLACE = 1
+SCANLINE_RESTORE_FAILED = 2
 SCANLINE_SPLIT_TRAINING = 0
 SCANLINE_SPLIT_VALIDATION = 1
 SCANLINE_SPLIT_ALL = 2
@@ -228,6 +231,89 @@ scanline_scan_callback = CFUNCTYPE(
     POINTER(scanline_image_report),
     ctypes.c_void_p,
 )
+
+
+class scanline_curation_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("verdicts", ctypes.c_uint32),
+        ("quality_flags", ctypes.c_uint32),
+        ("resume", ctypes.c_int32),
+        ("count_first", ctypes.c_int32),
+        ("list_zero", ctypes.c_int32),
+        ("scan", POINTER(scanline_scan_options)),
+        ("report_path", ctypes.c_char_p),
+        ("csv_path", ctypes.c_char_p),
+        ("summary_path", ctypes.c_char_p),
+        ("list_path", ctypes.c_char_p),
+        ("quarantine_path", ctypes.c_char_p),
+    ]
+
+
+
+
+class scanline_curation_event(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("is_finding", ctypes.c_int32),
+        ("is_reused", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+        ("path", ctypes.c_char_p),
+        ("report", POINTER(scanline_image_report)),
+        ("line", ctypes.c_char_p),
+        ("moved_to", ctypes.c_char_p),
+        ("failure", ctypes.c_char_p),
+        ("done", ctypes.c_uint64),
+        ("bytes", ctypes.c_uint64),
+        ("total_files", ctypes.c_uint64),
+        ("total_bytes", ctypes.c_uint64),
+    ]
+
+
+scanline_curation_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    POINTER(scanline_curation_event),
+    ctypes.c_void_p,
+)
+
+
+class scanline_curation_result(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("files", ctypes.c_uint64),
+        ("ok", ctypes.c_uint64),
+        ("salvageable", ctypes.c_uint64),
+        ("corrupt", ctypes.c_uint64),
+        ("unsupported", ctypes.c_uint64),
+        ("hostile", ctypes.c_uint64),
+        ("bytes", ctypes.c_uint64),
+        ("findings", ctypes.c_uint64),
+        ("reused", ctypes.c_uint64),
+        ("moved", ctypes.c_uint64),
+        ("seconds", ctypes.c_double),
+    ]
+
+
+scanline_restore_outcome = ctypes.c_int32
+scanline_restore_callback = CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_char_p,
+    scanline_restore_outcome,
+    ctypes.c_char_p,
+    ctypes.c_void_p,
+)
+
+
+class scanline_restore_result(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("restored", ctypes.c_uint64),
+        ("in_place", ctypes.c_uint64),
+    ]
+
+
 
 
 class scanline_model_info(Structure):
@@ -592,6 +678,38 @@ FUNCTIONS = {
             POINTER(ctypes.c_float),
             ctypes.c_size_t,
             POINTER(scanline_status),
+        ],
+    ),
+    "scanline_curation_options_init_sized": (
+        None,
+        [POINTER(scanline_curation_options), ctypes.c_size_t],
+    ),
+    "scanline_curation_result_init_sized": (
+        None,
+        [POINTER(scanline_curation_result), ctypes.c_size_t],
+    ),
+    "scanline_restore_result_init_sized": (
+        None,
+        [POINTER(scanline_restore_result), ctypes.c_size_t],
+    ),
+    "scanline_curation_run": (
+        scanline_status,
+        [
+            POINTER(ctypes.c_char_p),
+            ctypes.c_size_t,
+            POINTER(scanline_curation_options),
+            scanline_curation_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_curation_result),
+        ],
+    ),
+    "scanline_curation_restore": (
+        scanline_status,
+        [
+            ctypes.c_char_p,
+            scanline_restore_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_restore_result),
         ],
     ),
     "scanline_dataset_open_folder": (

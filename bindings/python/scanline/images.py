@@ -1,4 +1,4 @@
-"""Single pictures and folders of them: validation, decoding, encoding. Knows no network."""
+"""Single pictures: validation, decoding, encoding. Knows no network."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import ctypes
 import math
 import os
 from dataclasses import dataclass, fields
-from typing import Any, Callable, Iterator, Optional, Union
+from typing import Any, Optional, Union
 
 import numpy as np
 
 from . import _prototypes as c
-from ._calls import Call
 from ._enums import ColourSpace, ImageFormat, PixelFormat, Quality, Reason, Verdict, member
 from ._errors import check
 from ._library import lib
@@ -131,37 +130,6 @@ class ImageReport:
         )
 
 
-@dataclass(frozen=True)
-class FolderReport:
-    """The reports of a folder's files in the order of their names, and their counts.
-
-    Iterates over the reports.
-    """
-
-    reports: list[ImageReport]
-    files: int
-    ok: int
-    salvageable: int
-    corrupt: int
-    unsupported: int
-    hostile: int
-    bytes: int  #: of all files together
-
-    def __iter__(self) -> Iterator[ImageReport]:
-        return iter(self.reports)
-
-    def __len__(self) -> int:
-        return len(self.reports)
-
-    def __getitem__(self, index: int) -> ImageReport:
-        return self.reports[index]
-
-    @property
-    def damaged(self) -> list[ImageReport]:
-        """The reports of all files that are not ok."""
-        return [report for report in self.reports if not report.ok]
-
-
 def validate(
     image: ImageSource, *, name: Optional[str] = None, limits: Optional[Limits] = None
 ) -> ImageReport:
@@ -183,57 +151,6 @@ def validate(
         check(lib.scanline_image_validate(data, size, label, limit, ctypes.byref(report)))
         del keep
     return ImageReport._from(file, report)
-
-
-def validate_folder(
-    path: PathLike,
-    *,
-    on_report: Optional[Callable[[ImageReport], Optional[bool]]] = None,
-    recursive: bool = True,
-    all_files: bool = False,
-    threads: int = 0,
-    limits: Optional[Limits] = None,
-) -> FolderReport:
-    """Validate all files of a folder in parallel.
-
-    Args:
-        on_report: called with every report as it comes, in the order of the files' names; the scan
-            stops with CancelledError if it returns False. With it, the reports are not kept: memory
-            stays flat on a folder of any size.
-        recursive: folders within the folder too.
-        all_files: every file, not only those whose name ends like a picture's.
-        threads: 0 for one a processor.
-    """
-    options = initialised(c.scanline_scan_options)
-    assign(options, recursive=bool(recursive), all_files=bool(all_files), threads=threads)
-    options.limits = limits_pointer(limits)
-    summary = initialised(c.scanline_scan_summary)
-    reports: list[ImageReport] = []
-    receive = reports.append if on_report is None else on_report
-
-    def called(file: bytes, report: Any, _: None) -> Optional[bool]:
-        return receive(ImageReport._from(os.fsdecode(file), report.contents))
-
-    call = Call()
-    callback = call.callback(c.scanline_scan_callback, called)
-    call.run(
-        lib.scanline_folder_validate,
-        path_bytes(path),
-        ctypes.byref(options),
-        callback,
-        None,
-        ctypes.byref(summary),
-    )
-    return FolderReport(
-        reports=reports,
-        files=summary.files,
-        ok=summary.ok,
-        salvageable=summary.salvageable,
-        corrupt=summary.corrupt,
-        unsupported=summary.unsupported,
-        hostile=summary.hostile,
-        bytes=summary.bytes,
-    )
 
 
 def decode(

@@ -14,9 +14,10 @@ final class TemporaryFolder {
 
   deinit { Self.remove(RawPath(path)) }
 
-  func write(_ name: String, _ bytes: [UInt8]) throws {
+  func write(_ name: String, _ bytes: [UInt8], truncating: Bool = false) throws {
     let file = path + "/" + name
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (truncating ? O_TRUNC : 0)
+    let descriptor = open(file, flags, 0o600)
     try #require(descriptor >= 0)
     defer { close(descriptor) }
     try bytes.withUnsafeBytes { try FileSystem.writeAll($0, to: descriptor, path: file) }
@@ -26,7 +27,7 @@ final class TemporaryFolder {
     try #require(mkdir(path + "/" + name, 0o700) == 0)
   }
 
-  private static func remove(_ folder: RawPath) {
+  static func remove(_ folder: RawPath) {
     for name in (try? FileSystem.rawNames(in: folder)) ?? [] {
       let entry = folder.appending(name)
       let code = (entry.bytes + [0]).withUnsafeBufferPointer { buffer in

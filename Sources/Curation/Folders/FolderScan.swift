@@ -64,7 +64,8 @@ package struct FolderScan: Sendable {
 
   private func file(_ entry: FolderWalk.Entry) -> File {
     switch entry {
-    case .file(let path, let size): File(path: path.text, rawPath: path, byteCount: size)
+    case .file(let path, let status):
+      File(path: path.text, rawPath: path, byteCount: status.size)
     case .unreadable(let path, _): File(path: path.text, rawPath: path, byteCount: 0)
     }
   }

@@ -1,10 +1,11 @@
 import Platform
 
 /// The files of a folder, in the order of their names (by bytes, each folder's entries where its name
-/// stands), found as they are asked for: in memory are the names of the folders on the way only.
+/// stands), found as they are asked for: in memory are the names of the folders on the way, a part of
+/// each at a time, and which folders were entered.
 package struct FolderWalk {
   package enum Entry {
-    case file(RawPath, size: Int)
+    case file(RawPath, FileSystem.Status)
     /// Something that should be looked at but cannot: a link that leads nowhere, a folder that may not
     /// be listed, a pipe with a picture's name.
     case unreadable(RawPath, String)
@@ -12,28 +13,37 @@ package struct FolderWalk {
 
   private struct Level {
     let folder: RawPath
-    let names: [[UInt8]]
-    var next = 0
+    var listing: FolderListing
   }
 
   private let recursive: Bool
   private let allFiles: Bool
   private var levels: [Level]
+  private let excluded: Set<FileSystem.Identity>
   /// A folder is entered once, so that links cannot lead in circles.
   private var entered: Set<FileSystem.Identity>
 
+  /// - Parameter excluded: files and folders to pass by.
   /// - Throws: `io` when the folder cannot be listed.
-  package init(folder: RawPath, recursive: Bool, allFiles: Bool) throws {
+  package init(
+    folder: RawPath, recursive: Bool, allFiles: Bool, excluded: Set<FileSystem.Identity> = []
+  ) throws {
     self.recursive = recursive
     self.allFiles = allFiles
-    levels = [Level(folder: folder, names: try FileSystem.rawNames(in: folder))]
-    entered = []
+    self.excluded = excluded
+    levels = [Level(folder: folder, listing: try FolderListing(folder: folder))]
+    entered = excluded
     if let status = FileSystem.status(of: folder) { entered.insert(status.identity) }
   }
 
   /// nil at the end.
   package mutating func next() -> Entry? {
-    while let (path, name) = nextName() {
+    while let found = nextName() {
+      let (path, name): (RawPath, [UInt8])
+      switch found {
+      case .success(let entry): (path, name) = entry
+      case .failure(let problem): return .unreadable(problem.folder, problem.text)
+      }
       let isWanted = allFiles || PictureNames.matches(name)
       guard let status = FileSystem.status(of: path) else {
         if isWanted { return .unreadable(path, "it leads nowhere or may not be looked at") }
@@ -41,7 +51,7 @@ package struct FolderWalk {
       }
       switch status.kind {
       case .file:
-        if isWanted { return .file(path, size: status.size) }
+        if isWanted, !excluded.contains(status.identity) { return .file(path, status) }
       case .folder:
         if recursive, let problem = enter(path, status) { return .unreadable(path, problem) }
       case .other:
@@ -51,28 +61,41 @@ package struct FolderWalk {
     return nil
   }
 
-  private mutating func nextName() -> (path: RawPath, name: [UInt8])? {
+  /// A folder that could be listed once, but not again.
+  private struct Problem: Error {
+    let folder: RawPath
+    let text: String
+  }
+
+  private mutating func nextName() -> Result<(path: RawPath, name: [UInt8]), Problem>? {
     while !levels.isEmpty {
       let last = levels.count - 1
-      let next = levels[last].next
-      if next < levels[last].names.count {
-        levels[last].next += 1
-        let name = levels[last].names[next]
-        return (levels[last].folder.appending(name), name)
+      let folder = levels[last].folder
+      do {
+        if let name = try levels[last].listing.nextName() {
+          return .success((folder.appending(name), name))
+        }
+        levels.removeLast()
+      } catch {
+        levels.removeLast()
+        return .failure(Problem(folder: folder, text: text(of: error)))
       }
-      levels.removeLast()
     }
     return nil
+  }
+
+  private func text(of error: any Error) -> String {
+    (error as? ScanlineError)?.message ?? "\(error)"
   }
 
   /// - Returns: why the folder could not be listed.
   private mutating func enter(_ folder: RawPath, _ status: FileSystem.Status) -> String? {
     guard entered.insert(status.identity).inserted else { return nil }
     do {
-      levels.append(Level(folder: folder, names: try FileSystem.rawNames(in: folder)))
+      levels.append(Level(folder: folder, listing: try FolderListing(folder: folder)))
       return nil
     } catch {
-      return (error as? ScanlineError)?.message ?? "\(error)"
+      return text(of: error)
     }
   }
 }

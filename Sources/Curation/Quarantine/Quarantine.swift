@@ -1,0 +1,159 @@
+import Platform
+
+/// A folder that damaged files are moved to, with a manifest that says where they came from. A move is
+/// written down, and on the disk, before it happens: whenever the process is killed, each file is in one
+/// place or the other, and the manifest leads back.
+///
+/// In memory is an entry a file that the manifest names.
+final class Quarantine {
+  struct Candidate {
+    let path: RawPath
+    /// The path that it keeps below the quarantine.
+    let relative: [UInt8]
+    /// The folder that was given, without links: what is not in it is not ours to move.
+    let root: RawPath
+    let record: FileRecord
+  }
+
+  enum Outcome {
+    /// With the new path.
+    case moved(RawPath)
+    case failed(String)
+  }
+
+  /// For the walk to pass by.
+  let identity: FileSystem.Identity?
+  private let folder: RawPath
+  private let manifest: LockedFile
+  private var destinations: [RawPath: RawPath] = [:]
+
+  /// Makes the folder, or opens one that is a quarantine already.
+  /// - Throws: `io`; `busy` when another run uses it; `invalidArgument` for a manifest that is none.
+  init(folder: String) throws {
+    let given = RawPath(folder)
+    try FileSystem.makeFolders(given)
+    self.folder = FileSystem.resolved(given) ?? given
+    identity = FileSystem.status(of: given)?.identity
+    let path = FileSystem.join(folder, Manifest.name)
+    manifest = try LockedFile(path: path, creates: true, patience: 0)
+    let known = try Manifest(path: path)
+    try manifest.cut(to: known.size)
+    for entry in known.current { destinations[entry.from] = entry.to }
+  }
+
+  /// Where a file went that is in its place no more; nil when it was not moved here.
+  func destination(of path: RawPath) -> RawPath? {
+    guard let parent = FileSystem.resolved(path.parent),
+      let to = destinations[parent.appending(path.name)]
+    else { return nil }
+    let moved = folder.appending(to.bytes)
+    return FileSystem.statusWithoutFollowing(moved) == nil ? nil : moved
+  }
+
+  /// Moves files.
+  /// - Returns: what became of each. A file that could not be moved is where it was.
+  /// - Throws: `io` when the manifest cannot be written; then none was moved.
+  func take(_ candidates: [Candidate]) throws -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var planned: [(index: Int, entry: ManifestEntry)] = []
+    var reserved: Set<RawPath> = []
+    for candidate in candidates {
+      do {
+        switch try plan(candidate, &reserved) {
+        case .done(let destination): outcomes.append(.moved(destination))
+        case .move(let entry):
+          planned.append((outcomes.count, entry))
+          outcomes.append(.moved(folder.appending(entry.to.bytes)))
+        }
+      } catch {
+        outcomes.append(.failed(text(of: error)))
+      }
+    }
+    try manifest.append(planned.flatMap(\.entry.jsonLine))
+    for (index, entry) in planned {
+      do {
+        try FileSystem.move(entry.from, to: folder.appending(entry.to.bytes))
+        destinations[entry.from] = entry.to
+      } catch {
+        outcomes[index] = .failed(text(of: error))
+      }
+    }
+    return outcomes
+  }
+
+  private enum Plan {
+    case move(ManifestEntry)
+    /// A move that a kill interrupted is completed.
+    case done(RawPath)
+  }
+
+  private func plan(_ candidate: Candidate, _ reserved: inout Set<RawPath>) throws -> Plan {
+    let path = candidate.path
+    guard let status = FileSystem.statusWithoutFollowing(path),
+      let parent = FileSystem.resolved(path.parent)
+    else { throw ScanlineError(.io, "\(path.text): is not there any more") }
+    guard status.kind == .file || status.isLink else {
+      throw ScanlineError(.io, "\(path.text): neither a file nor a link")
+    }
+    guard parent.isWithin(candidate.root) else {
+      throw ScanlineError(
+        .io, "\(path.text): lies outside of \(candidate.root.text), behind a link; it was left")
+    }
+    let from = parent.appending(path.name)
+    if let known = destinations[from] {
+      let copy = folder.appending(known.bytes)
+      if FileSystem.statusWithoutFollowing(copy) != nil, try FileSystem.areEqual(from, copy) {
+        try FileSystem.removeCopy(from)
+        return .done(copy)
+      }
+    }
+    let to = try freePath(for: RawPath(bytes: candidate.relative), &reserved)
+    return .move(
+      ManifestEntry(
+        from: from, to: to, size: status.size, modified: status.modified,
+        permissions: status.permissions, verdict: "\(candidate.record.report.verdict)",
+        reason: candidate.record.report.reason.name))
+  }
+
+  /// A path below the quarantine where nothing is: "cat/7.jpg", else "cat/7.1.jpg" and so on.
+  private func freePath(for wanted: RawPath, _ reserved: inout Set<RawPath>) throws -> RawPath {
+    let folderOfFile = folder.appending(wanted.bytes).parent
+    try FileSystem.makeFolders(folderOfFile)
+    for number in 0..<Self.mostOfOneName {
+      let path = number == 0 ? wanted : wanted.numbered(number)
+      let isFree = FileSystem.statusWithoutFollowing(folder.appending(path.bytes)) == nil
+      if isFree, reserved.insert(path).inserted { return path }
+    }
+    throw ScanlineError(
+      .io, "\(folder.text): holds \(Self.mostOfOneName) files of the name \(wanted.text) already")
+  }
+
+  private static let mostOfOneName = 10_000
+
+  private func text(of error: any Error) -> String {
+    (error as? ScanlineError)?.message ?? "\(error)"
+  }
+}
+
+extension LockedFile {
+  /// Nothing to add is nothing to sync.
+  func append(_ bytes: [UInt8], syncs: Bool = true) throws {
+    guard !bytes.isEmpty else { return }
+    try bytes.withUnsafeBytes { try append($0, syncs: syncs) }
+  }
+}
+
+extension RawPath {
+  /// Whether this is `folder` or lies in it, both without links.
+  fileprivate func isWithin(_ folder: RawPath) -> Bool {
+    self == folder || bytes.starts(with: folder.appending([]).bytes)
+  }
+
+  /// With a number before the name's ending.
+  fileprivate func numbered(_ number: Int) -> RawPath {
+    let start = bytes.count - name.count
+    let dot = bytes.lastIndex(of: UInt8(ascii: ".")).flatMap { $0 > start ? $0 : nil }
+    let end = dot ?? bytes.count
+    return RawPath(bytes: bytes[..<end] + Array(".\(number)".utf8) + bytes[end...])
+  }
+}

@@ -1,0 +1,152 @@
+import Imaging
+import Platform
+
+/// Validates files and folders on all threads, writes what it finds, and moves damaged files out of the
+/// way if that is wanted. Files are taken a window at a time: memory does not grow with their number.
+///
+/// One use; not thread-safe.
+package final class CurationRun {
+  private let paths: [String]
+  let roots: [RawPath]
+  let options: CurationOptions
+  private let pool: ThreadPool
+  let files: RunFiles
+  let quarantine: Quarantine?
+  let previous: PreviousReport?
+  /// What was given, without links, as far as it was asked for.
+  var resolvedRoots: [Int: RawPath] = [:]
+  private var totalFiles = 0
+  private var totalBytes = 0
+  private let start = ContinuousClock.now
+  private var summary = CurationSummary()
+
+  /// Opens the run's files.
+  /// - Parameter paths: folders, and files, which are taken whatever their names are.
+  /// - Throws: `io`, `busy`, `invalidArgument`, as the parts do.
+  package init(paths: [String], options: CurationOptions) throws {
+    self.paths = paths
+    roots = paths.map { RawPath($0) }
+    self.options = options
+    let pool = ThreadPool(threads: options.threads)
+    self.pool = pool
+    files = try RunFiles(options, paths: paths)
+    quarantine = try options.quarantinePath.map { try Quarantine(folder: $0) }
+    previous = try (options.resume ? options.reportPath : nil).map {
+      try PreviousReport(path: $0, pool: pool)
+    }
+  }
+
+  /// - Parameter deliver: called on the calling thread after each file; false stops. A window of files
+  ///   is validated, written down and moved before the first of it is delivered.
+  /// - Returns: the counts. Of files that could not be moved or listed it has the number; the others were.
+  /// - Throws: `io` when a folder that was given cannot be listed, or an output not be written;
+  ///   `cancelled`; `invalidArgument` for a report to be resumed that is none; what `deliver` throws.
+  ///   What was written until then stays, for a run that resumes.
+  package func run(_ deliver: (CurationEvent) throws -> Bool) throws -> CurationSummary {
+    do {
+      if options.countFirst { try count(deliver) }
+      try validate(deliver)
+      summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+      summary.isComplete = true
+      try files.finish(summary)
+      return summary
+    } catch {
+      summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+      try? files.write(summary)
+      throw error
+    }
+  }
+
+  private var walk: CurationWalk {
+    var excluded = files.identities
+    if let quarantine, let identity = quarantine.identity { excluded.insert(identity) }
+    return CurationWalk(roots: roots, options: options, excluded: excluded)
+  }
+
+  private func count(_ deliver: (CurationEvent) throws -> Bool) throws {
+    var walk = walk
+    var files = 0
+    var bytes = 0
+    while let item = try walk.next() {
+      files += 1
+      bytes += item.status?.size ?? 0
+      guard files % 4096 == 0 else { continue }
+      let event = CurationEvent(file: nil, done: files, bytes: bytes, totalFiles: 0, totalBytes: 0)
+      guard try deliver(event) else { throw stopped() }
+    }
+    totalFiles = files
+    totalBytes = bytes
+  }
+
+  private func validate(_ deliver: (CurationEvent) throws -> Bool) throws {
+    var walk = walk
+    // Enough that a large file among small ones does not leave the other threads idle for long.
+    let window = 32 * pool.threadCount
+    while true {
+      var items = try walk.next(window)
+      let isEnd = items.isEmpty
+      items = try isEnd ? rest() : withPrevious(items)
+      try process(items, deliver)
+      if isEnd { return }
+      if let previous, try previous.peek() == nil { try files.settle() }
+    }
+  }
+
+  private func stopped() -> ScanlineError {
+    ScanlineError(.cancelled, "stopped after \(summary.total.files) files")
+  }
+
+  // MARK: - Windows
+
+  /// What validation has made of one file of a window.
+  private struct Finished {
+    let record: FileRecord
+    let line: [UInt8]
+    let row: [UInt8]
+  }
+
+  private func process(
+    _ items: [CurationItem], _ deliver: (CurationEvent) throws -> Bool
+  ) throws {
+    guard !items.isEmpty else { return }
+    let finished = pool.map(items.count) { [options] in Self.finish(items[$0], options) }
+    var lines: [UInt8] = []
+    for each in finished { lines += each.line + [UInt8(ascii: "\n")] }
+    try files.append(report: lines, csv: finished.flatMap(\.row))
+    let actions = try act(on: items, finished.map(\.record))
+    for (index, item) in items.enumerated() {
+      let action = actions[index]
+      summary.add(finished[index].record)
+      if item.previous != nil { summary.reused += 1 }
+      if action.isFinding { summary.findings += 1 }
+      if action.isMovedNow { summary.moved += 1 }
+      if let failure = action.failure {
+        summary.failed += 1
+        summary.firstFailure = summary.firstFailure ?? failure
+      }
+      let file = CurationEvent.File(
+        record: finished[index].record, jsonLine: finished[index].line,
+        isFinding: action.isFinding, isReused: item.previous != nil, movedTo: action.movedTo?.text,
+        failure: action.failure)
+      let event = CurationEvent(
+        file: file, done: summary.total.files, bytes: summary.total.bytes,
+        totalFiles: totalFiles, totalBytes: totalBytes)
+      guard try deliver(event) else { throw stopped() }
+    }
+  }
+
+  private static func finish(_ item: CurationItem, _ options: CurationOptions) -> Finished {
+    func row(_ record: FileRecord) -> [UInt8] { options.csvPath == nil ? [] : record.csvRow }
+    if let line = item.previous {
+      return Finished(record: line.record, line: line.bytes, row: row(line.record))
+    }
+    let report =
+      item.status == nil
+      ? ImageReport(unreadable: item.problem)
+      : ImageValidator.validate(file: item.path, limits: options.limits)
+    let record = FileRecord(
+      path: item.path, folder: item.folder, size: item.status?.size ?? 0,
+      modified: item.status?.modified.text, report: report)
+    return Finished(record: record, line: record.jsonLine, row: row(record))
+  }
+}

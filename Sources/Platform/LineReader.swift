@@ -1,0 +1,61 @@
+import Glibc
+
+/// The lines of a file, one at a time: of a file of any size, a window is in memory. A last line without
+/// its line feed, as a kill in the midst of a write leaves it, is no line.
+package final class LineReader {
+  /// No record of ours comes near.
+  private static let longestLine = 1 << 22
+
+  private let path: String
+  private let descriptor: Int32
+  private var window: [UInt8] = []
+  private var position = 0
+  /// Of the line read last, from 1.
+  package private(set) var number = 0
+
+  /// - Throws: `io`.
+  package init(path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The next line without its line feed; nil at the end.
+  /// - Throws: `io`; `invalidArgument` for a line that is none of ours.
+  package func next() throws -> [UInt8]? {
+    var searched = position
+    while true {
+      if let end = window[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { position = end + 1 }
+        number += 1
+        return Array(window[position..<end])
+      }
+      guard window.count - position <= Self.longestLine else {
+        throw ScanlineError(
+          .invalidArgument,
+          "\(path), line \(number + 1): longer than the limit of \(Self.longestLine) bytes")
+      }
+      searched = window.count - position
+      guard try fill() else { return nil }
+    }
+  }
+
+  /// Reads on; false at the end.
+  private func fill() throws -> Bool {
+    window.removeFirst(position)
+    position = 0
+    let step = 1 << 18
+    var got = 0
+    let filled = window.count
+    window.append(contentsOf: repeatElement(0, count: step))
+    window.withUnsafeMutableBytes { window in
+      guard let base = window.baseAddress else { return }
+      repeat { got = read(descriptor, base + filled, step) } while got < 0 && errno == EINTR
+    }
+    window.removeLast(step - max(got, 0))
+    guard got >= 0 else { throw FileSystem.systemError("cannot read", path) }
+    return got > 0
+  }
+}

@@ -1,0 +1,126 @@
+import CScanline
+import Curation
+import Imaging
+import Platform
+
+extension scanline_curation_options: VersionedStruct {
+  static let firstSize = 72
+  static var defaults: Self {
+    var options = Self()
+    options.verdicts = CurationOptions().verdicts.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
+    return options
+  }
+}
+
+extension scanline_curation_result: VersionedStruct {
+  static let firstSize = 96
+  static var defaults: Self { Self() }
+
+  init(_ summary: CurationSummary) {
+    self = Self.defaults
+    files = UInt64(clamping: summary.total.files)
+    ok = UInt64(clamping: summary.total[.ok])
+    salvageable = UInt64(clamping: summary.total[.salvageable])
+    corrupt = UInt64(clamping: summary.total[.corrupt])
+    unsupported = UInt64(clamping: summary.total[.unsupported])
+    hostile = UInt64(clamping: summary.total[.hostile])
+    bytes = UInt64(clamping: summary.total.bytes)
+    findings = UInt64(clamping: summary.findings)
+    reused = UInt64(clamping: summary.reused)
+    moved = UInt64(clamping: summary.moved)
+    seconds = summary.seconds
+  }
+}
+
+extension scanline_restore_result: VersionedStruct {
+  static let firstSize = 24
+  static var defaults: Self { Self() }
+
+  init(_ result: Restoration.Result) {
+    self = Self.defaults
+    restored = UInt64(clamping: result.restored)
+    in_place = UInt64(clamping: result.inPlace)
+  }
+}
+
+extension CurationOptions {
+  /// A host's options, copied and checked; NULL gives the defaults.
+  init(_ pointer: UnsafePointer<scanline_curation_options>?) throws {
+    self.init()
+    let given = try scanline_curation_options.read(pointer)
+    let scan = try scanline_scan_options.read(given.scan)
+    recursive = scan.recursive != 0
+    allFiles = scan.all_files != 0
+    limits = try ImageLimits(scan.limits)
+    threads = try Borrowed.threads(scan.threads)
+    countFirst = given.count_first != 0
+    resume = given.resume != 0
+    reportPath = try Borrowed.optionalString(given.report_path, "report_path")
+    csvPath = try Borrowed.optionalString(given.csv_path, "csv_path")
+    summaryPath = try Borrowed.optionalString(given.summary_path, "summary_path")
+    listPath = try Borrowed.optionalString(given.list_path, "list_path")
+    listEndsWithZero = given.list_zero != 0
+    quarantinePath = try Borrowed.optionalString(given.quarantine_path, "quarantine_path")
+    verdicts = Set(
+      ImageReport.Verdict.allCases.filter { given.verdicts >> UInt32($0.rawValue) & 1 != 0 })
+    let known = verdicts.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
+    guard given.verdicts == known else {
+      throw ScanlineError(.invalidArgument, "verdicts is \(given.verdicts), which has unknown bits")
+    }
+    quality = ImageQuality.Flags(rawValue: given.quality_flags)
+    guard quality.isSubset(of: .all) else {
+      throw ScanlineError(
+        .invalidArgument, "quality_flags is \(given.quality_flags), which has unknown bits")
+    }
+    guard !resume || reportPath != nil else {
+      throw ScanlineError(.invalidArgument, "resume needs a report_path to resume from")
+    }
+  }
+}
+
+extension CurationEvent {
+  /// Lends the event as C has it.
+  func lent<Result>(
+    _ body: (UnsafePointer<scanline_curation_event>) -> Result
+  ) -> Result {
+    var event = scanline_curation_event()
+    event.struct_size = UInt32(MemoryLayout<scanline_curation_event>.size)
+    event.done = UInt64(clamping: done)
+    event.bytes = UInt64(clamping: bytes)
+    event.total_files = UInt64(clamping: totalFiles)
+    event.total_bytes = UInt64(clamping: totalBytes)
+    guard let file else { return body(&event) }
+    event.is_finding = file.isFinding ? 1 : 0
+    event.is_reused = file.isReused ? 1 : 0
+    var report = scanline_image_report(file.record.report)
+    report.struct_size = UInt32(MemoryLayout<scanline_image_report>.size)
+    let texts = CStrings([
+      file.record.path.text, String(decoding: file.jsonLine, as: UTF8.self), file.movedTo ?? "",
+      file.failure ?? "",
+    ])
+    event.path = texts[0]
+    event.line = texts[1]
+    event.moved_to = file.movedTo == nil ? nil : texts[2]
+    event.failure = file.failure == nil ? nil : texts[3]
+    return withUnsafePointer(to: report) {
+      event.report = $0
+      return withExtendedLifetime(texts) { body(&event) }
+    }
+  }
+}
+
+extension Restoration.Outcome {
+  var code: scanline_restore_outcome {
+    switch self {
+    case .restored: SCANLINE_RESTORE_RESTORED
+    case .inPlace: SCANLINE_RESTORE_IN_PLACE
+    case .failed: SCANLINE_RESTORE_FAILED
+    }
+  }
+
+  /// Why it failed.
+  var failure: String? {
+    guard case .failed(let text) = self else { return nil }
+    return text
+  }
+}

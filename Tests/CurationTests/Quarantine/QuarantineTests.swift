@@ -1,0 +1,250 @@
+import Curation
+import Glibc
+import Imaging
+import Platform
+import Testing
+
+@Suite("Quarantine and restoration")
+struct QuarantineTests {
+  private let folder: TemporaryFolder
+  private let out: TemporaryFolder
+  private let good: [UInt8]
+  private let cut: [UInt8]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    out = try TemporaryFolder()
+    good = try TestPhoto.good()
+    cut = try TestPhoto.cut()
+    try folder.makeFolder("cat")
+    try folder.makeFolder("dog")
+    for index in 0..<40 {
+      try folder.write("cat/\(index).jpg", index % 4 == 1 ? cut : good)
+      try folder.write("dog/\(index).jpg", index % 4 == 2 ? cut : good)
+    }
+  }
+
+  private var quarantine: String { out.path + "/quarantine" }
+  private var manifest: String { quarantine + "/manifest.jsonl" }
+
+  @discardableResult
+  private func run(
+    _ paths: [String]? = nil, to place: String? = nil,
+    _ change: (inout CurationOptions) -> Void = { _ in }
+  ) throws -> (summary: CurationSummary, events: [CurationEvent.File]) {
+    var options = CurationOptions()
+    options.threads = 2
+    options.quarantinePath = place ?? quarantine
+    change(&options)
+    var events: [CurationEvent.File] = []
+    let summary = try CurationRun(paths: paths ?? [folder.path], options: options).run { event in
+      if let file = event.file { events.append(file) }
+      return true
+    }
+    return (summary, events)
+  }
+
+  @discardableResult
+  private func restore(_ manifest: String? = nil) throws -> Restoration.Result {
+    try Restoration.run(manifest: manifest ?? self.manifest) { _, _ in true }
+  }
+
+  @Test("Findings are moved with their folders, and restored to the bit, the time and the mode")
+  func thereAndBack() throws {
+    let file = folder.path + "/cat/5.jpg"
+    var times = [timespec(tv_sec: 1, tv_nsec: 2), timespec(tv_sec: 1_234_567, tv_nsec: 89)]
+    try #require(utimensat(AT_FDCWD, file, &times, 0) == 0 && chmod(file, 0o640) == 0)
+    let before = try Tree(folder.path)
+    let (summary, events) = try run()
+    #expect(summary.moved == 20 && summary.failed == 0)
+    let moved = try #require(events.first { $0.record.path.text == file }?.movedTo)
+    #expect(moved.hasSuffix("/quarantine/cat/5.jpg") && FileSystem.kind(of: moved) == .file)
+    #expect(FileSystem.kind(of: file) == nil)
+    #expect(try run().summary.moved == 0, "nothing is left to move")
+    let result = try restore()
+    #expect(result.restored == 20 && result.failed == 0)
+    #expect(try Tree(folder.path) == before)
+    #expect(try restore().inPlace == 20, "restoring twice changes nothing")
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("Only the verdicts that were chosen are moved; what cannot be read stays")
+  func choice() throws {
+    try folder.write("cat/notes.jpg", [0x89, 0x50, 0x4E, 0x47, 1, 2, 3, 4, 5, 6, 7, 8])
+    try #require(symlink("nowhere", folder.path + "/cat/lost.jpg") == 0)
+    #expect(try run { $0.verdicts = [.hostile] }.summary.moved == 0)
+    let (summary, events) = try run { $0.verdicts = [.unsupported, .corrupt] }
+    #expect(summary.findings == 22 && summary.moved == 21)
+    let lost = try #require(events.first { $0.record.path.text.hasSuffix("lost.jpg") })
+    #expect(lost.isFinding && lost.movedTo == nil && lost.failure == nil)
+  }
+
+  @Test("Nothing is ever replaced: a second file of a name gets a number")
+  func clashes() throws {
+    try run()
+    try folder.write("cat/5.jpg", [])
+    let (summary, events) = try run()
+    #expect(summary.moved == 1)
+    #expect(events.compactMap(\.movedTo).first?.hasSuffix("/cat/5.1.jpg") == true)
+    // Back go the first one, and then not the second, for its place is taken.
+    let result = try restore()
+    #expect(result.restored == 20 && result.failed == 1)
+    #expect(result.firstFailure?.contains("another file is there") == true)
+    #expect(FileSystem.status(of: RawPath(folder.path + "/cat/5.jpg"))?.size == cut.count)
+    #expect(FileSystem.kind(of: quarantine + "/cat/5.1.jpg") == .file)
+  }
+
+  @Test("Files of several folders do not meet")
+  func severalFolders() throws {
+    let (summary, _) = try run([folder.path + "/cat", folder.path + "/dog"]) {
+      $0.verdicts = [.corrupt]
+    }
+    #expect(summary.moved == 20)
+    let before = try FileSystem.names(in: folder.path + "/cat").count
+    #expect(try restore().restored == 20)
+    #expect(try FileSystem.names(in: folder.path + "/cat").count == before + 10)
+  }
+
+  @Test("A link is moved as a link; a file behind a linked folder is left where it is")
+  func links() throws {
+    let elsewhere = try TemporaryFolder()
+    try elsewhere.write("far.jpg", cut)
+    try #require(symlink(elsewhere.path, folder.path + "/panda") == 0)
+    try #require(symlink("../dog/2.jpg", folder.path + "/cat/link.jpg") == 0)
+    let before = try Tree(folder.path)
+    let (summary, events) = try run()
+    #expect(summary.moved == 21 && summary.failed == 1)
+    #expect(events.compactMap(\.failure).first?.contains("outside") == true)
+    #expect(FileSystem.kind(of: elsewhere.path + "/far.jpg") == .file)
+    try restore()
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("Names that are not UTF-8 go there and back")
+  func foreignNames() throws {
+    let name = RawPath(folder.path + "/cat").appending([0xE9, 0x0A, 0xFF] + Array(".jpg".utf8))
+    try FileSystem.move(RawPath(folder.path + "/cat/1.jpg"), to: name)
+    let before = try Tree(folder.path)
+    #expect(try run().summary.moved == 20)
+    #expect(FileSystem.status(of: name) == nil)
+    #expect(try restore().restored == 20)
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("A file that cannot be moved is named, and stays; the others are moved")
+  func failures() throws {
+    try #require(mkdir(quarantine, 0o700) == 0)
+    try out.write("quarantine/dog", Array("in the way".utf8))
+    let (summary, _) = try run()
+    #expect(summary.moved == 10 && summary.failed == 10)
+    #expect(summary.firstFailure?.contains("dog") == true)
+    #expect(FileSystem.kind(of: folder.path + "/dog/2.jpg") == .file)
+  }
+
+  @Test("A file that neither place has is reported, and the others are restored")
+  func lost() throws {
+    try run()
+    try #require(unlink(quarantine + "/cat/1.jpg") == 0)
+    let result = try restore()
+    #expect(result.restored == 19 && result.failed == 1)
+    #expect(result.firstFailure?.contains("cat/1.jpg") == true)
+  }
+
+  @Test("A manifest's cut last line is no move; another file is no manifest")
+  func cutManifest() throws {
+    try run()
+    let bytes = try FileSystem.read(manifest).withBytes { Array($0) }
+    try out.write("quarantine/manifest.jsonl", bytes + bytes.prefix(40), truncating: true)
+    #expect(try restore().restored == 20)
+    try out.write("quarantine/manifest.jsonl", good, truncating: true)
+    #expect(throws: ScanlineError.self) { try run() }
+    #expect(throws: ScanlineError.self) { try restore(folder.path + "/none.jsonl") }
+    #expect(FileSystem.kind(of: folder.path + "/none.jsonl") == nil)
+  }
+
+  @Test("A manifest leads to no place outside of the quarantine")
+  func hostileManifest() throws {
+    try run()
+    let text = try FileSystem.read(manifest).withBytes { String(decoding: $0, as: UTF8.self) }
+    let line = try #require(text.split(separator: "\n").first)
+    for place in ["../cat/1.jpg", "/etc/passwd", ""] {
+      let changed = line.replacing("\"to\":\"cat/1.jpg\"", with: "\"to\":\"\(place)\"")
+      try #require(changed != line)
+      try out.write("quarantine/manifest.jsonl", Array("\(changed)\n".utf8), truncating: true)
+      #expect(throws: ScanlineError.self) { try restore() }
+    }
+  }
+
+  @Test("A resumed run has the lines of what is in quarantine since")
+  func resumed() throws {
+    let report = out.path + "/report.jsonl"
+    let list = out.path + "/list.txt"
+    func change(_ options: inout CurationOptions) {
+      options.reportPath = report
+      options.listPath = list
+    }
+    try run(nil, change)
+    let expected = try FileSystem.read(report).withBytes { Array($0) }
+    let listed = try FileSystem.read(list).withBytes { Array($0) }
+    let (summary, events) = try run {
+      change(&$0)
+      $0.resume = true
+    }
+    #expect(try FileSystem.read(report).withBytes { Array($0) } == expected)
+    #expect(try FileSystem.read(list).withBytes { Array($0) } == listed)
+    #expect(summary.moved == 0 && summary.reused == 80 && summary.findings == 20)
+    #expect(events.filter { $0.movedTo != nil }.count == 20)
+  }
+
+  // MARK: - Another file system
+
+  /// A folder that is not on the file system of the tests; nil where there is none.
+  private func far() -> String? {
+    let place = "/dev/shm/scanline-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    guard mkdir(place, 0o700) == 0 else { return nil }
+    var (here, there) = (stat(), stat())
+    guard stat(folder.path, &here) == 0, stat(place, &there) == 0, here.st_dev != there.st_dev
+    else {
+      rmdir(place)
+      return nil
+    }
+    return place
+  }
+
+  @Test("To another file system a file is copied, compared, and only then gone; and back")
+  func otherFileSystem() throws {
+    guard let far = far() else { return }
+    defer { TemporaryFolder.remove(RawPath(far)) }
+    try #require(symlink("../dog/2.jpg", folder.path + "/cat/link.jpg") == 0)
+    try #require(chmod(folder.path + "/cat/1.jpg", 0o604) == 0)
+    let before = try Tree(folder.path)
+    #expect(try run(to: far).summary.moved == 21)
+    #expect(FileSystem.kind(of: folder.path + "/cat/1.jpg") == nil)
+    let moved = try #require(FileSystem.status(of: RawPath(far + "/cat/1.jpg")))
+    #expect(moved.permissions == 0o604 && moved.size == cut.count)
+    #expect(try restore(far + "/manifest.jsonl").restored == 21)
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("A kill between copy and unlink leaves both; either way ends with one")
+  func bothPlaces() throws {
+    let before = try Tree(folder.path)
+    try run()
+    // As if the original had not been unlinked yet.
+    let moved = quarantine + "/cat/1.jpg"
+    let place = folder.path + "/cat/1.jpg"
+    try folder.write("cat/1.jpg", cut)
+    let status = try #require(FileSystem.status(of: RawPath(moved)))
+    try FileSystem.set(
+      RawPath(place), permissions: status.permissions, modified: status.modified)
+    #expect(try run().summary.moved == 1)
+    #expect(FileSystem.kind(of: place) == nil && FileSystem.kind(of: moved) == .file)
+    #expect(FileSystem.kind(of: quarantine + "/cat/1.1.jpg") == nil)
+    try folder.write("cat/1.jpg", cut)
+    try FileSystem.set(
+      RawPath(place), permissions: status.permissions, modified: status.modified)
+    let result = try restore()
+    #expect(result.inPlace == 1 && result.restored == 19)
+    #expect(try Tree(folder.path) == before)
+  }
+}
