@@ -25,11 +25,10 @@ extension Model {
   package func classify(
     _ pixels: PixelView, into probabilities: UnsafeMutablePointer<Float>
   ) throws {
-    let weights = self.weights
-    try sessions.withSession { session in
+    try sessions.withSession(weights) { session, inference in
       try spec.input.convert(pixels, into: session.input.pointer)
-      network.forward(
-        weights: weights.pointer, input: session.input.pointer, count: 1,
+      inference.network.forward(
+        weights: inference.weights.pointer, input: session.input.pointer, count: 1,
         logits: session.logits.pointer, workspace: session.workspace, mode: .inference)
       let logits = UnsafeBufferPointer(start: session.logits.pointer, count: labels.count)
       guard logits.allSatisfy(\.isFinite) else {
@@ -40,6 +39,5 @@ extension Model {
       Softmax.probabilities(
         logits: session.logits.pointer, count: 1, classes: labels.count, into: probabilities)
     }
-    withExtendedLifetime(weights) {}
   }
 }

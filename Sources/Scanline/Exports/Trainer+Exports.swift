@@ -30,9 +30,9 @@ public func scanline_trainer_create(
 
 /// Lets the run be one of several that train together, each in a process of its own. Every worker opens the
 /// same data with the same seed and options and takes its part of every batch; the callback is handed
-/// the flat gradient (`[parameter_count]`, the mean over this worker's part) before every update and replaces
-/// it by the mean over all workers. With two workers the bits are those of one process; with more, they
-/// depend on the order in which the callback sums.
+/// the flat gradient (`[parameter_count + statistic_count]`, the mean over this worker's part, running
+/// statistics included) before every update and replaces it by the mean over all workers. With two workers
+/// the bits are those of one process; with more, they depend on the order in which the callback sums.
 ///
 /// Steps: every worker hands over its own part of the batch, all of them parts of one size.
 ///

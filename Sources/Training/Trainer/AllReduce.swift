@@ -2,9 +2,9 @@ import Platform
 
 /// Training in several processes: each takes its part of every batch, and the host averages the gradients.
 package struct AllReduce {
-  /// Handed the flat gradient (`parameterCount` floats, the mean over this worker's part), to be replaced
-  /// by the mean over all workers. Called before each update, on the thread that trains; an error ends
-  /// the run before the update.
+  /// Handed the flat gradient (`Network.parameterCount` floats, the mean over this worker's part, running
+  /// statistics in their places), to be replaced by the mean over all workers. Called before each update,
+  /// on the thread that trains; an error ends the run before the update.
   package typealias Average = (UnsafeMutablePointer<Float>, Int) throws -> Void
 
   package let worker: Int

@@ -44,13 +44,29 @@ import Testing
 
   @Test(arguments: [10, 16, 27, 2])
   func twoWorkersAreOneProcess(batchSize: Int) throws {
+    try expectTwoWorkersToBeOne(batchSize, model: { try Workbench.model() })
+  }
+
+  /// Their running statistics are averaged with the gradients.
+  @Test func twoWorkersShareTheirStatistics() throws {
+    let spec = try ModelSpec(
+      json: """
+        {"input": {"width": 16, "height": 16}, "network": {"layers": [
+          {"type": "patches", "size": 4}, {"type": "sweep", "units": 4, "norm": "batch"},
+          {"type": "pool"}]}}
+        """)
+    try expectTwoWorkersToBeOne(
+      18, model: { try Model(spec: spec, labels: Workbench.labels, seed: 1) })
+  }
+
+  private func expectTwoWorkersToBeOne(_ batchSize: Int, model: () throws -> Model) throws {
     let bench = try Workbench()
-    let alone = try Trainer(model: Workbench.model(), settings: settings(batchSize))
+    let alone = try Trainer(model: model(), settings: settings(batchSize))
     _ = try alone.fit(bench.dataset)
 
     let meeting = Rendezvous()
     let workers = try (0..<2).map { worker in
-      let trainer = try Trainer(model: Workbench.model(), settings: settings(batchSize))
+      let trainer = try Trainer(model: model(), settings: settings(batchSize))
       try trainer.setAllReduce(
         AllReduce(worker: worker, workerCount: 2) { meeting.average($0, $1) })
       return trainer

@@ -28,6 +28,10 @@ public func writeSeeds(
 private let networks = [
   #"{"type": "rows"}, {"type": "lstm", "units": 1}"#,
   #"{"type": "columns"}, {"type": "gru", "units": 1, "bidirectional": "concat"}, {"type": "dropout", "rate": 0.5}"#,
+  #"{"type": "patches", "size": 1}, {"type": "sweep", "units": 2, "norm": "batch"}, {"type": "merge"}, {"type": "pool"}"#,
+  #"{"type": "sweep", "units": 2, "cell": "gru", "axis": "rows", "norm": "layer"}, {"type": "flatten"}"#,
+  #"{"type": "residual", "drop_path": 0.5, "layer_scale": 1, "layers": [{"type": "batch_norm"}, {"type": "local"}]}, {"type": "pool", "kind": "max"}"#,
+  #"{"type": "gated", "layers": [{"type": "shift"}], "gate": [{"type": "dense", "units": 1, "activation": "gelu"}]}, {"type": "pool"}"#,
   #"{"type": "rows"}, {"type": "simple_rnn", "units": 1}, {"type": "dense", "units": 2, "activation": "relu"}"#,
 ]
 
