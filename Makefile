@@ -52,6 +52,27 @@ $(DEPS)/libopenblas.a: | setup
 	@mkdir -p $(DEPS)
 	ln -sf "$$(ls /usr/lib/*/openblas-serial/libopenblas.a | head -1)" $@
 
+# The elementwise kernels once more for AVX2 and AVX-512. Only the function that fills the table stays
+# visible: what the compiler emits of generic and inlined code would else be taken for the
+# library's own, and run on processors that cannot.
+KERNELS := $(DEPS)/kernels-avx2.o $(DEPS)/kernels-avx512.o
+KERNEL_SOURCES := $(shell find Sources/VectorKernels -name '*.swift')
+LINK += $(addprefix -Xlinker ,$(KERNELS))
+
+AVX2 := -mavx2 -mfma
+AVX512 := -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma
+
+$(DEPS)/kernels-avx2.o: SET := -DSCANLINE_AVX2 $(addprefix -Xcc ,$(AVX2))
+$(DEPS)/kernels-avx512.o: SET := -DSCANLINE_AVX512 $(addprefix -Xcc ,$(AVX512))
+$(KERNELS): $(DEPS)/kernels-%.o: $(KERNEL_SOURCES) Sources/CKernels/kernels.h | setup
+	@mkdir -p $(DEPS)
+	$(SWIFT)c -O -wmo -parse-as-library -swift-version 6 -package-name scanline \
+	  -module-name VectorKernels_$* -I Sources/CKernels -Xcc -fno-math-errno $(SET) \
+	  -Xfrontend -disable-reflection-metadata -c $(KERNEL_SOURCES) -o $@.all
+	ld -r --force-group-allocation $@.all -o $@.one
+	objcopy --keep-global-symbol=scanline_kernels_$* $@.one $@
+	@rm $@.all $@.one
+
 # ---- Build ---------------------------------------------------------------------------------------
 
 # The tests are built in .build, all else in .build/shared, so that neither undoes the other's work.
@@ -61,9 +82,10 @@ PRODUCTS := $(BUILD)/shared/release
 HOST := $(C99) $(CFLAGS) -Lbuild -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib'
 
 .PHONY: build cli
-build: $(DEPS)/libopenblas.a ## Build the shared library, build/libscanline.so
-	@# SwiftPM does not know of the version script: link anew when it has changed.
-	@[ build/libscanline.so.1 -nt Sources/Scanline/scanline.map ] || rm -f $(PRODUCTS)/libscanline.so
+build: $(DEPS)/libopenblas.a $(KERNELS) ## Build the shared library, build/libscanline.so
+	@# SwiftPM does not know of these: link anew when one has changed.
+	@for input in Sources/Scanline/scanline.map $(KERNELS); do \
+	  [ build/libscanline.so.1 -nt $$input ] || rm -f $(PRODUCTS)/libscanline.so; done
 	$(SWIFT_BUILD) --product scanline $(SHARED)
 	@mkdir -p build
 	install -p -m 755 $(PRODUCTS)/libscanline.so build/libscanline.so.1
@@ -95,7 +117,10 @@ build/plugin-host: $(wildcard examples/plugin-host/*) include/scanline.h include
 .PHONY: test test-swift test-c test-python test-tools
 test: test-swift test-c test-python ## Run every test
 
-test-swift: $(DEPS)/libopenblas.a ## Run the Swift tests
+test-swift: $(DEPS)/libopenblas.a $(KERNELS) ## Run the Swift tests
+	@for input in $(KERNELS); do \
+	  [ $(BUILD)/release/scanlinePackageTests.xctest -nt $$input ] || \
+	  rm -f $(BUILD)/release/scanlinePackageTests.xctest; done
 	$(SWIFT) test -c release $(LINK)
 
 test-c: build ## Run the C harness
@@ -127,7 +152,7 @@ FUZZ_OPTIONS = -max_total_time=$(SECONDS) -timeout=20 -rss_limit_mb=3072 \
 SECONDS ?= 60
 
 .PHONY: fuzz
-fuzz: $(DEPS)/libopenblas.a ## Fuzz models, then pictures, for SECONDS (60) each; pictures from SEEDS=folder
+fuzz: $(DEPS)/libopenblas.a $(KERNELS) ## Fuzz models, then pictures, for SECONDS (60) each; pictures from SEEDS=folder
 	$(SWIFT) build -c release --package-path Tests/fuzz --scratch-path $(FUZZ) \
 	  --sanitize=fuzzer --sanitize=address $(LINK)
 	@mkdir -p $(FUZZ)/corpus/model $(FUZZ)/corpus/image
@@ -148,6 +173,25 @@ bench: build ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, 
 	@test -n "$(DATA)" || { echo "make bench DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/animals.py $(DATA) \
 	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
+
+STEP_TASKS := lstm-step gru-step rnn-step bilstm2-step lstm-classify gru-classify bilstm2-classify
+
+.PHONY: bench-steps check-thresholds update-thresholds
+bench-steps: build/steps ## Time training steps and classifications, one by one
+	@for task in $(STEP_TASKS); do build/steps $$task 100; done
+
+build/steps: Benchmarks/steps.c | build
+	$(CC) $(HOST) $< -lscanline -o $@
+
+build/liballocations.so: Benchmarks/allocations.c
+	@mkdir -p build
+	$(CC) -std=c11 -Wall -Wextra -Werror $(CFLAGS) -fPIC -shared $< -o $@
+
+check-thresholds: build/steps build/liballocations.so | setup-test ## Count instructions and allocations against Benchmarks/thresholds.json
+	@python3 Benchmarks/check_thresholds.py
+
+update-thresholds: build/steps build/liballocations.so | setup-test
+	@python3 Benchmarks/check_thresholds.py --update
 
 # ---- Generated files and style -------------------------------------------------------------------
 

@@ -14,14 +14,20 @@ let package = Package(
     .systemLibrary(name: "CScanline"),
     .systemLibrary(name: "COpenBLAS"),
     .systemLibrary(name: "CTurboJPEG"),
+    .systemLibrary(name: "CKernels"),
 
     .target(name: "Platform", swiftSettings: strict),
-    .target(name: "Compute", dependencies: ["Platform", "COpenBLAS"], swiftSettings: strict),
+    // For every processor; the Makefile compiles the same sources for AVX2 and AVX-512 as well.
+    .target(name: "VectorKernels", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(
+      name: "Compute", dependencies: ["Platform", "VectorKernels", "CKernels", "COpenBLAS"],
+      swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["Compute", "CTurboJPEG"], swiftSettings: strict),
-    .target(name: "Recurrent", dependencies: ["Compute"], swiftSettings: strict),
+    .target(name: "Recurrent", dependencies: ["Compute", "CKernels"], swiftSettings: strict),
     .target(name: "Curation", dependencies: ["Imaging"], swiftSettings: strict),
     .target(name: "Classifier", dependencies: ["Recurrent", "Imaging"], swiftSettings: strict),
-    .target(name: "Training", dependencies: ["Classifier", "Curation"], swiftSettings: strict),
+    .target(
+      name: "Training", dependencies: ["Classifier", "Curation", "CKernels"], swiftSettings: strict),
     .target(name: "Tuning", dependencies: ["Training"], swiftSettings: strict),
     .target(
       name: "Scanline", dependencies: ["Tuning", "CScanline"], exclude: ["scanline.map"],
@@ -33,7 +39,8 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
-    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .testTarget(
+      name: "ComputeTests", dependencies: ["Compute", "CKernels"], swiftSettings: strict),
     .testTarget(
       name: "ImagingTests", dependencies: ["Imaging", "CTurboJPEG"], swiftSettings: strict),
     .testTarget(

@@ -3,7 +3,7 @@
 # does nothing at all on a machine that has everything.
 #
 #   packaging/setup.sh build     compilers' headers, OpenBLAS, TurboJPEG
-#   packaging/setup.sh test      the above, Python with the test packages, and chromium
+#   packaging/setup.sh test      the above, Python with the test packages, chromium, valgrind, qemu
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,6 +27,7 @@ want() {
 
 has_file() { compgen -G "$1"; }
 
+want binutils command -v objcopy
 want gcc command -v "${CC:-cc}"
 want g++ command -v "${CXX:-c++}"
 want libc6-dev has_file '/usr/include/stdio.h'
@@ -34,7 +35,11 @@ want libopenblas-dev dpkg -s libopenblas-dev
 want libopenblas-serial-dev has_file '/usr/lib/*/openblas-serial/libopenblas.a'
 want libturbojpeg0-dev has_file '/usr/include/turbojpeg.h'
 want pkg-config command -v pkg-config
-[ "${1:-build}" = test ] && want python3 command -v python3
+if [ "${1:-build}" = test ]; then
+  want python3 command -v python3
+  want qemu-user command -v qemu-x86_64
+  want valgrind command -v valgrind
+fi
 
 if [ ${#missing[@]} -gt 0 ]; then install "${missing[@]}"; fi
 

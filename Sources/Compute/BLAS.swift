@@ -39,12 +39,15 @@ package enum BLAS {
 /// several times slower, on models younger than itself. The choice by what the processor can do is ours.
 private func bestCore() -> UnsafePointer<CChar>? {
   let name: StaticString
-  if scanline_cpu_has_avx512() != 0 {
-    name = "SkylakeX"
-  } else if scanline_cpu_has_avx2() != 0 {
-    name = "Haswell"
-  } else {
-    return nil
+  let capability = Processor.capability
+  let limit = Processor.requestedLimit ?? capability
+  switch min(capability.rawValue, limit.rawValue) {
+  case Processor.InstructionSet.avx512.rawValue: name = "SkylakeX"
+  case Processor.InstructionSet.avx2.rawValue: name = "Haswell"
+  default:
+    // Asked for less than there is: SSE4.2 at the most.
+    guard capability != .baseline else { return nil }
+    name = "Nehalem"
   }
   return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
 }
@@ -60,7 +63,3 @@ package func wrapGetenv(_ name: UnsafePointer<CChar>) -> UnsafeMutablePointer<CC
   guard strcmp(name, "OPENBLAS_CORETYPE") == 0, let core = bestCore() else { return value }
   return UnsafeMutablePointer(mutating: core)
 }
-
-/// glibc's, which its headers show only to programs that define _GNU_SOURCE.
-@_silgen_name("secure_getenv")
-private func secure_getenv(_ name: UnsafePointer<CChar>) -> UnsafeMutablePointer<CChar>?

@@ -1,14 +1,11 @@
-/// Elementwise work on whole matrices. Rows are contiguous unless a stride is given.
+/// Elementwise work on whole matrices, by the processor's kernels. Rows are contiguous unless a stride
+/// is given.
 extension VectorMath {
   /// y[r, j] += bias[j] for `rows` rows of `width`.
   package static func addBias(
     _ bias: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, width: Int
   ) {
-    for row in 0..<rows {
-      let target = y + row * width
-      Lanes.sweep(width) { j, n in (Lanes(target + j, n) + Lanes(bias + j, n)).store(target + j, n)
-      }
-    }
+    Processor.kernels.addBias(bias, y, rows, width)
   }
 
   /// sums[j] = the sum of column j of x [rows, width], from the first row to the last.
@@ -16,13 +13,7 @@ extension VectorMath {
     _ x: UnsafePointer<Float>, rows: Int, width: Int, stride: Int,
     into sums: UnsafeMutablePointer<Float>
   ) {
-    sums.update(repeating: 0, count: width)
-    for row in 0..<rows {
-      let source = x + row * stride
-      Lanes.sweep(width) { j, n in
-        (Lanes(sums + j, n) + Lanes(source + j, n)).store(sums + j, n)
-      }
-    }
+    Processor.kernels.columnSums(x, stride, rows, width, sums)
   }
 
   /// y[r, j] += scale * x[r, j], the rows of x `xStride` apart and those of y `yStride`.
@@ -30,13 +21,7 @@ extension VectorMath {
     _ x: UnsafePointer<Float>, stride xStride: Int, scale: Float,
     to y: UnsafeMutablePointer<Float>, stride yStride: Int, rows: Int, width: Int
   ) {
-    for row in 0..<rows {
-      let source = x + row * xStride
-      let target = y + row * yStride
-      Lanes.sweep(width) { j, n in
-        (Lanes(target + j, n) + Lanes(source + j, n) * scale).store(target + j, n)
-      }
-    }
+    Processor.kernels.addScaled(x, xStride, scale, y, yStride, rows, width)
   }
 
   /// y = x * mask for `rows` rows of `width`; the mask has `maskRows` rows and starts again after them.
@@ -44,16 +29,7 @@ extension VectorMath {
     _ x: UnsafePointer<Float>, mask: UnsafePointer<Float>, maskRows: Int, rows: Int, width: Int,
     into y: UnsafeMutablePointer<Float>
   ) {
-    let period = maskRows * width
-    var done = 0
-    while done < rows * width {
-      let source = x + done
-      let target = y + done
-      Lanes.sweep(min(period, rows * width - done)) { j, n in
-        (Lanes(source + j, n) * Lanes(mask + j, n)).store(target + j, n)
-      }
-      done += period
-    }
+    Processor.kernels.multiply(x, mask, maskRows * width, y, rows * width)
   }
 
   /// y += x * mask, as `multiply`.
@@ -61,15 +37,6 @@ extension VectorMath {
     _ x: UnsafePointer<Float>, mask: UnsafePointer<Float>, maskRows: Int, rows: Int, width: Int,
     to y: UnsafeMutablePointer<Float>
   ) {
-    let period = maskRows * width
-    var done = 0
-    while done < rows * width {
-      let source = x + done
-      let target = y + done
-      Lanes.sweep(min(period, rows * width - done)) { j, n in
-        (Lanes(target + j, n) + Lanes(source + j, n) * Lanes(mask + j, n)).store(target + j, n)
-      }
-      done += period
-    }
+    Processor.kernels.addProduct(x, mask, maskRows * width, y, rows * width)
   }
 }

@@ -20,53 +20,37 @@ package final class ThreadPool: @unchecked Sendable {
   /// Not re-entrant: one `run` at a time on one pool (a trainer or a scan owns its pool).
   /// Falls back to the calling thread alone when the system gives no threads.
   package func run(count: Int, _ body: @escaping (_ index: Int) -> Void) {
+    run(ParallelWork(body), count: count)
+  }
+
+  /// As `run(count:_:)` with work that was made before: nothing is allocated.
+  package func run(_ work: ParallelWork, count: Int) {
     guard count > 0 else { return }
-    if threadCount == 1 || count == 1 {
-      for index in 0..<count { body(index) }
+    if threadCount > 1 && count > 1 { startIfNeeded() }
+    guard threadCount > 1, count > 1, let state, !workers.isEmpty else {
+      for index in 0..<count { work.body(index) }
       return
     }
-    startIfNeeded()
-    guard let state, !workers.isEmpty else {
-      for index in 0..<count { body(index) }
-      return
-    }
-    let job = Job(body: body, count: count)
     state.signal {
-      $0.job = job
+      $0.work = work
+      $0.count = count
+      $0.next = 0
       $0.generation += 1
       $0.active = workers.count
     }
-    job.work()
-    state.wait(until: { $0.active == 0 }, then: { $0.job = nil })
+    Self.takeIndices(of: work, state)
+    state.wait(until: { $0.active == 0 }, then: { $0.work = nil })
   }
 
   // MARK: - Workers
 
-  private final class Job: @unchecked Sendable {
-    let body: (Int) -> Void
-    let count: Int
-    private let next = Mutex(0)
-
-    init(body: @escaping (Int) -> Void, count: Int) {
-      self.body = body
-      self.count = count
-    }
-
-    func work() {
-      while true {
-        let index = next.withLock { value in
-          defer { value += 1 }
-          return value
-        }
-        guard index < count else { return }
-        body(index)
-      }
-    }
-  }
-
   private struct State {
-    var job: Job?
+    var work: ParallelWork?
+    var count = 0
+    /// The first index that nobody has taken.
+    var next = 0
     var generation = 0
+    /// Workers that are not done yet.
     var active = 0
     var stopping = false
   }
@@ -93,20 +77,32 @@ package final class ThreadPool: @unchecked Sendable {
     while takePart(in: state, &seen) { state.signal { $0.active -= 1 } }
   }
 
-  /// Waits for a job that is not the one `seen`, and works on it; false when the pool ends.
+  /// Waits for work that is not the one `seen`, and takes part in it; false when the pool ends.
   ///
-  /// The job is let go of here, before the pool hears that this thread is done: what it captures may own
+  /// The work is let go of here, before the pool hears that this thread is done: what it captures may own
   /// the pool, whose end on this thread would have the thread wait for itself.
   @inline(never)
   private static func takePart(in state: Mutex<State>, _ seen: inout Int) -> Bool {
     let last = seen
     let next = state.wait(until: { $0.stopping || $0.generation != last }) {
-      $0.stopping ? nil : ($0.generation, $0.job)
+      $0.stopping ? nil : ($0.generation, $0.work)
     }
-    guard let (generation, job) = next else { return false }
+    guard let (generation, work) = next else { return false }
     seen = generation
-    job?.work()
+    if let work { takeIndices(of: work, state) }
     return true
+  }
+
+  private static func takeIndices(of work: ParallelWork, _ state: Mutex<State>) {
+    while true {
+      let index: Int? = state.withLock {
+        guard $0.next < $0.count else { return nil }
+        $0.next += 1
+        return $0.next - 1
+      }
+      guard let index else { return }
+      work.body(index)
+    }
   }
 
   private func stop() {

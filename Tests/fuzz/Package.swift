@@ -13,10 +13,14 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenBLAS"),
     .systemLibrary(name: "CTurboJPEG"),
+    .systemLibrary(name: "CKernels"),
     .target(name: "Platform", swiftSettings: strict),
-    .target(name: "Compute", dependencies: ["Platform", "COpenBLAS"], swiftSettings: strict),
+    .target(name: "VectorKernels", dependencies: ["CKernels"], swiftSettings: strict),
+    .target(
+      name: "Compute", dependencies: ["Platform", "VectorKernels", "CKernels", "COpenBLAS"],
+      swiftSettings: strict),
     .target(name: "Imaging", dependencies: ["Compute", "CTurboJPEG"], swiftSettings: strict),
-    .target(name: "Recurrent", dependencies: ["Compute"], swiftSettings: strict),
+    .target(name: "Recurrent", dependencies: ["Compute", "CKernels"], swiftSettings: strict),
     .target(name: "Classifier", dependencies: ["Recurrent", "Imaging"], swiftSettings: strict),
     .executableTarget(
       name: "FuzzImage", dependencies: ["Imaging"], path: "FuzzImage", swiftSettings: fuzzed),

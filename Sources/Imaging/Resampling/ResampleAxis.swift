@@ -2,6 +2,19 @@
 /// when enlarging (bilinear interpolation), and two target pixels when shrinking, so that every
 /// source pixel counts and nothing aliases. The same filter as Pillow's BILINEAR resize.
 struct ResampleAxis {
+  /// What an axis is made for.
+  struct Request: Equatable {
+    /// Length of the source in pixels.
+    let source: Int
+    /// Where the part to be shown begins; start + length is at most `source`.
+    let start: Double
+    /// Of that part, above 0. Pixels beside it count where the triangle reaches them.
+    let length: Double
+    /// Pixels, at least 1.
+    let target: Int
+  }
+
+  let request: Request
   /// For each target index, the first source index that counts.
   let starts: [Int]
   /// For each target index, how many count; at least 1.
@@ -11,12 +24,10 @@ struct ResampleAxis {
   /// Weights from one target index to the next.
   let room: Int
 
-  /// - Parameters:
-  ///   - source: length of the source in pixels.
-  ///   - start: where the part to be shown begins; start + length is at most `source`.
-  ///   - length: of that part, above 0. Pixels beside it count where the triangle reaches them.
-  ///   - target: pixels, at least 1.
-  init(source: Int, start: Double, length: Double, target: Int) {
+  init(_ request: Request) {
+    self.request = request
+    let (source, start) = (request.source, request.start)
+    let (length, target) = (request.length, request.target)
     let scale = length / Double(target)
     let radius = max(scale, 1)
     let room = min(Int((2 * radius).rounded(.up)) + 2, source)

@@ -9,14 +9,17 @@ enum Resampler {
   static func resample(
     _ pixels: PixelView, _ placement: Placement, targetStride: Int, into sink: some PixelSink
   ) throws {
-    let columns = ResampleAxis(
-      source: pixels.width, start: placement.sourceX, length: placement.sourceWidth,
-      target: placement.targetWidth)
-    let rows = ResampleAxis(
-      source: pixels.height, start: placement.sourceY, length: placement.sourceHeight,
-      target: placement.targetHeight)
+    let workspace = ResampleWorkspace.current
+    let columns = workspace.columnAxis(
+      .init(
+        source: pixels.width, start: placement.sourceX, length: placement.sourceWidth,
+        target: placement.targetWidth))
+    let rows = workspace.rowAxis(
+      .init(
+        source: pixels.height, start: placement.sourceY, length: placement.sourceHeight,
+        target: placement.targetHeight))
     // Three floats more than a row: the last pixel is loaded as four.
-    let line = try FloatBuffer(count: pixels.width * pixels.format.bytesPerPixel + 3)
+    let line = try workspace.row(count: pixels.width * pixels.format.bytesPerPixel + 3)
     for y in 0..<placement.targetHeight {
       rows.weights.withUnsafeBufferPointer { weights in
         guard let base = weights.baseAddress else { return }

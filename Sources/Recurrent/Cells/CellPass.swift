@@ -14,6 +14,8 @@ struct CellPass {
   let states: UnsafeMutablePointer<Float>
   let memory: UnsafeMutablePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
+  /// For packed kernels; lost between calls.
+  let packing: UnsafeMutablePointer<Float>
   /// Of the input; nil if nothing is dropped.
   let inputMask: DropoutMask?
   /// Of the state on its way into the next step.

@@ -11,6 +11,7 @@ struct GRUResetBeforeCell: RecurrentCell {
   let gates = 3
   let parameters: ParameterList
   let memory: WorkspacePlan
+  let packing: Int
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -23,6 +24,7 @@ struct GRUResetBeforeCell: RecurrentCell {
   private let resets: Int
   /// [N, U]: the gradients of one step of `resets`.
   private let resetGradients: Int
+  private let gatesPacking: Int
 
   init(inputs: Int, units: Int, steps: Int) {
     self.units = units
@@ -40,6 +42,24 @@ struct GRUResetBeforeCell: RecurrentCell {
     resets = plan.reserve(steps * units)
     resetGradients = plan.reserve(units)
     memory = plan
+    // The products of z and r, and that of h behind it.
+    gatesPacking = StepProduct.packing(recurrent, gates: 0..<2)
+    packing = gatesPacking + StepProduct.packing(recurrent, gates: 2..<3)
+  }
+
+  /// The product of z and r with the state, and that of h with the reset state.
+  private func products(
+    _ pass: CellPass, transposed: Bool
+  ) -> (gates: StepProduct, candidate: StepProduct) {
+    let weights = pass.weights + recurrentKernel
+    return (
+      StepProduct(
+        recurrent, gates: 0..<2, pass: pass, weights: weights, mask: pass.stateMask,
+        transposed: transposed),
+      StepProduct(
+        recurrent, gates: 2..<3, pass: pass, weights: weights, mask: nil, transposed: transposed,
+        offset: gatesPacking)
+    )
   }
 
   func forward(_ pass: CellPass) {
@@ -47,23 +67,20 @@ struct GRUResetBeforeCell: RecurrentCell {
     let resets = pass.memory + resets * pass.count
     let size = pass.count * units
     input.forward(
-      pass.input, rows: pass.rows, gates: 0..<3, mask: pass.inputMask,
-      weights: pass.weights + kernel, beta: 0, into: p, scratch: pass.scratch)
-    VectorMath.addBias(pass.weights + bias, to: p, rows: pass.rows, width: 3 * units)
+      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
+      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    let products = products(pass, transposed: false)
     pass.clearFirst(in: pass.states)
     for order in 0..<pass.steps {
       let t = pass.step(order)
       let step = p + t * 3 * size
       let previous = pass.previous(in: pass.states, t)
-      recurrent.forward(
-        previous, rows: pass.count, gates: 0..<2, mask: pass.stateMask,
-        weights: pass.weights + recurrentKernel, beta: 1, into: step, scratch: pass.scratch)
-      openGates(step, previous: previous, resets: resets + t * size, count: pass.count)
+      products.gates.forward(previous, accumulates: true, into: step)
+      Processor.kernels.gruOpenGates(step, previous, resets + t * size, pass.count, units)
       maskResets(pass, resets + t * size)
-      recurrent.forward(
-        resets + t * size, rows: pass.count, gates: 2..<3, mask: nil,
-        weights: pass.weights + recurrentKernel, beta: 1, into: step, scratch: pass.scratch)
-      mix(step, previous: previous, state: pass.next(in: pass.states, t), count: pass.count)
+      products.candidate.forward(resets + t * size, accumulates: true, into: step)
+      Processor.kernels.gruMix(
+        step, previous, pass.next(in: pass.states, t), pass.count, units)
     }
   }
 
@@ -75,65 +92,25 @@ struct GRUResetBeforeCell: RecurrentCell {
       into: resets)
   }
 
-  /// Activates z and r in place and computes r h.
-  private func openGates(
-    _ gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>,
-    resets: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    let units = units
-    for row in 0..<count {
-      let gates = gates + row * 3 * units
-      let place = row * units
-      Lanes.sweep(2 * units) { j, n in
-        VectorMath.sigmoid(Lanes(gates + j, n)).store(gates + j, n)
-      }
-      Lanes.sweep(units) { j, n in
-        (Lanes(gates + units + j, n) * Lanes(previous + place + j, n)).store(resets + place + j, n)
-      }
-    }
-  }
-
-  /// Activates g in place and mixes it with the old state.
-  private func mix(
-    _ gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>,
-    state: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    let units = units
-    for row in 0..<count {
-      let gates = gates + row * 3 * units
-      let place = row * units
-      Lanes.sweep(units) { j, n in
-        let g = VectorMath.tanh(Lanes(gates + 2 * units + j, n))
-        g.store(gates + 2 * units + j, n)
-        let h = Lanes(previous + place + j, n)
-        (g + Lanes(gates + j, n) * (h - g)).store(state + place + j, n)
-      }
-    }
-  }
-
   func backward(_ pass: CellPass, _ gradients: CellGradients) {
     let p = pass.memory + values * pass.count
     let resets = pass.memory + resets * pass.count
     let resetGradients = pass.memory + resetGradients * pass.count
     let carry = gradients.carry
     let size = pass.count * units
+    let kernels = Processor.kernels
+    let products = products(pass, transposed: true)
     carry.update(repeating: 0, count: size)
     for order in (0..<pass.steps).reversed() {
       let t = pass.step(order)
       let step = p + t * 3 * size
       let previous = pass.previous(in: pass.states, t)
       gradients.output.add(t, to: carry, count: pass.count, units: units)
-      unmix(step, previous: previous, carry: carry, count: pass.count)
-      recurrent.backward(
-        step, rows: pass.count, gates: 2..<3, mask: nil,
-        weights: pass.weights + recurrentKernel, beta: 0, into: resetGradients,
-        scratch: pass.scratch)
+      kernels.gruUnmix(step, previous, carry, pass.count, units)
+      products.candidate.backward(step, accumulates: false, into: resetGradients)
       maskResets(pass, resetGradients)
-      closeGates(
-        step, previous: previous, resetGradients: resetGradients, carry: carry, count: pass.count)
-      recurrent.backward(
-        step, rows: pass.count, gates: 0..<2, mask: pass.stateMask,
-        weights: pass.weights + recurrentKernel, beta: 1, into: carry, scratch: pass.scratch)
+      kernels.gruCloseGates(step, previous, resetGradients, carry, pass.count, units)
+      products.gates.backward(step, accumulates: true, into: carry)
     }
     input.kernelGradient(
       pass.input, p, rows: pass.rows, gates: 0..<3, mask: pass.inputMask,
@@ -150,45 +127,5 @@ struct GRUResetBeforeCell: RecurrentCell {
     input.backward(
       p, rows: pass.rows, gates: 0..<3, mask: pass.inputMask, weights: pass.weights + kernel,
       beta: gradients.accumulates ? 1 : 0, into: dx, scratch: pass.scratch)
-  }
-
-  /// Back through `mix`: z and g become the gradients of their pre-activations.
-  /// - Parameter carry: dL/dh'; becomes the part of dL/dh that does not go through the gates.
-  private func unmix(
-    _ gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>,
-    carry: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    let units = units
-    for row in 0..<count {
-      let gates = gates + row * 3 * units
-      let place = row * units
-      Lanes.sweep(units) { j, n in
-        let dh = Lanes(carry + place + j, n)
-        let z = Lanes(gates + j, n)
-        let g = Lanes(gates + 2 * units + j, n)
-        (dh * (Lanes(previous + place + j, n) - g) * z * (1 - z)).store(gates + j, n)
-        (dh * (1 - z) * (1 - g * g)).store(gates + 2 * units + j, n)
-        (dh * z).store(carry + place + j, n)
-      }
-    }
-  }
-
-  /// Back through `openGates` for r, which becomes the gradient of its pre-activation; adds what goes
-  /// through r h to `carry`.
-  private func closeGates(
-    _ gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>,
-    resetGradients: UnsafePointer<Float>, carry: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    let units = units
-    for row in 0..<count {
-      let gates = gates + row * 3 * units
-      let place = row * units
-      Lanes.sweep(units) { j, n in
-        let ds = Lanes(resetGradients + place + j, n)
-        let r = Lanes(gates + units + j, n)
-        (Lanes(carry + place + j, n) + ds * r).store(carry + place + j, n)
-        (ds * Lanes(previous + place + j, n) * r * (1 - r)).store(gates + units + j, n)
-      }
-    }
   }
 }

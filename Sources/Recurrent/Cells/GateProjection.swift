@@ -13,6 +13,18 @@ struct GateProjection: Sendable {
   /// The columns of the kernel.
   var columns: Int { gates * units }
 
+  /// y = (x * mask) W + bias.
+  func forward(
+    _ x: UnsafePointer<Float>, rows: Int, mask: DropoutMask?, weights: UnsafePointer<Float>,
+    bias: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    for row in 0..<rows { (y + row * columns).update(from: bias, count: columns) }
+    forward(
+      x, rows: rows, gates: 0..<gates, mask: mask, weights: weights, beta: 1, into: y,
+      scratch: scratch)
+  }
+
   /// y = beta y + (x * mask) W, in the columns of the gates in `range`.
   @inline(__always)
   func forward(

@@ -1,3 +1,4 @@
+import CKernels
 import Compute
 
 /// Long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000), Keras's blocks i, f, c, o:
@@ -9,6 +10,7 @@ struct LSTMCell: RecurrentCell {
   let gates = 4
   let parameters: ParameterList
   let memory: WorkspacePlan
+  let packing: Int
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -41,6 +43,7 @@ struct LSTMCell: RecurrentCell {
     squashed = plan.reserve(steps * units)
     cellCarry = plan.reserve(units)
     memory = plan
+    packing = StepProduct.packing(recurrent, gates: 0..<gates)
   }
 
   func forward(_ pass: CellPass) {
@@ -49,53 +52,22 @@ struct LSTMCell: RecurrentCell {
     let squashed = pass.memory + squashed * pass.count
     let size = pass.count * units
     input.forward(
-      pass.input, rows: pass.rows, gates: 0..<4, mask: pass.inputMask,
-      weights: pass.weights + kernel, beta: 0, into: p, scratch: pass.scratch)
+      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
+      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    let product = StepProduct(
+      recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
+      mask: pass.stateMask, transposed: false)
     pass.clearFirst(in: pass.states)
     pass.clearFirst(in: c)
     for order in 0..<pass.steps {
       let t = pass.step(order)
-      recurrent.forward(
-        pass.previous(in: pass.states, t), rows: pass.count, gates: 0..<4, mask: pass.stateMask,
-        weights: pass.weights + recurrentKernel, beta: 1, into: p + t * 4 * size,
-        scratch: pass.scratch)
-      activate(
-        p + t * 4 * size, bias: pass.weights + bias, previous: pass.previous(in: c, t),
-        cell: pass.next(in: c, t), squashed: squashed + t * size,
-        state: pass.next(in: pass.states, t), count: pass.count)
-    }
-  }
-
-  /// One step from the pre-activations on: activates the gates in place.
-  private func activate(
-    _ gates: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>,
-    previous: UnsafePointer<Float>, cell: UnsafeMutablePointer<Float>,
-    squashed: UnsafeMutablePointer<Float>, state: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    let units = units
-    for row in 0..<count {
-      let gates = gates + row * 4 * units
-      let place = row * units
-      Lanes.sweep(units) { j, n in
-        let pi = gates + j
-        let pf = pi + units
-        let pg = pf + units
-        let po = pg + units
-        let b = bias + j
-        let i = VectorMath.sigmoid(Lanes(pi, n) + Lanes(b, n))
-        let g = VectorMath.tanh(Lanes(pg, n) + Lanes(b + 2 * units, n))
-        i.store(pi, n)
-        g.store(pg, n)
-        let f = VectorMath.sigmoid(Lanes(pf, n) + Lanes(b + units, n))
-        f.store(pf, n)
-        let c = f * Lanes(previous + place + j, n) + i * g
-        c.store(cell + place + j, n)
-        let o = VectorMath.sigmoid(Lanes(po, n) + Lanes(b + 3 * units, n))
-        o.store(po, n)
-        let s = VectorMath.tanh(c)
-        s.store(squashed + place + j, n)
-        (o * s).store(state + place + j, n)
-      }
+      let step = p + t * 4 * size
+      product.forward(pass.previous(in: pass.states, t), accumulates: true, into: step)
+      Processor.kernels.lstmForward(
+        LSTMForward(
+          gates: step, previousCell: pass.previous(in: c, t), cell: pass.next(in: c, t),
+          squashed: squashed + t * size, state: pass.next(in: pass.states, t), rows: pass.count,
+          units: units))
     }
   }
 
@@ -106,17 +78,20 @@ struct LSTMCell: RecurrentCell {
     let cellCarry = pass.memory + cellCarry * pass.count
     let carry = gradients.carry
     let size = pass.count * units
+    let product = StepProduct(
+      recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
+      mask: pass.stateMask, transposed: true)
     carry.update(repeating: 0, count: size)
     cellCarry.update(repeating: 0, count: size)
     for order in (0..<pass.steps).reversed() {
       let t = pass.step(order)
       gradients.output.add(t, to: carry, count: pass.count, units: units)
-      differentiate(
-        p + t * 4 * size, previous: pass.previous(in: c, t), squashed: squashed + t * size,
-        carry: carry, cellCarry: cellCarry, count: pass.count)
-      recurrent.backward(
-        p + t * 4 * size, rows: pass.count, gates: 0..<4, mask: pass.stateMask,
-        weights: pass.weights + recurrentKernel, beta: 0, into: carry, scratch: pass.scratch)
+      let step = p + t * 4 * size
+      Processor.kernels.lstmBackward(
+        LSTMBackward(
+          gates: step, previousCell: pass.previous(in: c, t), squashed: squashed + t * size,
+          stateGradient: carry, cellGradient: cellCarry, rows: pass.count, units: units))
+      product.backward(step, accumulates: false, into: carry)
     }
     input.kernelGradient(
       pass.input, p, rows: pass.rows, gates: 0..<4, mask: pass.inputMask,
@@ -130,39 +105,5 @@ struct LSTMCell: RecurrentCell {
     input.backward(
       p, rows: pass.rows, gates: 0..<4, mask: pass.inputMask, weights: pass.weights + kernel,
       beta: gradients.accumulates ? 1 : 0, into: dx, scratch: pass.scratch)
-  }
-
-  /// One step back to the pre-activations, whose gradients take the place of the gates.
-  /// - Parameters:
-  ///   - carry: dL/dh'.
-  ///   - cellCarry: dL/dc' but for what comes through h'; becomes dL/dc.
-  private func differentiate(
-    _ gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>,
-    squashed: UnsafePointer<Float>, carry: UnsafePointer<Float>,
-    cellCarry: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    let units = units
-    for row in 0..<count {
-      let gates = gates + row * 4 * units
-      let place = row * units
-      Lanes.sweep(units) { j, n in
-        let pi = gates + j
-        let pf = pi + units
-        let pg = pf + units
-        let po = pg + units
-        let dh = Lanes(carry + place + j, n)
-        let s = Lanes(squashed + place + j, n)
-        let o = Lanes(po, n)
-        (dh * s * o * (1 - o)).store(po, n)
-        let dc = Lanes(cellCarry + place + j, n) + dh * o * (1 - s * s)
-        let i = Lanes(pi, n)
-        let g = Lanes(pg, n)
-        (dc * g * i * (1 - i)).store(pi, n)
-        (dc * i * (1 - g * g)).store(pg, n)
-        let f = Lanes(pf, n)
-        (dc * Lanes(previous + place + j, n) * f * (1 - f)).store(pf, n)
-        (dc * f).store(cellCarry + place + j, n)
-      }
-    }
   }
 }

@@ -13,6 +13,9 @@ protocol RecurrentCell: Sendable {
   /// What the forward pass leaves to the backward pass beside the states.
   var memory: WorkspacePlan { get }
 
+  /// Floats for packed kernels, for any number of samples.
+  var packing: Int { get }
+
   /// From `pass.input` to `pass.states`.
   func forward(_ pass: CellPass)
 

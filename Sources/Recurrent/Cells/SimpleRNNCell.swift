@@ -5,6 +5,7 @@ struct SimpleRNNCell: RecurrentCell {
   let gates = 1
   let parameters: ParameterList
   let memory: WorkspacePlan
+  let packing: Int
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -27,36 +28,24 @@ struct SimpleRNNCell: RecurrentCell {
     var plan = WorkspacePlan()
     values = plan.reserve(steps * units)
     memory = plan
+    packing = StepProduct.packing(recurrent, gates: 0..<gates)
   }
 
   func forward(_ pass: CellPass) {
     let p = pass.memory + values * pass.count
     let size = pass.count * units
     input.forward(
-      pass.input, rows: pass.rows, gates: 0..<1, mask: pass.inputMask,
-      weights: pass.weights + kernel, beta: 0, into: p, scratch: pass.scratch)
+      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
+      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    let product = StepProduct(
+      recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
+      mask: pass.stateMask, transposed: false)
     pass.clearFirst(in: pass.states)
     for order in 0..<pass.steps {
       let t = pass.step(order)
       let step = p + t * size
-      recurrent.forward(
-        pass.previous(in: pass.states, t), rows: pass.count, gates: 0..<1, mask: pass.stateMask,
-        weights: pass.weights + recurrentKernel, beta: 1, into: step, scratch: pass.scratch)
-      activate(
-        step, bias: pass.weights + bias, state: pass.next(in: pass.states, t), count: pass.count)
-    }
-  }
-
-  private func activate(
-    _ p: UnsafePointer<Float>, bias: UnsafePointer<Float>, state: UnsafeMutablePointer<Float>,
-    count: Int
-  ) {
-    for row in 0..<count {
-      let p = p + row * units
-      let h = state + row * units
-      Lanes.sweep(units) { j, n in
-        VectorMath.tanh(Lanes(p + j, n) + Lanes(bias + j, n)).store(h + j, n)
-      }
+      product.forward(pass.previous(in: pass.states, t), accumulates: true, into: step)
+      Processor.kernels.tanh(step, pass.next(in: pass.states, t), size)
     }
   }
 
@@ -64,19 +53,17 @@ struct SimpleRNNCell: RecurrentCell {
     let p = pass.memory + values * pass.count
     let size = pass.count * units
     let carry = gradients.carry
+    let product = StepProduct(
+      recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
+      mask: pass.stateMask, transposed: true)
     carry.update(repeating: 0, count: size)
     for order in (0..<pass.steps).reversed() {
       let t = pass.step(order)
       let step = p + t * size
-      let h = pass.next(in: pass.states, t)
       gradients.output.add(t, to: carry, count: pass.count, units: units)
-      Lanes.sweep(size) { j, n in
-        let h = Lanes(h + j, n)
-        (Lanes(carry + j, n) * (1 - h * h)).store(step + j, n)
-      }
-      recurrent.backward(
-        step, rows: pass.count, gates: 0..<1, mask: pass.stateMask,
-        weights: pass.weights + recurrentKernel, beta: 0, into: carry, scratch: pass.scratch)
+      step.update(from: carry, count: size)
+      Processor.kernels.tanhGradient(pass.next(in: pass.states, t), step, size)
+      product.backward(step, accumulates: false, into: carry)
     }
     input.kernelGradient(
       pass.input, p, rows: pass.rows, gates: 0..<1, mask: pass.inputMask,

@@ -92,10 +92,13 @@ struct RecurrentLayer: Layer {
     }
   }
 
-  /// For what is multiplied by a mask.
-  var scratch: Int {
+  /// For what is multiplied by a mask, and behind it for packed kernels: those of a cell, a sample, which
+  /// is more than is needed but grows with the samples as everything does.
+  var scratch: Int { maskedScratch + (directions.map(\.cell.packing).max() ?? 0) }
+
+  private var maskedScratch: Int {
     let masked = spec.dropout > 0 || spec.recurrentDropout > 0
-    return masked ? steps * max(inputs, spec.units) : 0
+    return masked ? (steps * max(inputs, spec.units) + 15) / 16 * 16 : 0
   }
 
   func forward(_ pass: LayerPass) {
@@ -121,6 +124,7 @@ struct RecurrentLayer: Layer {
       weights: pass.weights + direction.weights, input: pass.input,
       states: pass.memory + direction.states * pass.count,
       memory: pass.memory + direction.memory * pass.count, scratch: pass.scratch,
+      packing: pass.scratch + maskedScratch * pass.count,
       inputMask: mask(
         pass, direction, at: direction.inputMask, width: inputs, rate: spec.dropout, .dropout,
         draws: draws),

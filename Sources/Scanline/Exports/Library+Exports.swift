@@ -19,8 +19,10 @@ public func scanline_version() -> UnsafePointer<CChar>? {
 }
 
 /// How the library was built and what it chose on this machine, as a JSON object: "version", "openblas"
-/// (its own description), "openblas_core" (the kernels in use), "openblas_core_best" (those that this
-/// processor should run, or null), "processors" (that this process may use).
+/// (its own description), "openblas_core" (the matrix kernels in use), "openblas_core_best" (those that this
+/// processor should run, or null), "instruction_set" (of the elementwise kernels in use: "baseline",
+/// "avx2" or "avx512"; the environment variable SCANLINE_CPU asks for a lower one of them),
+/// "instruction_set_best" (what this processor can run), "processors" (that this process may use).
 ///
 /// - json: [out] the text, ended by 0; NULL asks for the size only.
 /// - capacity: size of json in bytes.
@@ -37,6 +39,8 @@ public func scanline_build_info(
       "openblas": .string(BLAS.configuration),
       "openblas_core": .string(BLAS.coreName),
       "openblas_core_best": BLAS.bestCoreName.map(JSONValue.string) ?? .null,
+      "instruction_set": .string(Processor.instructionSet.name),
+      "instruction_set_best": .string(Processor.best.name),
       "processors": .integer(Int64(Thread.processorCount)),
     ]
     try Borrowed.copy(try JSON.encode(info), to: json, capacity: capacity, needed: needed, "json")
@@ -103,9 +107,13 @@ public func scanline_log_set_callback(
     Log.setSink { level, message in
       message.withCString { callback(level.rawValue, $0, userData) }
     }
-    if let best = BLAS.bestCoreName, best != BLAS.coreName {
-      Log.write(
-        .warning, "OpenBLAS runs its \(BLAS.coreName) kernels; this processor offers \(best)")
-    }
+    _ = warnOfSlowKernels
   }
 }
+
+/// Told to the first log callback only.
+private let warnOfSlowKernels: Void = {
+  guard let best = BLAS.bestCoreName, best != BLAS.coreName else { return }
+  Log.write(
+    .warning, "OpenBLAS runs its \(BLAS.coreName) kernels; this processor offers \(best)")
+}()

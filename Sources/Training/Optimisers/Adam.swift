@@ -1,3 +1,5 @@
+import CKernels
+import Compute
 import Glibc
 
 /// Adam (Kingma and Ba 2015, arXiv 1412.6980), Keras's form: the bias correction is folded into the
@@ -18,15 +20,10 @@ struct Adam: Optimiser {
     let velocity = slots[1]
     let correction = (1 - pow(beta2, Double(step))).squareRoot() / (1 - pow(beta1, Double(step)))
     let rate = Float(learningRate * correction)
-    let share1 = Float(1 - beta1)
-    let share2 = Float(1 - beta2)
-    for i in 0..<count {
-      let g = gradientScale * gradients[i]
-      let m = momentum[i] + (g - momentum[i]) * share1
-      let v = velocity[i] + (g * g - velocity[i]) * share2
-      momentum[i] = m
-      velocity[i] = v
-      weights[i] -= rate * m / (v.squareRoot() + epsilon)
-    }
+    Processor.kernels.adam(
+      AdamUpdate(
+        weights: weights, gradients: gradients, momentum: momentum, velocity: velocity,
+        count: count, gradientScale: gradientScale, rate: rate, share1: Float(1 - beta1),
+        share2: Float(1 - beta2), epsilon: epsilon))
   }
 }

@@ -1,0 +1,143 @@
+/* The table of the elementwise kernels, of which there is one an instruction set; see VectorKernels.
+ * Declarations only: the kernels are Swift. Matrices are row-major, and their rows contiguous unless a
+ * stride (in floats) is given. */
+#ifndef SCANLINE_KERNELS_H
+#define SCANLINE_KERNELS_H
+
+#include <stddef.h>
+
+#pragma clang assume_nonnull begin
+
+/* y [rows, columns] = x [rows, depth] times a packed matrix (see `pack`), added to y if `accumulates`. */
+typedef struct {
+  const float *x;
+  long xStride;
+  const float *packed;
+  float *y;
+  long yStride;
+  long rows, depth, columns;
+  _Bool accumulates;
+} PackedProduct;
+
+/* One step of an LSTM from the pre-activations on, for `rows` samples. */
+typedef struct {
+  float *gates;              /* [rows, 4 units]: pre-activations of i, f, g, o; becomes the gates */
+  const float *previousCell; /* [rows, units], as all below */
+  float *cell;               /* out: c' */
+  float *squashed;           /* out: tanh c' */
+  float *state;              /* out: h' */
+  long rows, units;
+} LSTMForward;
+
+/* One step back to the pre-activations of an LSTM. */
+typedef struct {
+  float *gates;              /* [rows, 4 units]: becomes the gradients of the pre-activations */
+  const float *previousCell; /* [rows, units], as all below */
+  const float *squashed;
+  const float *stateGradient; /* dL/dh' */
+  float *cellGradient;        /* dL/dc' but for what comes through h'; becomes dL/dc */
+  long rows, units;
+} LSTMBackward;
+
+/* One step of a GRU whose reset gate follows the product with the state. */
+typedef struct {
+  float *gates;               /* [rows, 3 units]: x W + b of z, r, h; becomes z, r, g */
+  float *recurrent;           /* [rows, 3 units]: h R; its block h gets its bias */
+  const float *recurrentBias; /* [3 units] */
+  const float *previousState; /* [rows, units] */
+  float *state;               /* out: [rows, units] */
+  long rows, units;
+} GRUForward;
+
+/* One step back. Also for the GRU whose reset gate comes first, without `recurrent`. */
+typedef struct {
+  float *gates;               /* [rows, 3 units]: becomes the gradients of x W + b */
+  float *recurrent;           /* [rows, 3 units]: becomes those of h R */
+  const float *previousState; /* [rows, units] */
+  float *stateGradient;       /* dL/dh'; becomes the part of dL/dh that does not go through h R */
+  long rows, units;
+} GRUBackward;
+
+/* Elementwise updates of `count` weights; `gradientScale` is applied on reading. */
+typedef struct {
+  float *weights;
+  const float *gradients;
+  float *momentum, *velocity;
+  long count;
+  float gradientScale, rate, share1, share2, epsilon;
+} AdamUpdate;
+
+/* The kernels of one instruction set. */
+typedef struct {
+  const char *name;
+
+  /* y = f(x), `count` floats; y may be x. */
+  void (*exp)(const float *x, float *y, long count);
+  void (*sigmoid)(const float *x, float *y, long count);
+  void (*tanh)(const float *x, float *y, long count);
+  void (*relu)(const float *x, float *y, long count);
+  /* dy *= f'(x) in terms of y = f(x). */
+  void (*sigmoidGradient)(const float *y, float *dy, long count);
+  void (*tanhGradient)(const float *y, float *dy, long count);
+  void (*reluGradient)(const float *y, float *dy, long count);
+  /* Rows of logits to probabilities; y may be x. */
+  void (*softmax)(const float *x, float *y, long rows, long classes);
+
+  /* y[r, j] += bias[j] */
+  void (*addBias)(const float *bias, float *y, long rows, long width);
+  /* sums[j] = x[0, j] + x[1, j] + ..., in this order. */
+  void (*columnSums)(const float *x, long stride, long rows, long width, float *sums);
+  /* y[r, j] += scale x[r, j] */
+  void (*addScaled)(const float *x, long xStride, float scale, float *y, long yStride, long rows,
+                    long width);
+  /* y = x * mask, or y += x * mask; the mask starts again after `period` floats. */
+  void (*multiply)(const float *x, const float *mask, long period, float *y, long count);
+  void (*addProduct)(const float *x, const float *mask, long period, float *y, long count);
+
+  /* The floats that `pack` writes for a matrix [depth, columns]. */
+  long (*packedSize)(long depth, long columns);
+  /* Element [d, c] is at matrix[d depthStride + c columnStride]. */
+  void (*pack)(const float *matrix, long depthStride, long columnStride, long depth, long columns,
+               float *packed);
+  void (*packedProduct)(PackedProduct);
+
+  void (*lstmForward)(LSTMForward);
+  void (*lstmBackward)(LSTMBackward);
+  void (*gruForward)(GRUForward);
+  void (*gruBackward)(GRUBackward);
+  /* gates [rows, 3 units]: opens z and r from their pre-activations; resets [rows, units] = r h. */
+  void (*gruOpenGates)(float *gates, const float *previousState, float *resets, long rows, long units);
+  /* g = tanh of block h; state = z h + (1 - z) g. */
+  void (*gruMix)(float *gates, const float *previousState, float *state, long rows, long units);
+  /* Back through `gruMix`: z and g become the gradients of their pre-activations. */
+  void (*gruUnmix)(float *gates, const float *previousState, float *stateGradient, long rows,
+                   long units);
+  /* Back through `gruOpenGates` for r; adds what goes through r h to `stateGradient`. */
+  void (*gruCloseGates)(float *gates, const float *previousState, const float *resetGradients,
+                        float *stateGradient, long rows, long units);
+
+  void (*adam)(AdamUpdate);
+} KernelTable;
+
+/* The variants that the Makefile compiles and links; a build without them runs the baseline's. */
+__attribute__((weak, visibility("hidden"))) void scanline_kernels_avx2(KernelTable *table);
+__attribute__((weak, visibility("hidden"))) void scanline_kernels_avx512(KernelTable *table);
+
+static inline _Bool scanline_has_avx2_kernels(void) { return scanline_kernels_avx2 != NULL; }
+static inline _Bool scanline_has_avx512_kernels(void) { return scanline_kernels_avx512 != NULL; }
+
+#pragma clang assume_nonnull end
+
+/* The compiler's own test: it looks at what the operating system saves as well as at what the CPU offers. */
+static inline _Bool scanline_cpu_has_avx512(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("fma");
+}
+static inline _Bool scanline_cpu_has_avx2(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+#endif

@@ -1,0 +1,30 @@
+import CKernels
+
+#if SCANLINE_AVX512
+  @_cdecl("scanline_kernels_avx512")
+#elseif SCANLINE_AVX2
+  @_cdecl("scanline_kernels_avx2")
+#endif
+/// Fills the table with the kernels of the instruction set that this file is compiled for.
+package func fillTable(_ table: UnsafeMutablePointer<KernelTable>) {
+  #if SCANLINE_AVX512
+    let name: StaticString = "AVX-512"
+  #elseif SCANLINE_AVX2
+    let name: StaticString = "AVX2"
+  #else
+    let name: StaticString = "baseline"
+  #endif
+  table.initialize(
+    to: KernelTable(
+      name: UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
+      exp: exponentials, sigmoid: sigmoids, tanh: hyperbolicTangents, relu: relus,
+      sigmoidGradient: sigmoidGradients, tanhGradient: tanhGradients,
+      reluGradient: reluGradients, softmax: softmaxes,
+      addBias: addBias, columnSums: columnSums, addScaled: addScaled, multiply: multiply,
+      addProduct: addProduct,
+      packedSize: packedSize, pack: pack, packedProduct: packedProduct,
+      lstmForward: lstmForward, lstmBackward: lstmBackward, gruForward: gruForward,
+      gruBackward: gruBackward, gruOpenGates: gruOpenGates, gruMix: gruMix, gruUnmix: gruUnmix,
+      gruCloseGates: gruCloseGates,
+      adam: adam))
+}
