@@ -137,8 +137,11 @@ const char *scanline_version(void);
 
 /**
  * How the library was built and what it chose on this machine, as a JSON object: "version",
- * "openblas" (its own description), "openblas_core" (the kernels in use), "openblas_core_best"
- * (those that this processor should run, or null), "processors" (that this process may use).
+ * "openblas" (its own description), "openblas_core" (the matrix kernels in use),
+ * "openblas_core_best" (those that this processor should run, or null), "instruction_set" (of the
+ * elementwise kernels in use: "baseline", "avx2" or "avx512"; the environment variable SCANLINE_CPU
+ * asks for a lower one of them), "instruction_set_best" (what this processor can run), "processors"
+ * (that this process may use).
  *
  * @param[out] json   the text, ended by 0; NULL asks for the size only.
  * @param capacity    size of json in bytes.
