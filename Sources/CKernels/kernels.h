@@ -58,6 +58,33 @@ typedef struct {
   long rows, units;
 } GRUBackward;
 
+/* How tokens fall into lines that are read step by step; distances in tokens. */
+typedef struct {
+  long blocks, blockStride, steps, stepStride, lines;
+} TokenLines;
+
+typedef enum { MinGRULinear, MinGRUReLU, MinGRUTanh } MinGRUCandidate;
+
+/* The recurrence of a minGRU in both directions, from pre-activations without bias. */
+typedef struct {
+  float *values;     /* [tokens, 2 width]: becomes z and g */
+  const float *bias; /* [2 width] */
+  float *states;     /* out: [tokens, width] */
+  TokenLines lines;
+  long width; /* even */
+  MinGRUCandidate candidate;
+} MinGRUForward;
+
+typedef struct {
+  float *values;               /* z and g; becomes the gradients of the pre-activations */
+  const float *states;         /* [tokens, width] */
+  const float *stateGradients; /* [tokens, width] */
+  float *carry;                /* room for lines.lines x width / 2 */
+  TokenLines lines;
+  long width;
+  MinGRUCandidate candidate;
+} MinGRUBackward;
+
 /* Elementwise updates of `count` weights; `gradientScale` is applied on reading. */
 typedef struct {
   float *weights;
@@ -76,10 +103,15 @@ typedef struct {
   void (*sigmoid)(const float *x, float *y, long count);
   void (*tanh)(const float *x, float *y, long count);
   void (*relu)(const float *x, float *y, long count);
+  void (*silu)(const float *x, float *y, long count);
+  void (*gelu)(const float *x, float *y, long count);
   /* dy *= f'(x) in terms of y = f(x). */
   void (*sigmoidGradient)(const float *y, float *dy, long count);
   void (*tanhGradient)(const float *y, float *dy, long count);
   void (*reluGradient)(const float *y, float *dy, long count);
+  /* dy *= f'(x). */
+  void (*siluGradient)(const float *x, float *dy, long count);
+  void (*geluGradient)(const float *x, float *dy, long count);
   /* Rows of logits to probabilities; y may be x. */
   void (*softmax)(const float *x, float *y, long rows, long classes);
 
@@ -115,6 +147,9 @@ typedef struct {
   /* Back through `gruOpenGates` for r; adds what goes through r h to `stateGradient`. */
   void (*gruCloseGates)(float *gates, const float *previousState, const float *resetGradients,
                         float *stateGradient, long rows, long units);
+
+  void (*minGRUForward)(MinGRUForward);
+  void (*minGRUBackward)(MinGRUBackward);
 
   void (*adam)(AdamUpdate);
 } KernelTable;

@@ -18,13 +18,16 @@ package func fillTable(_ table: UnsafeMutablePointer<KernelTable>) {
     to: KernelTable(
       name: UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
       exp: exponentials, sigmoid: sigmoids, tanh: hyperbolicTangents, relu: relus,
+      silu: silus, gelu: gelus,
       sigmoidGradient: sigmoidGradients, tanhGradient: tanhGradients,
-      reluGradient: reluGradients, softmax: softmaxes,
+      reluGradient: reluGradients, siluGradient: siluGradients, geluGradient: geluGradients,
+      softmax: softmaxes,
       addBias: addBias, columnSums: columnSums, addScaled: addScaled, multiply: multiply,
       addProduct: addProduct,
       packedSize: packedSize, pack: pack, packedProduct: packedProduct,
       lstmForward: lstmForward, lstmBackward: lstmBackward, gruForward: gruForward,
       gruBackward: gruBackward, gruOpenGates: gruOpenGates, gruMix: gruMix, gruUnmix: gruUnmix,
       gruCloseGates: gruCloseGates,
+      minGRUForward: minGRUForward, minGRUBackward: minGRUBackward,
       adam: adam))
 }

@@ -9,27 +9,14 @@ enum Activation {
     keeping kept: UnsafeMutablePointer<Float>?
   ) {
     if let kept { kept.update(from: y, count: count) }
+    let kernels = Processor.kernels
     switch activation {
     case .linear: break
-    case .relu:
-      Lanes.sweep(count) { j, n in
-        let x = Lanes(y + j, n)
-        x.replacing(with: 0, where: x .< 0).store(y + j, n)
-      }
-    case .tanh:
-      Lanes.sweep(count) { j, n in VectorMath.tanh(Lanes(y + j, n)).store(y + j, n) }
-    case .sigmoid:
-      Lanes.sweep(count) { j, n in VectorMath.sigmoid(Lanes(y + j, n)).store(y + j, n) }
-    case .silu:
-      Lanes.sweep(count) { j, n in
-        let x = Lanes(y + j, n)
-        (x * VectorMath.sigmoid(x)).store(y + j, n)
-      }
-    case .gelu:
-      Lanes.sweep(count) { j, n in
-        let x = Lanes(y + j, n)
-        (0.5 * x * (1 + VectorMath.tanh(gelu(x)))).store(y + j, n)
-      }
+    case .relu: kernels.relu(y, y, count)
+    case .tanh: kernels.tanh(y, y, count)
+    case .sigmoid: kernels.sigmoid(y, y, count)
+    case .silu: kernels.silu(y, y, count)
+    case .gelu: kernels.gelu(y, y, count)
     }
   }
 
@@ -41,42 +28,15 @@ enum Activation {
     _ activation: DenseSpec.Activation, _ dy: UnsafeMutablePointer<Float>,
     y: UnsafePointer<Float>, x: UnsafePointer<Float>, count: Int
   ) {
+    let kernels = Processor.kernels
     switch activation {
     case .linear: break
-    case .relu:
-      Lanes.sweep(count) { j, n in
-        Lanes(dy + j, n).replacing(with: 0, where: Lanes(y + j, n) .<= 0).store(dy + j, n)
-      }
-    case .tanh:
-      Lanes.sweep(count) { j, n in
-        let y = Lanes(y + j, n)
-        (Lanes(dy + j, n) * (1 - y * y)).store(dy + j, n)
-      }
-    case .sigmoid:
-      Lanes.sweep(count) { j, n in
-        let y = Lanes(y + j, n)
-        (Lanes(dy + j, n) * y * (1 - y)).store(dy + j, n)
-      }
-    case .silu:
-      Lanes.sweep(count) { j, n in
-        let x = Lanes(x + j, n)
-        let s = VectorMath.sigmoid(x)
-        (Lanes(dy + j, n) * s * (1 + x * (1 - s))).store(dy + j, n)
-      }
-    case .gelu:
-      Lanes.sweep(count) { j, n in
-        let x = Lanes(x + j, n)
-        let t = VectorMath.tanh(gelu(x))
-        let slope = 0.797_884_56 * (1 + 0.134_145 * x * x)
-        (Lanes(dy + j, n) * 0.5 * (1 + t + x * (1 - t * t) * slope)).store(dy + j, n)
-      }
+    case .relu: kernels.reluGradient(y, dy, count)
+    case .tanh: kernels.tanhGradient(y, dy, count)
+    case .sigmoid: kernels.sigmoidGradient(y, dy, count)
+    case .silu: kernels.siluGradient(x, dy, count)
+    case .gelu: kernels.geluGradient(x, dy, count)
     }
-  }
-
-  /// sqrt(2 / pi) (x + 0.044715 x^3), of which the function takes the tanh.
-  @inline(__always)
-  private static func gelu(_ x: Lanes) -> Lanes {
-    0.797_884_56 * x * (1 + 0.044_715 * x * x)
   }
 }
 
