@@ -193,6 +193,13 @@ check-thresholds: build/steps build/liballocations.so | setup-test ## Count inst
 update-thresholds: build/steps build/liballocations.so | setup-test
 	@python3 Benchmarks/check_thresholds.py --update
 
+.PHONY: bench-tuning
+bench-tuning: build ## Tune beside KerasTuner on DATA=folder, on one core; WHAT=minutes for what tuning gains
+	@test -n "$(DATA)" || { echo "make bench-tuning DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/tuning_animals.py $(DATA) \
+	  --what $(or $(WHAT),hyperband) --peer-python $(PEERS)/bin/python --resume \
+	  --markdown Benchmarks/RESULTS.md
+
 # ---- Generated files and style -------------------------------------------------------------------
 
 SWIFT_SOURCES := Package.swift Sources Tests examples Tools/Package.swift Tools/Sources Tools/Tests

@@ -1255,13 +1255,26 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
  * @param[out] tuner     the handle; end it with scanline_tuner_free().
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit; also for
  *   a journal of another space or of other options), SCANLINE_IO, SCANLINE_BUSY (another process
- *   has the journal), SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH (a journal that cannot be
- *   read).
+ *   does not let go of the journal), SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH (a journal
+ *   that cannot be read).
  * @note Threading: any thread.
  * @since 1.0
  */
 scanline_status scanline_tuner_create(const char *space_json, const scanline_tuner_options *options,
                                       scanline_tuner **tuner);
+
+/**
+ * Goes on with the search of a journal under the space and the options that its first line holds.
+ * Several tuners, of one process or of several, may search over one journal at the same time.
+ *
+ * @param[in] journal_path an existing journal.
+ * @param[out] tuner       the handle; end it with scanline_tuner_free().
+ * @return SCANLINE_OK, SCANLINE_IO, SCANLINE_INVALID_ARGUMENT (not a journal), SCANLINE_BUSY,
+ *   SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_open(const char *journal_path, scanline_tuner **tuner);
 
 /**
  * Runs the search on a dataset: every trial trains a network as far as the strategy says. The
@@ -1325,8 +1338,8 @@ scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
  * @param epoch     counted from 1, over the trials that it continues; first_epoch + 1 to
  *                  last_epoch.
  * @param value     of the objective; kept as NaN when it is not finite.
- * @param[out] stop 1: end the trial now and tell it as completed (neither of today's strategies
- *                  does this); 0: go on; may be NULL.
+ * @param[out] stop 1: end the trial now and tell it as completed: the strategy gives it up, or the
+ *                  search is over (a target, the time); 0: go on; may be NULL.
  * @return SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended
  *   trial).
  * @note Threading: any thread.
@@ -1334,6 +1347,35 @@ scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
  */
 scanline_status scanline_tuner_report(scanline_tuner *tuner, uint64_t trial_id, uint32_t epoch,
                                       double value, int32_t *stop);
+
+/**
+ * Gives a running trial back, unfinished: the next scanline_tuner_ask() of whoever searches hands
+ * it out again. Freeing a tuner does this with all of its trials, and so does the end of its
+ * process.
+ *
+ * @param[in] tuner any search.
+ * @param trial_id  from scanline_tuner_ask().
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT. A trial that does not run is left as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_release(scanline_tuner *tuner, uint64_t trial_id);
+
+/**
+ * Tells a completed trial's values where there are several objectives.
+ *
+ * @param[in] tuner  any search.
+ * @param trial_id   from scanline_tuner_ask().
+ * @param[in] values one for every objective, in their order; one that is not finite makes it a
+ *                   failed trial.
+ * @param count      of values.
+ * @return SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended
+ *   trial, another number of values than of objectives).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_tell_values(scanline_tuner *tuner, uint64_t trial_id,
+                                           const double *values, size_t count);
 
 /**
  * Tells how a running trial ended.
@@ -1369,9 +1411,62 @@ scanline_status scanline_tuner_get_best(scanline_tuner *tuner, scanline_trial *t
                                         char *hyperparameters, size_t capacity, size_t *needed);
 
 /**
- * The whole search as JSON: strategy, seed, direction, space, every trial with its hyperparameters,
- * value and reports, the id of the best one, whether it has ended, and why if before its time
- * ("failure").
+ * Any trial of the search, as this tuner last saw it.
+ *
+ * @param[in] tuner            any search.
+ * @param trial_id             0 to below the number of trials.
+ * @param[out] trial           initialise it with scanline_trial_init() first.
+ * @param[out] hyperparameters a JSON object, ended by 0; NULL asks for the size only.
+ * @param capacity             size of hyperparameters in bytes.
+ * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (there is no such trial), SCANLINE_BUFFER_TOO_SMALL (needed
+ *   is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_trial(scanline_tuner *tuner, uint64_t trial_id,
+                                         scanline_trial *trial, char *hyperparameters,
+                                         size_t capacity, size_t *needed);
+
+/**
+ * How much a hyperparameter alone changes the first objective over the values that were tried: the
+ * share of its variance, by fANOVA on a random forest (docs/tuning.md). Ask for rank 0, 1 ... until
+ * SCANLINE_NO_DATA.
+ *
+ * @param[in] tuner   any search.
+ * @param rank        0 for the most important.
+ * @param[out] share  0 to 1.
+ * @param[out] name   of the hyperparameter, ended by 0; NULL asks for the size only.
+ * @param capacity    size of name in bytes.
+ * @param[out] needed bytes needed; may be NULL when name is not.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (no hyperparameter of that rank, or fewer than 8 completed
+ *   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_importance(scanline_tuner *tuner, uint32_t rank, double *share,
+                                              char *name, size_t capacity, size_t *needed);
+
+/**
+ * The completed trials that no other beats in every objective, by id, ascending. With one
+ * objective: the best trial and those that equal it. scanline_tuner_get_summary() has their values.
+ *
+ * @param[in] tuner   any search.
+ * @param[out] ids    room for capacity ids; NULL asks for the number only.
+ * @param capacity    of ids.
+ * @param[out] needed how many there are; may be NULL when ids is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_front(scanline_tuner *tuner, uint64_t *ids, size_t capacity,
+                                         size_t *needed);
+
+/**
+ * The whole search as JSON: strategy, seed, objectives, space, every trial with its
+ * hyperparameters, values and reports, the id of the best one, those of the Pareto front, each
+ * hyperparameter's importance, whether the search has ended, and why ("ending", "failure").
+ * docs/tuning.md has the keys.
  *
  * @param[in] tuner   any search.
  * @param[out] json   the text, ended by 0; NULL asks for the size only.

@@ -600,7 +600,18 @@ typedef struct scanline_tuner_options {
   int32_t minimize;          /**< 0 (default): larger values are better */
   uint32_t max_consecutive_failures; /**< so many failed trials in a row end the search; default 3; at least 1 */
   uint32_t reserved;         /**< 0 */
-  const char *journal_path;  /**< NULL: kept in memory only; an existing journal is continued; copied */
+  const char *journal_path;  /**< NULL: kept in memory only; an existing journal is continued, whoever else uses it; copied */
+  const char *objectives;    /**< "maximize:validation_accuracy,minimize:latency_ms": what trials are judged by, the first one
+                                  above all; NULL (default): one figure, see minimize; copied */
+  double target;             /**< a value of the first objective that ends the search; NaN (default): none */
+  double max_seconds;        /**< wall time from scanline_tuner_run() (else from the tuner's making); running trials end with
+                                  what they have then; 0 (default): no limit */
+  double lease_seconds;      /**< a running trial without an event for so long is handed out again, whoever has it; 0
+                                  (default): only when its process on this machine has ended */
+  uint32_t max_total_epochs; /**< of all trials together; 0 (default): no limit */
+  uint32_t parallel_trials;  /**< that scanline_tuner_run() trains at once, dividing the threads among them; default 1 */
+  int32_t retrain;           /**< 1: scanline_tuner_run() trains the winner anew on training and validation part together;
+                                  default 0 */
 } scanline_tuner_options;
 
 typedef int32_t scanline_trial_state;

@@ -17,6 +17,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     /// Pictures that a program of ours draws.
     case drawing = 8
     case dropPath = 20
+    /// The trees that tell which hyperparameters matter.
+    case importance = 30
     case test = 99
   }
 

@@ -16,7 +16,8 @@ package struct ProcessIdentity: Hashable, Sendable {
 
   /// A process of this machine; nil when none of that number runs.
   package static func running(_ process: Int32) -> ProcessIdentity? {
-    processStart(process).map { ProcessIdentity(place: ownPlace, process: process, start: $0) }
+    guard let start = processStart(process), start != ended else { return nil }
+    return ProcessIdentity(place: ownPlace, process: process, start: start)
   }
 
   private init(place: String, process: Int32, start: UInt64) {
@@ -54,8 +55,10 @@ package struct ProcessIdentity: Hashable, Sendable {
     return "\(boot)/\(String(decoding: namespace, as: UTF8.self))"
   }()
 
-  /// The start of a process that runs; nil when there is none or nothing is known of it. A killed one that
-  /// its parent has not asked for yet is no longer running.
+  /// For the start of a process that no longer runs, though its parent has not asked for it yet.
+  private static let ended = UInt64.max
+
+  /// When a process started; nil when there is none or nothing is known of it.
   private static func processStart(_ process: Int32) -> UInt64? {
     // "number (name) state parent ...": the name may hold anything, the start is field 22.
     guard let text = FileSystem.systemText("/proc/\(process)/stat"),
@@ -63,6 +66,6 @@ package struct ProcessIdentity: Hashable, Sendable {
     else { return nil }
     let fields = text[text.index(after: nameEnd)...].split(separator: " ")
     guard fields.count > 19 else { return nil }
-    return fields[0] == "Z" || fields[0] == "X" ? .max : UInt64(fields[19])
+    return fields[0] == "Z" || fields[0] == "X" ? ended : UInt64(fields[19])
   }
 }

@@ -2,8 +2,8 @@ import Platform
 
 extension Tuner {
   /// The search as JSON: its settings, all trials with their hyperparameters, values and reports,
-  /// "best" (a trial's id or null), "finished", "ending" (why it ended, or null), and "failure" (the
-  /// reason when trials failed too often, or null).
+  /// "best" (a trial's id or null), "finished", "ending" (why it ended, or null), "failure" (the reason
+  /// when trials failed too often, or null), and "importance" of the hyperparameters (or null).
   package func summary() throws -> JSONValue {
     let history = try withCurrentHistory { $0 }
     let ending = try currentEnding()
@@ -23,7 +23,19 @@ extension Tuner {
       "finished": .bool(ending != nil),
       "ending": ending.map { .string($0.rawValue) } ?? .null,
       "failure": failure.map { .string($0) } ?? .null,
+      "has_dataset": .bool(history.setup != nil),
+      "importance": importance.isEmpty
+        ? .null
+        : .object(Dictionary(uniqueKeysWithValues: importance.map { ($0.key, .number($0.share)) })),
     ])
+  }
+
+  /// How much each hyperparameter that can vary matters (`Importance`), the most important first; empty
+  /// while too few trials have completed.
+  package var importance: [(key: String, share: Double)] {
+    let shares = Importance.shares(history, space, seed: settings.seed) ?? [:]
+    return shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { (key: $0.key, share: $0.value) }
   }
 }
 

@@ -25,6 +25,8 @@ package struct TunerSettings: Equatable, Sendable {
   package var budget = SearchBudget()
   /// Trials that `run` trains at once.
   package var parallelTrials = 1
+  /// Whether `run` trains the winner anew, on the validation part as well.
+  package var retrains = false
   /// Nil: the search is kept in memory only. An existing journal is continued.
   package var journalPath: String?
 

@@ -16,6 +16,8 @@ RENAMED = {
     "scan": None, "quality_flags": "flag-quality", "report_path": "report", "csv_path": "csv",
     "summary_path": "summary", "list_path": "list", "quarantine_path": "quarantine",
     "max_trials": "trials", "max_epochs": "epochs", "journal_path": "journal",
+    "max_seconds": "minutes", "max_total_epochs": "total-epochs", "parallel_trials": "parallel",
+    "lease_seconds": "lease",
 }
 
 

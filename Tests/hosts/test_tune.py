@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 import pytest
-from hosts import BUILD, INTERRUPTED, USAGE, events, scanline, scanline_json
+from hosts import BUILD, FAULT, INTERRUPTED, USAGE, events, scanline, scanline_json
 
 SPACE = {
     "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"},
@@ -112,6 +112,67 @@ def test_journal_of_another_space_is_refused(tune, tmp_path):
     assert "journal" in done.stderr
 
 
-def test_text_shows_trials_and_the_best(tune):
-    done = scanline(*tune, "--strategy", "random", "--trials", 2, "--epochs", 1)
+def test_text_shows_trials_and_the_best(tune, tmp_path):
+    journal = tmp_path / "journal"
+    done = scanline(*tune, "--strategy", "random", "--trials", 10, "--epochs", 1, "--journal",
+                    journal)
     assert "Trial   0  completed" in done.stdout and "Best: trial" in done.stdout
+    assert "10 trials: 10 completed, 0 failed, 0 running" in done.stdout
+    assert "Importance" in done.stdout
+    # The same from the journal alone, best first.
+    shown = scanline("tune", "--summary", journal).stdout
+    assert shown.strip() in done.stdout
+    values = [float(line.split()[2]) for line in shown.splitlines() if "{" in line and line[0] == " "]
+    assert len(values) == 10 and values == sorted(values, reverse=True)
+    result, = scanline_json("tune", "--summary", journal)
+    assert len(result["summary"]["trials"]) == 10 and result["model"] is None
+    scanline("tune", "--summary", tmp_path / "absent", code=FAULT)
+
+
+def test_trials_at_once_find_the_same(tune):
+    options = ["--strategy", "random", "--trials", 4, "--epochs", 2]
+    one, two = (trials_of(scanline_json(*tune, *options, *words))
+                for words in ([], ["--parallel", 2]))
+    assert sorted(map(str, one)) == sorted(map(str, two))
+
+
+def test_time_ends_a_search(tune):
+    # Far more epochs than there is time for.
+    lines = scanline_json(*tune, "--strategy", "random", "--trials", 1, "--epochs", 100000,
+                          "--minutes", 0.02)
+    result = lines[-1]
+    assert result["ended"] == "finished" and result["summary"]["ending"] == "seconds"
+    assert result["best"]["value"] == max(line["validation_accuracy"]
+                                          for line in events(lines, "epoch"))
+
+
+def test_two_commands_share_a_search(tune, photos, tmp_path):
+    options = ["--strategy", "random", "--trials", 8, "--epochs", 2]
+    whole = trials_of(scanline_json(*tune, *options))
+    words = [str(word) for word in [*tune, *options, "--journal", tmp_path / "journal", "--json"]]
+    pair = [subprocess.Popen([BUILD / "scanline", *words], stdout=subprocess.PIPE, text=True)
+            for _ in range(2)]
+    found = []
+    for process in pair:
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        found += trials_of([json.loads(line) for line in said.splitlines()])
+    assert sorted(map(str, found)) == sorted(map(str, whole))
+
+
+def test_the_winner_learns_from_all_pictures(tune, tmp_path):
+    lines = scanline_json(*tune, "--strategy", "random", "--trials", 2, "--epochs", 2, "--retrain")
+    info, = scanline_json("info", tmp_path / "best")
+    assert info["summary"]["dataset"]["validation"] == 0
+    assert info["summary"]["hyperparameters"] == lines[-1]["best"]["hyperparameters"]
+    assert info["summary"]["tuning"]["retrained"] is True
+
+
+def test_several_objectives(tune):
+    lines = scanline_json(*tune, "--strategy", "random", "--trials", 4, "--epochs", 1, "--objectives",
+                          "maximize:validation_accuracy,minimize:parameters")
+    summary = lines[-1]["summary"]
+    assert lines[-1]["best"]["trial"] in summary["pareto_front"]
+    assert all(len(trial["values"]) == 2 for trial in summary["trials"])
+    done = scanline(*tune, "--objectives", "minimize:colour", code=USAGE)
+    assert "colour" in done.stderr

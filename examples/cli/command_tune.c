@@ -10,6 +10,7 @@
 #include "json.h"
 #include "settings.h"
 #include "terminal.h"
+#include "tune_table.h"
 
 typedef struct tuning {
   output_settings output;
@@ -19,6 +20,8 @@ typedef struct tuning {
   const char *model_path;
   const char *space_path;
   const char *network_path;
+  const char *summary_path;
+  double minutes;
   scanline_dataset *dataset;
   scanline_tuner *tuner;
   scanline_model *best;
@@ -27,21 +30,12 @@ typedef struct tuning {
 static const option_choice strategies[] = {
     {"random", SCANLINE_STRATEGY_RANDOM}, {"hyperband", SCANLINE_STRATEGY_HYPERBAND}, {NULL, 0}};
 
-static const char *state_name(scanline_trial_state state) {
-  switch (state) {
-    case SCANLINE_TRIAL_RUNNING: return "running";
-    case SCANLINE_TRIAL_COMPLETED: return "completed";
-    case SCANLINE_TRIAL_FAILED: return "failed";
-    default: return "waiting";
-  }
-}
-
 /* ---- Progress -------------------------------------------------------------------------------- */
 
 static void write_trial_keys(json_writer *json, const scanline_trial *trial,
                              const char *hyperparameters) {
   json_unsigned(json, "trial", trial->id);
-  json_string(json, "state", state_name(trial->state));
+  json_string(json, "state", trial_state_name(trial->state));
   if (trial->continues >= 0) {
     json_integer(json, "continues", trial->continues);
   } else {
@@ -73,7 +67,7 @@ static void write_event_json(const scanline_trial *trial, const char *hyperparam
 
 static void write_trial_line(const scanline_trial *trial, const char *hyperparameters) {
   printf("Trial %3" PRIu64 "  %-9s  epochs %2" PRIu32 " to %2" PRIu32 "  value %.4f  ", trial->id,
-         state_name(trial->state), trial->first_epoch + 1, trial->last_epoch, trial->value);
+         trial_state_name(trial->state), trial->first_epoch + 1, trial->last_epoch, trial->value);
   if (trial->continues >= 0) {
     printf("goes on from trial %" PRId64 "\n", trial->continues);
   } else {
@@ -146,9 +140,12 @@ static scanline_status write_result(const tuning *self, const char *ending) {
     json_raw(&json, "summary", summary);
     json_close_object(&json);
     json_end_line(&json);
-  } else if (status == SCANLINE_OK && has_best) {
-    printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epochs\n%s\n", best.id,
-           best.value, best.last_epoch, hyperparameters);
+  } else if (status == SCANLINE_OK && !self->output.quiet) {
+    printf("\n");
+    status = tune_table_print(self->tuner);
+    if (status == SCANLINE_OK && has_best)
+      printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epochs\n%s\n", best.id,
+             best.value, best.last_epoch, hyperparameters);
   }
   free(hyperparameters);
   free(summary);
@@ -201,6 +198,14 @@ static int tune(tuning *self, const char *path) {
   return code;
 }
 
+/* What a journal holds, without a search. */
+static int show_summary(tuning *self) {
+  scanline_status status = scanline_tuner_open(self->summary_path, &self->tuner);
+  if (status == SCANLINE_OK) status = write_result(self, NULL);
+  scanline_tuner_free(self->tuner);
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
 /* ---- The command ----------------------------------------------------------------------------- */
 
 static void add_options(tuning *self, option_set *set) {
@@ -231,6 +236,35 @@ static void add_options(tuning *self, option_set *set) {
        .argument = "N",
        .fallback = "0, hyperband's whole schedule",
        .help = "trials at most; random needs a number"},
+      {.kind = OPTION_DOUBLE,
+       .name = "minutes",
+       .letter = 'm',
+       .target = &self->minutes,
+       .argument = "M",
+       .fallback = "0, no limit",
+       .help = "wall time; running trials end with what they have then"},
+      {.kind = OPTION_UINT32,
+       .name = "total-epochs",
+       .target = &self->options.max_total_epochs,
+       .argument = "N",
+       .fallback = "0, no limit",
+       .help = "epochs of all trials together"},
+      {.kind = OPTION_DOUBLE,
+       .name = "target",
+       .target = &self->options.target,
+       .argument = "VALUE",
+       .fallback = "none",
+       .help = "a value that is good enough to end the search"},
+      {.kind = OPTION_UINT32,
+       .name = "parallel",
+       .letter = 'p',
+       .target = &self->options.parallel_trials,
+       .argument = "N",
+       .help = "trials trained at once; they divide the threads among themselves"},
+      {.kind = OPTION_SET,
+       .name = "retrain",
+       .target = &self->options.retrain,
+       .help = "train the winner anew, on the held-out pictures as well"},
       {.kind = OPTION_UINT32,
        .name = "epochs",
        .letter = 'e',
@@ -251,6 +285,13 @@ static void add_options(tuning *self, option_set *set) {
        .name = "minimize",
        .target = &self->options.minimize,
        .help = "by the smallest validation loss instead of the largest accuracy"},
+      {.kind = OPTION_TEXT,
+       .name = "objectives",
+       .target = &self->options.objectives,
+       .argument = "LIST",
+       .fallback = "maximize:validation_accuracy",
+       .help = "the figures to judge by, the first above all, as "
+               "maximize:validation_accuracy,minimize:parameters"},
       {.kind = OPTION_UINT32,
        .name = "max-consecutive-failures",
        .target = &self->options.max_consecutive_failures,
@@ -261,6 +302,18 @@ static void add_options(tuning *self, option_set *set) {
        .target = &self->options.journal_path,
        .argument = "FILE",
        .help = "keeps the search; one that is there already is continued"},
+      {.kind = OPTION_DOUBLE,
+       .name = "lease",
+       .target = &self->options.lease_seconds,
+       .argument = "SECONDS",
+       .fallback = "0, never",
+       .help = "runs a trial of another machine again that is silent for so long"},
+      {.kind = OPTION_TEXT,
+       .name = "summary",
+       .target = &self->summary_path,
+       .argument = "JOURNAL",
+       .fallback = "none",
+       .help = "only show what a journal holds; nothing else is needed then"},
       {.kind = OPTION_TEXT,
        .name = "network",
        .target = &self->network_path,
@@ -277,12 +330,14 @@ static void add_options(tuning *self, option_set *set) {
 int command_tune(int argc, char **argv) {
   tuning self;
   option_set set = {.command = "scanline tune",
-                    .operands = "FOLDER|CSV -o MODEL",
+                    .operands = "FOLDER|CSV -o MODEL | --summary JOURNAL",
                     .purpose =
                         "Searches for the settings that give the best model, and saves that model. "
                         "What the search\n"
                         "space leaves open is set by the options below. Ctrl-C stops; a journal "
-                        "can be continued."};
+                        "can be continued,\n"
+                        "by several processes at a time. --summary JOURNAL only shows what was "
+                        "found."};
   int operand;
 
   memset(&self, 0, sizeof self);
@@ -295,12 +350,14 @@ int command_tune(int argc, char **argv) {
     case PARSE_FAILED: return EXIT_USAGE;
     case PARSE_RUN: break;
   }
+  terminal_set_quiet(self.output.quiet != 0);
+  if (self.summary_path && argc == operand) return show_summary(&self);
   if (argc - operand != 1 || !self.model_path) {
     options_complain(&set, "one folder or CSV file and --output MODEL are needed");
     return EXIT_USAGE;
   }
   training_settings_connect(&self.settings);
   self.data.dataset.threads = self.settings.train.threads;
-  terminal_set_quiet(self.output.quiet != 0);
+  self.options.max_seconds = 60 * self.minutes;
   return tune(&self, argv[operand]);
 }

@@ -12,8 +12,8 @@ import Tuning
 /// - options: [in] copied; NULL: the defaults.
 /// - tuner: [out] the handle; end it with scanline_tuner_free().
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit; also for a
-///   journal of another space or of other options), SCANLINE_IO, SCANLINE_BUSY (another process has the
-///   journal), SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH (a journal that cannot be read).
+///   journal of another space or of other options), SCANLINE_IO, SCANLINE_BUSY (another process does not
+///   let go of the journal), SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH (a journal that cannot be read).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_create")
 public func scanline_tuner_create(
@@ -24,6 +24,25 @@ public func scanline_tuner_create(
     let output = try Borrowed.output(tuner, "tuner")
     let space = try Borrowed.optionalString(space_json, "space_json").map(SearchSpace.init(json:))
     let made = try Tuner(space: space, settings: try TunerSettings(options))
+    output.pointee = try HandleTable.insert(TunerObject(made))
+  }
+}
+
+/// Goes on with the search of a journal under the space and the options that its first line holds. Several
+/// tuners, of one process or of several, may search over one journal at the same time.
+///
+/// - journal_path: [in] an existing journal.
+/// - tuner: [out] the handle; end it with scanline_tuner_free().
+/// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_INVALID_ARGUMENT (not a journal), SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_open")
+public func scanline_tuner_open(
+  _ journal_path: UnsafePointer<CChar>?, _ tuner: UnsafeMutablePointer<TunerHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(tuner, "tuner")
+    let made = try Tuner(journal: try Borrowed.string(journal_path, "journal_path"))
     output.pointee = try HandleTable.insert(TunerObject(made))
   }
 }
@@ -127,8 +146,8 @@ public func scanline_tuner_ask(
 /// - trial_id: from scanline_tuner_ask().
 /// - epoch: counted from 1, over the trials that it continues; first_epoch + 1 to last_epoch.
 /// - value: of the objective; kept as NaN when it is not finite.
-/// - stop: [out] 1: end the trial now and tell it as completed (neither of today's strategies does
-///   this); 0: go on; may be NULL.
+/// - stop: [out] 1: end the trial now and tell it as completed: the strategy gives it up, or the search is
+///   over (a target, the time); 0: go on; may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_report")
@@ -141,6 +160,47 @@ public func scanline_tuner_report(
     let stops = try tuner.report(
       trial: Int(clamping: trial_id), epoch: Int(epoch), value: value)
     stop?.pointee = stops ? 1 : 0
+  }
+}
+
+/// Gives a running trial back, unfinished: the next scanline_tuner_ask() of whoever searches hands it out
+/// again. Freeing a tuner does this with all of its trials, and so does the end of its process.
+///
+/// - tuner: [in] any search.
+/// - trial_id: from scanline_tuner_ask().
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT. A trial that does not run is left as it is.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_release")
+public func scanline_tuner_release(
+  _ tuner: TunerHandle?, _ trial_id: UInt64
+) -> scanline_status {
+  guarded {
+    try HandleTable.object(tuner, as: TunerObject.self).tuner.release(Int(clamping: trial_id))
+  }
+}
+
+/// Tells a completed trial's values where there are several objectives.
+///
+/// - tuner: [in] any search.
+/// - trial_id: from scanline_tuner_ask().
+/// - values: [in] one for every objective, in their order; one that is not finite makes it a failed trial.
+/// - count: of values.
+/// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial,
+///   another number of values than of objectives).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_tell_values")
+public func scanline_tuner_tell_values(
+  _ tuner: TunerHandle?, _ trial_id: UInt64, _ values: UnsafePointer<Double>?, _ count: Int
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    guard let values, 1...Objective.limit ~= count else {
+      throw ScanlineError(
+        .invalidArgument, "values is NULL, or count is \(count), not from 1 to \(Objective.limit)")
+    }
+    try tuner.tell(
+      trial: Int(clamping: trial_id),
+      values: Array(UnsafeBufferPointer(start: values, count: count)))
   }
 }
 
@@ -203,8 +263,99 @@ public func scanline_tuner_get_best(
   }
 }
 
-/// The whole search as JSON: strategy, seed, direction, space, every trial with its hyperparameters, value and
-/// reports, the id of the best one, whether it has ended, and why if before its time ("failure").
+/// Any trial of the search, as this tuner last saw it.
+///
+/// - tuner: [in] any search.
+/// - trial_id: 0 to below the number of trials.
+/// - trial: [out] initialise it with scanline_trial_init() first.
+/// - hyperparameters: [out] a JSON object, ended by 0; NULL asks for the size only.
+/// - capacity: size of hyperparameters in bytes.
+/// - needed: [out] bytes needed; may be NULL when hyperparameters is not.
+/// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (there is no such trial), SCANLINE_BUFFER_TOO_SMALL (needed is
+///   written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_trial")
+public func scanline_tuner_get_trial(
+  _ tuner: TunerHandle?, _ trial_id: UInt64, _ trial: UnsafeMutablePointer<scanline_trial>?,
+  _ hyperparameters: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    try scanline_trial.checkOutput(trial, "trial")
+    let trials = tuner.history.trials
+    guard trial_id < trials.count else {
+      throw ScanlineError(.noData, "no trial \(trial_id); there are \(trials.count)")
+    }
+    let found = trials[Int(trial_id)]
+    try Borrowed.copy(
+      found.plan.hyperparameters.text, to: hyperparameters, capacity: capacity, needed: needed,
+      "hyperparameters")
+    scanline_trial(found).write(to: trial)
+  }
+}
+
+/// How much a hyperparameter alone changes the first objective over the values that were tried: the share of
+/// its variance, by fANOVA on a random forest (docs/tuning.md). Ask for rank 0, 1 ... until SCANLINE_NO_DATA.
+///
+/// - tuner: [in] any search.
+/// - rank: 0 for the most important.
+/// - share: [out] 0 to 1.
+/// - name: [out] of the hyperparameter, ended by 0; NULL asks for the size only.
+/// - capacity: size of name in bytes.
+/// - needed: [out] bytes needed; may be NULL when name is not.
+/// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no hyperparameter of that rank, or fewer than 8 completed
+///   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_importance")
+public func scanline_tuner_get_importance(
+  _ tuner: TunerHandle?, _ rank: UInt32, _ share: UnsafeMutablePointer<Double>?,
+  _ name: UnsafeMutablePointer<CChar>?, _ capacity: Int, _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let object = try HandleTable.object(tuner, as: TunerObject.self)
+    let output = try Borrowed.output(share, "share")
+    let importance = object.tuner.importance
+    guard rank < importance.count else {
+      throw ScanlineError(
+        .noData, "no hyperparameter of rank \(rank); \(importance.count) have an importance")
+    }
+    let found = importance[Int(rank)]
+    try Borrowed.copy(found.key, to: name, capacity: capacity, needed: needed, "name")
+    output.pointee = found.share
+  }
+}
+
+/// The completed trials that no other beats in every objective, by id, ascending. With one objective: the
+/// best trial and those that equal it. scanline_tuner_get_summary() has their values.
+///
+/// - tuner: [in] any search.
+/// - ids: [out] room for capacity ids; NULL asks for the number only.
+/// - capacity: of ids.
+/// - needed: [out] how many there are; may be NULL when ids is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_front")
+public func scanline_tuner_get_front(
+  _ tuner: TunerHandle?, _ ids: UnsafeMutablePointer<UInt64>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let front = tuner.history.paretoFront
+    guard ids != nil || needed != nil else {
+      throw ScanlineError(.invalidArgument, "both ids and needed are NULL")
+    }
+    needed?.pointee = front.count
+    guard ids != nil else { return }
+    let room = try Borrowed.array(ids, capacity: capacity, needed: front.count, "ids")
+    for (index, trial) in front.enumerated() { room[index] = UInt64(trial.id) }
+  }
+}
+
+/// The whole search as JSON: strategy, seed, objectives, space, every trial with its hyperparameters, values and
+/// reports, the id of the best one, those of the Pareto front, each hyperparameter's importance, whether the
+/// search has ended, and why ("ending", "failure"). docs/tuning.md has the keys.
 ///
 /// - tuner: [in] any search.
 /// - json: [out] the text, ended by 0; NULL asks for the size only.

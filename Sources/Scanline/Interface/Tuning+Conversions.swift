@@ -14,6 +14,8 @@ extension scanline_tuner_options: VersionedStruct {
     options.factor = UInt32(settings.factor)
     options.minimize = settings.direction == .minimize ? 1 : 0
     options.max_consecutive_failures = UInt32(settings.maxConsecutiveFailures)
+    options.target = .nan
+    options.parallel_trials = UInt32(settings.parallelTrials)
     return options
   }
 }
@@ -43,6 +45,15 @@ extension TunerSettings {
     direction = given.minimize != 0 ? .minimize : .maximize
     maxConsecutiveFailures = Int(given.max_consecutive_failures)
     journalPath = try Borrowed.optionalString(given.journal_path, "journal_path")
+    if let text = try Borrowed.optionalString(given.objectives, "objectives") {
+      objectives = try Objective.list(text)
+    }
+    budget.target = given.target.isNaN ? nil : given.target
+    budget.maxSeconds = given.max_seconds
+    budget.leaseSeconds = given.lease_seconds
+    budget.maxTotalEpochs = Int(given.max_total_epochs)
+    parallelTrials = Int(given.parallel_trials)
+    retrains = given.retrain != 0
     try validate()
   }
 }

@@ -59,6 +59,28 @@ package final class Dataset: Sendable {
     fingerprint = Self.fingerprint(labels, paths, sampleLabels, isValidation, salvaged)
   }
 
+  private init(withoutValidation other: Dataset) {
+    var options = other.options
+    options.validationShare = 0
+    self.options = options
+    source = other.source
+    root = other.root
+    labels = other.labels
+    paths = other.paths
+    sampleLabels = other.sampleLabels
+    damaged = other.damaged
+    salvaged = other.salvaged
+    tally = other.tally
+    duplicates = other.duplicates
+    groupNumbers = other.groupNumbers
+    keepings = other.keepings
+    fileCount = other.fileCount
+    isValidation = other.isValidation.map { _ in false }
+    validationCount = 0
+    trainingCount = paths.count
+    fingerprint = Self.fingerprint(labels, paths, sampleLabels, isValidation, salvaged)
+  }
+
   var limits: ImageLimits { options.limits }
 
   /// Good samples, in both parts together.
@@ -91,6 +113,9 @@ package final class Dataset: Sendable {
       }
     }
   }
+
+  /// The same pictures, those of the validation part in the training part.
+  package func withoutValidation() -> Dataset { Dataset(withoutValidation: self) }
 
   /// Training samples of each class.
   package var trainingCounts: [Int] {

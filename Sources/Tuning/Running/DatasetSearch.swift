@@ -174,7 +174,8 @@ final class DatasetSearch: @unchecked Sendable {
 
   // MARK: - The result
 
-  /// The best trial's model, with the weights of its best epoch.
+  /// The best trial's model with the weights of its best epoch, or what training on all pictures for as
+  /// many epochs gives.
   private func winner() throws -> Model {
     if let failure = tuner.failure {
       throw ScanlineError(notes.withLock { $0.failureKind }, failure)
@@ -183,10 +184,16 @@ final class DatasetSearch: @unchecked Sendable {
     guard let best = history.best else {
       throw ScanlineError(.noData, "no trial of the search has completed")
     }
-    let model = try trialRun(best, alone: true).finishedModel()
+    let trained = try trialRun(best, alone: true).finished()
+    var account = tuner.account(of: best, in: history)
+    var model = trained.model
+    if tuner.settings.retrains {
+      model = try trialRun(best, alone: true).retrained(epochs: trained.bestEpoch)
+      account["retrained"] = .bool(true)
+    }
     guard case .object(var summary) = model.summary else { return model }
     summary["hyperparameters"] = .object(best.plan.hyperparameters.values)
-    summary["tuning"] = tuner.account(of: best, in: history)
+    summary["tuning"] = .object(account)
     try model.publish(model.weights, summary: .object(summary))
     return model
   }

@@ -16,6 +16,8 @@ enum TrialFigure: String, CaseIterable {
   /// Of the model's file.
   case bytes = "model_bytes"
   case parameters
+  /// Of one picture's way through the network.
+  case multiplyAdds = "multiply_adds"
 
   /// The figure that an objective names.
   /// - Throws: `invalidArgument` naming an unknown metric.
@@ -57,7 +59,7 @@ enum TrialFigure: String, CaseIterable {
     case .validationAccuracy: record.validationAccuracy
     case .trainingLoss: record.trainingLoss
     case .trainingAccuracy: record.trainingAccuracy
-    case .latency, .bytes, .parameters: nil
+    case .latency, .bytes, .parameters, .multiplyAdds: nil
     }
   }
 
@@ -67,6 +69,7 @@ enum TrialFigure: String, CaseIterable {
     case .latency: try Self.latency(of: model)
     case .bytes: Double(try ModelFile.encode(model).count)
     case .parameters: Double(model.network.parameterCount)
+    case .multiplyAdds: Double(model.network.multiplyAdds)
     case .validationLoss, .validationAccuracy, .trainingLoss, .trainingAccuracy: .nan
     }
   }

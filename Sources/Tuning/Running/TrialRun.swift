@@ -53,12 +53,27 @@ struct TrialRun {
   }
 
   /// The trial's model with the weights of its best epoch. A checkpoint that was lost is trained anew.
-  func finishedModel() throws -> Model {
+  func finished() throws -> (model: Model, bestEpoch: Int) {
     let trainer = try trainer()
     trainer.follow(stop)
-    _ = try trainer.fit(
+    let result = try trainer.fit(
       dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: trial.endEpoch)
-    return trainer.model
+    return (trainer.model, result.bestEpoch)
+  }
+
+  /// A model with the trial's hyperparameters, trained on training and validation part together for so
+  /// many epochs, on the schedule of the trial. Nothing is held out to choose an epoch by.
+  func retrained(epochs: Int) throws -> Model {
+    var (spec, settings) = try blueprint.configuration(of: trial.plan.hyperparameters)
+    settings.threads = threads
+    settings.monitor = .trainingLoss
+    settings.restoreBest = false
+    settings.earlyStoppingEpochs = 0
+    let model = try Model(spec: spec, labels: dataset.labels, seed: settings.seed)
+    let trainer = try Trainer(model: model, settings: settings)
+    trainer.follow(stop)
+    _ = try trainer.fit(dataset.withoutValidation(), lastEpoch: epochs)
+    return model
   }
 
   /// Reports epochs that a killed process had trained; it may not have come to report the last of them.

@@ -603,6 +603,13 @@ class scanline_tuner_options(Structure):
         ("max_consecutive_failures", ctypes.c_uint32),
         ("reserved", ctypes.c_uint32),
         ("journal_path", ctypes.c_char_p),
+        ("objectives", ctypes.c_char_p),
+        ("target", ctypes.c_double),
+        ("max_seconds", ctypes.c_double),
+        ("lease_seconds", ctypes.c_double),
+        ("max_total_epochs", ctypes.c_uint32),
+        ("parallel_trials", ctypes.c_uint32),
+        ("retrain", ctypes.c_int32),
     ]
 
 
@@ -1125,6 +1132,10 @@ FUNCTIONS = {
         scanline_status,
         [ctypes.c_char_p, POINTER(scanline_tuner_options), POINTER(ctypes.c_void_p)],
     ),
+    "scanline_tuner_open": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(ctypes.c_void_p)],
+    ),
     "scanline_tuner_run": (
         scanline_status,
         [
@@ -1157,6 +1168,14 @@ FUNCTIONS = {
             POINTER(ctypes.c_int32),
         ],
     ),
+    "scanline_tuner_release": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64],
+    ),
+    "scanline_tuner_tell_values": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_double), ctypes.c_size_t],
+    ),
     "scanline_tuner_tell": (
         scanline_status,
         [ctypes.c_void_p, ctypes.c_uint64, scanline_trial_state, ctypes.c_double, ctypes.c_char_p],
@@ -1170,6 +1189,32 @@ FUNCTIONS = {
             ctypes.c_size_t,
             POINTER(ctypes.c_size_t),
         ],
+    ),
+    "scanline_tuner_get_trial": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint64,
+            POINTER(scanline_trial),
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
+    "scanline_tuner_get_importance": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint32,
+            POINTER(ctypes.c_double),
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
+    "scanline_tuner_get_front": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(ctypes.c_uint64), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
     ),
     "scanline_tuner_get_summary": (
         scanline_status,

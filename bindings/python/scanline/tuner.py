@@ -6,7 +6,7 @@ import ctypes
 import json
 import math
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Optional, Union
+from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
 from . import _prototypes as c
 from ._calls import Call
@@ -40,7 +40,7 @@ class Trial:
     continues: Optional[int]  #: id of the trial whose checkpoint this one goes on from
     first_epoch: int  #: epochs already run by the trial that it continues
     last_epoch: int  #: run up to this epoch, counted from 1
-    value: Optional[float]  #: the objective, once it is told
+    value: Optional[float]  #: the (first) objective, once it is told
 
     @classmethod
     def _from(cls, trial: c.scanline_trial, hyperparameters: str) -> Trial:
@@ -85,6 +85,13 @@ class Tuner(Handle):
         seed: int = 0,
         max_consecutive_failures: int = 3,
         journal_path: Optional[PathLike] = None,
+        objectives: Optional[str] = None,
+        target: Optional[float] = None,
+        max_seconds: float = 0,
+        max_total_epochs: int = 0,
+        lease_seconds: float = 0,
+        parallel_trials: int = 1,
+        retrain: bool = False,
     ) -> None:
         """
         Args:
@@ -96,7 +103,18 @@ class Tuner(Handle):
             factor: hyperband: about one in so many trials goes on to the next round; 2 to 1000.
             minimize: smaller values of the objective are better.
             max_consecutive_failures: the search gives up after so many failed trials in a row.
-            journal_path: a search that was killed goes on from its journal.
+            journal_path: a search that was killed goes on from its journal; several tuners, of one
+                process or of many, may search over one journal.
+            objectives: what trials are judged by, "maximize:validation_accuracy,minimize:latency_ms"
+                say, the first one above all; None: one figure, see ``minimize``.
+            target: a value of the first objective that ends the search.
+            max_seconds: wall time from :meth:`run` (or from now); running trials then end with what
+                they have; 0: no limit.
+            max_total_epochs: of all trials together; 0: no limit.
+            lease_seconds: a running trial without an event for so long is handed out again, whoever
+                has it; 0: only when its process on this machine has ended.
+            parallel_trials: that :meth:`run` trains at once, dividing the threads among them.
+            retrain: :meth:`run` trains the winner anew on training and validation part together.
         """
         options = initialised(c.scanline_tuner_options)
         assign(
@@ -108,7 +126,15 @@ class Tuner(Handle):
             minimize=bool(minimize),
             seed=seed,
             max_consecutive_failures=max_consecutive_failures,
+            target=math.nan if target is None else target,
+            max_seconds=max_seconds,
+            max_total_epochs=max_total_epochs,
+            lease_seconds=lease_seconds,
+            parallel_trials=parallel_trials,
+            retrain=bool(retrain),
         )
+        if objectives is not None:
+            options.objectives = text_bytes(objectives, "objectives")
         if journal_path is not None:
             options.journal_path = path_bytes(journal_path)
         handle = ctypes.c_void_p()
@@ -118,6 +144,13 @@ class Tuner(Handle):
             )
         )
         self._adopt(handle)
+
+    @classmethod
+    def open(cls, journal_path: PathLike) -> Tuner:
+        """Go on with the search of a journal, under the space and the options of its first line."""
+        handle = ctypes.c_void_p()
+        check(lib.scanline_tuner_open(path_bytes(journal_path), ctypes.byref(handle)))
+        return cls._wrapping(handle)
 
     def run(
         self,
@@ -185,17 +218,47 @@ class Tuner(Handle):
     def tell(
         self,
         trial: Union[Trial, int],
-        value: Optional[float] = None,
+        value: Union[None, float, Sequence[float]] = None,
         *,
         failure: Optional[str] = None,
     ) -> None:
-        """Tell how a trial ended: its value, or why it failed."""
+        """Tell how a trial ended: its value (a list where there are several objectives), or why it
+        failed."""
         if (value is None) == (failure is None):
             raise TypeError("tell() takes either a value or a failure")
+        if isinstance(value, Sequence):
+            numbers = (ctypes.c_double * len(value))(*value)
+            check(lib.scanline_tuner_tell_values(self._handle, _id(trial), numbers, len(numbers)))
+            return
         state = TrialState.COMPLETED if failure is None else TrialState.FAILED
         message = None if failure is None else text_bytes(failure, "failure")
         number = math.nan if value is None else float(value)
         check(lib.scanline_tuner_tell(self._handle, _id(trial), state, number, message))
+
+    def release(self, trial: Union[Trial, int]) -> None:
+        """Give a running trial back, unfinished: the next :meth:`ask` of whoever searches over the
+        journal hands it out again."""
+        check(lib.scanline_tuner_release(self._handle, _id(trial)))
+
+    @property
+    def pareto_front(self) -> list[Trial]:
+        """The completed trials that no other beats in every objective."""
+        front = self.summary["pareto_front"]
+        return [self._trial(trial_id) for trial_id in front]
+
+    @property
+    def importance(self) -> dict[str, float]:
+        """How much each hyperparameter alone changes the first objective: its share of the variance
+        (docs/tuning.md), the largest first. Empty before eight trials have completed."""
+        shares = self.summary["importance"] or {}
+        return dict(sorted(shares.items(), key=lambda item: -item[1]))
+
+    def _trial(self, trial_id: int) -> Trial:
+        trial = initialised(c.scanline_trial)
+        hyperparameters = text(
+            lib.scanline_tuner_get_trial, self._handle, trial_id, ctypes.byref(trial)
+        )
+        return Trial._from(trial, hyperparameters)
 
     @property
     def best(self) -> Trial:

@@ -17,13 +17,13 @@ import json
 from typing import Any
 
 from .._native import PathLike
-from . import validation
+from . import tuning, validation
 from ._page import render_page, write_page
 
 __all__ = ["KINDS", "kind_of", "render_page", "write_page"]
 
 #: The modules that make pages of files.
-KINDS: tuple[Any, ...] = (validation,)
+KINDS: tuple[Any, ...] = (tuning, validation)
 
 
 def kind_of(path: PathLike) -> Any:

@@ -72,6 +72,11 @@ def lines(
     return with_look(figure, title, x_title=x_title, y_title=y_title)
 
 
+def empty() -> Any:
+    """A figure to add traces to, for :func:`with_look`."""
+    return _graph_objects().Figure()
+
+
 def with_look(figure: Any, title: str, *, x_title: str = "", y_title: str = "") -> Any:
     """Gives any figure the pages' look."""
     grid = "rgba(128, 128, 128, 0.25)"

@@ -1,0 +1,84 @@
+"""Scanline's search on the split: Hyperband over the common space, or the default space for a time."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from common import BATCH, ROTATION, ZOOM, Split
+from tuning import SPACE, evaluated_on, report, tuning_arguments
+
+import scanline
+
+
+def table(folder: Path, name: str, split: Split, parts: list[list[tuple[str, int]]]) -> str:
+    """A CSV of labelled files."""
+    path = folder / name
+    rows = [f"{json.dumps(file)},{split.labels[label]}" for part in parts for file, label in part]
+    path.write_text("path,label\n" + "\n".join(rows) + "\n")
+    return str(path)
+
+
+def main() -> None:
+    options = tuning_arguments(__doc__)
+    split = Split(options.split)
+    with tempfile.TemporaryDirectory() as scratch:
+        if options.split_has_test:
+            kept = [split.training, split.validation]
+            source = table(Path(scratch), "search.csv", split, kept)
+            dataset = scanline.Dataset.from_csv(source, seed=options.seed, threads=1)
+        else:
+            dataset = scanline.Dataset.from_folder(split.folder, seed=options.seed, threads=1)
+            files = [s for s in dataset.samples if s.split is scanline.Split.TRAINING]
+            if sorted((s.path, s.index) for s in files) != sorted(split.training):
+                raise SystemExit("the split file is not that of this folder and seed")
+        result = search(dataset, options)
+        if options.split_has_test:
+            path = table(Path(scratch), "test.csv", split, [evaluated_on(options.split)])
+            test = scanline.Dataset.from_csv(path, validation_share=0, threads=1)
+            model = result.pop("model")
+            result["test_accuracy"] = model.evaluate(test, split=scanline.Split.ALL).accuracy
+    result.pop("model", None)
+    versions = {
+        "scanline": scanline.version(),
+        "OpenBLAS kernels": scanline.build_info()["openblas_core"],
+    }
+    report("scanline", versions, options.seed, result)
+
+
+def search(dataset: scanline.Dataset, options: Any) -> dict[str, Any]:
+    common = scanline.TrainingOptions(
+        batch_size=BATCH,
+        seed=options.seed,
+        threads=1,
+        augmentation=scanline.Augmentation(rotation=ROTATION, zoom=ZOOM, horizontal_flip=0.5),
+    )
+    start, busy = time.perf_counter(), time.process_time()
+    if options.untuned:
+        model = scanline.Model.create(dataset.labels, seed=options.seed)
+        result = scanline.Trainer(model, common).fit(dataset)
+        best, trials, epochs = result.validation_accuracy, 1, result.epochs_run
+    else:
+        budget = {"max_seconds": options.seconds} if options.seconds else {}
+        space = None if options.seconds else SPACE
+        rounds = 27 if options.seconds else options.epochs
+        tuner = scanline.Tuner(space, max_epochs=rounds, factor=3, seed=options.seed, **budget)
+        model = tuner.run(dataset, options=common)
+        summary = tuner.summary["trials"]
+        best, trials = tuner.best.value, len(summary)
+        epochs = sum(len(trial["reports"]) for trial in summary)
+    return {
+        "seconds": time.perf_counter() - start,
+        "cpu_seconds": time.process_time() - busy,
+        "validation_accuracy": best,
+        "trials": trials,
+        "epochs": epochs,
+        "model": model,
+    }
+
+
+if __name__ == "__main__":
+    main()
