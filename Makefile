@@ -153,8 +153,9 @@ SECONDS ?= 60
 
 .PHONY: fuzz
 fuzz: $(DEPS)/libopenblas.a $(KERNELS) ## Fuzz models, then pictures, for SECONDS (60) each; pictures from SEEDS=folder
+	@# Of several -sanitize= the compiler heeds the last: without the third, nothing is instrumented.
 	$(SWIFT) build -c release --package-path Tests/fuzz --scratch-path $(FUZZ) \
-	  --sanitize=fuzzer --sanitize=address $(LINK)
+	  --sanitize=fuzzer --sanitize=address -Xswiftc -sanitize=fuzzer,address $(LINK)
 	@mkdir -p $(FUZZ)/corpus/model $(FUZZ)/corpus/image
 	$(FUZZER)/FuzzModel $(FUZZ_OPTIONS) $(FUZZ)/corpus/model
 	$(FUZZER)/FuzzImage $(FUZZ_OPTIONS) -max_len=32768 $(FUZZ)/corpus/image \
@@ -199,6 +200,20 @@ bench-tuning: build ## Tune beside KerasTuner on DATA=folder, on one core; WHAT=
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/tuning_animals.py $(DATA) \
 	  --what $(or $(WHAT),hyperband) --peer-python $(PEERS)/bin/python --resume \
 	  --markdown Benchmarks/RESULTS.md
+
+.PHONY: bench-validation bench-validation-speed
+bench-validation: build ## Judge the corpora DATA=folders, and one made of PHOTOS=folder, beside the peers
+	@test -n "$(DATA)$(PHOTOS)" || { echo "make bench-validation DATA=corpora PHOTOS=folder"; exit 2; }
+	$(if $(PHOTOS),$(PEERS)/bin/python Benchmarks/validation/make_corpus.py $(PHOTOS) $(BUILD)/made-corpus)
+	$(PYTHON) Benchmarks/validation/score.py $(DATA) $(if $(PHOTOS),$(BUILD)/made-corpus) \
+	  --library build/libscanline.so.1 --peer-python $(PEERS)/bin/python \
+	  --markdown Benchmarks/RESULTS.md
+
+bench-validation-speed: build ## Time validation beside TurboJPEG, Pillow and jpeginfo on the photos in DATA
+	@test -n "$(DATA)" || { echo "make bench-validation-speed DATA=folder"; exit 2; }
+	$(CC) $(HOST) -std=gnu99 Benchmarks/validation/speed.c -lscanline -lturbojpeg -o build/validation-speed
+	$(PYTHON) Benchmarks/validation/speed.py $(DATA) --program build/validation-speed \
+	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
 
 # ---- Generated files and style -------------------------------------------------------------------
 

@@ -24,24 +24,24 @@ package enum ImageDecoder {
     keepRows: Int? = nil
   ) throws -> Bitmap {
     let header = try header(of: bytes, name: name, limits: limits)
+    // TurboJPEG decodes much damage without a word, and warns of what is harmless: the validator
+    // decides, before anything is decoded.
+    if !tolerant,
+      let refusal = refusal(of: bytes, name: name, limits: limits, keepRows: keepRows)
+    {
+      throw refusal
+    }
     let orientation = Orientation(rawValue: header.orientation) ?? .asStored
     let height = keepRows.map { keptHeight($0, of: header) } ?? header.height
     let scale = scale(of: header, height: height, orientation, target: target, fit: fit)
     let stored = try Bitmap(
       width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
-    let warning: String?
     do {
-      warning = try decode(bytes, header, into: stored)
+      _ = try decode(bytes, header, into: stored)
     } catch let error as ScanlineError where error.kind == .corruptImage {
       throw refusal(of: bytes, name: name, limits: limits) ?? error.about(name)
     } catch let error as ScanlineError {
       throw error.about(name)
-    }
-    // TurboJPEG warns of harmless things, too. The validator decides, so that the two agree.
-    if warning != nil, !tolerant,
-      let refusal = refusal(of: bytes, name: name, limits: limits, keepRows: keepRows)
-    {
-      throw refusal
     }
     // A row of MCUs has a whole number of rows at every scale.
     let kept =
@@ -73,11 +73,14 @@ package enum ImageDecoder {
     }
   }
 
-  /// What the validator has against the file, or against its first `keepRows` rows; nil when nothing.
+  /// What the validator has against the file, or against its first `keepRows` rows; nil when every
+  /// pixel that is asked for is there.
   private static func refusal(
     of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits, keepRows: Int? = nil
   ) -> ScanlineError? {
-    let report = ImageValidator.validate(bytes, name: name, limits: limits)
+    let report = ImageValidator.validate(
+      bytes, name: name, limits: limits, measuresQuality: false)
+    if report.isWhole { return nil }
     if let keepRows, report.format == .jpeg, report.goodRows >= keepRows { return nil }
     let kind: ScanlineError.Kind
     switch report.verdict {

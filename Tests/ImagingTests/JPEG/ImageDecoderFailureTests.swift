@@ -55,6 +55,30 @@ import Testing
     #expect(kept.bytes == again.bytes)
   }
 
+  @Test func damageThatTheValidatorFindsIsAnError() throws {
+    let file = BlockFile()
+    var blocks = file.plainBlocks
+    blocks[10] = BlockFile.tooLong + "1010"
+    let bytes = file.encode(blocks)
+    let error = failure { _ = try TestJPEG.decode(bytes) }
+    #expect(error?.kind == .corruptImage)
+    #expect(error?.message.contains("past the end of a block") == true)
+    #expect(try TestJPEG.decode(bytes, tolerant: true).height == 64)
+  }
+
+  @Test func laterScansMustBeThere() throws {
+    let file = try TestJPEG.make(TestPicture.smooth(64, 64), progressive: true)
+    let scans = try Sample.header(file).scans
+    let cut = file[..<scans[2].data.upperBound] + [0xFF, 0xD9]
+    #expect(failure { _ = try TestJPEG.decode(Array(cut)) }?.kind == .corruptImage)
+  }
+
+  @Test func aMissingEndAloneIsNoError() throws {
+    let file = try TestJPEG.make(TestPicture.smooth(40, 40))
+    let whole = try TestJPEG.decode(file)
+    #expect(try TestJPEG.decode(Array(file.dropLast(2))).bytes == whole.bytes)
+  }
+
   @Test func harmlessWarningsAreNoErrors() throws {
     let file = try TestJPEG.make(TestPicture.smooth(40, 40))
     let plain = try TestJPEG.decode(file)

@@ -121,7 +121,7 @@ struct ImageQualityTests {
 
   @Test("A drawn ramp from black to white is smooth, not blurred")
   func ramp() throws {
-    let ramp = try TestPicture.make(160, 128, 3) { x, y, _ in Double(x + y) * 255 / 286 }
+    let ramp = try TestPicture.make(160, 128, 3) { x, y, _ in Double(x + y) * 340 / 286 - 40 }
     #expect(try flags(ramp).isEmpty)
   }
 
@@ -131,7 +131,12 @@ struct ImageQualityTests {
     #expect(try flags(noise, progressive: progressive) == .noise)
     let gray = try TestPicture.noise(160, 128, channels: 1)
     #expect(try quality(TestJPEG.make(gray, .gray, progressive: progressive)).flags == .noise)
-    // Grain on a photo is not.
+    // A dithered picture and grain on a photo are none.
+    let dithered = try TestPicture.make(160, 128, 1) { x, y, _ in
+      let order = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5][y % 4 * 4 + x % 4]
+      return Double(x + y) * 16 / 288 > Double(order) ? 255 : 0
+    }
+    #expect(try quality(TestJPEG.make(dithered, .gray)).flags.isEmpty)
     let source = try photo()
     let grain = try TestPicture.make(160, 128, 3) { x, y, channel in
       Double(source[x, y, channel]) + (Double(noise[x, y, channel]) - 128) / 12
@@ -159,9 +164,11 @@ struct ImageQualityTests {
     }
   }
 
-  @Test("Gray that a decoder filled in, saved anew", arguments: [false, true])
-  func grayLowerPart(progressive: Bool) throws {
-    let whole = try TestJPEG.make(photo(), quality: 85, .quarter420)
+  @Test(
+    "Gray that a decoder filled in, saved anew", arguments: [false, true],
+    [TurboJPEG.Subsampling.full444, .quarter420])
+  func grayLowerPart(progressive: Bool, cutAs: TurboJPEG.Subsampling) throws {
+    let whole = try TestJPEG.make(photo(), quality: 85, cutAs)
     let data = try #require(Sample.header(whole).scans.first?.data)
     let cut = Array(whole[..<(data.lowerBound + data.count * 55 / 100)])
     let decoded = try TestJPEG.decode(cut, tolerant: true)

@@ -68,6 +68,9 @@ struct BlockLevels {
     return (edge(0..<256), edge((0..<256).reversed()))
   }
 
+  /// A difference of neighbours above this, a quarter of the range, is an edge between them, no ramp.
+  private static let steepestRamp: Float = 64
+
   /// The mean variance that the blocks would have were each a straight ramp between its neighbours' means.
   var rampVariance: Double {
     func meanSquare(_ step: Int, _ columns: Int, _ rows: Int) -> Double {
@@ -76,8 +79,8 @@ struct BlockLevels {
       for row in 0..<rows {
         let start = row * self.columns
         for index in start..<start + columns {
-          let difference = Double(levels[index + step] - levels[index])
-          sum += difference * difference
+          let difference = levels[index + step] - levels[index]
+          if abs(difference) <= Self.steepestRamp { sum += Double(difference * difference) }
         }
       }
       return sum / Double(columns * rows)

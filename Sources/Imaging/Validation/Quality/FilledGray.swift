@@ -12,21 +12,25 @@ enum FilledGray {
   ) -> Double {
     guard let first = components.first, components.count != 4, rows > 1 else { return 0 }
     let columns = first.visibleColumns
-    /// Blocks at the right end of a row that are gray in all components.
-    func grayEnd(_ row: Int) -> Int {
+    let all = components.indices
+    /// Blocks at the right end of a row that are gray in some components.
+    func grayEnd(_ row: Int, in parts: Range<Int>) -> Int {
       var count = 0
       while count < columns,
-        components.indices.allSatisfy({
+        parts.allSatisfy({
           isGray(components, header, $0, column: columns - 1 - count, row: row)
         })
       { count += 1 }
       return count
     }
+    // Brightness alone tells where the gray begins: a block of a halved colour may reach over the edge.
     var edge = rows - 1
-    while edge >= 0, grayEnd(edge) == columns { edge -= 1 }
-    guard edge >= 0, edge < rows - 1, grayEnd(edge) > 0 else { return 0 }
+    while edge >= 0, grayEnd(edge, in: 0..<1) == columns { edge -= 1 }
+    guard edge >= 0, edge < rows - 1, grayEnd(edge, in: 0..<1) > 0,
+      (min(edge + 2, rows - 1)..<rows).allSatisfy({ grayEnd($0, in: all) == columns })
+    else { return 0 }
     // An MCU is one or two blocks high. A backdrop that is gray by nature is so further up, too.
-    guard edge < 2 || grayEnd(edge - 2) == 0 else { return 0 }
+    guard edge < 2 || grayEnd(edge - 2, in: all) == 0 else { return 0 }
     return Double(rows - 1 - edge) / Double(rows)
   }
 

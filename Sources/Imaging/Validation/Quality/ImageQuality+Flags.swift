@@ -36,11 +36,14 @@ extension ImageQuality {
     /// `detail`. Ramps alone give 1; a Gaussian of 4 pixels leaves about 1.2, of 2 pixels 1.7.
     static let blurred = 1.4
     /// `brightest - darkest`. Blurring averages extremes away: what is smooth and still spans the range was drawn so.
-    static let blurredSpan = 200.0
+    static let blurredSpan = 220.0
     /// Blocks that `blurred` and `noise` need: a few blocks' differences are anything by chance.
     static let leastBlocks = 100
-    /// `noise`. Half of what white noise gives, so that some may be lost to quantisation; photos stay under 0.1.
-    static let noise = 0.3
+    /// `noise`. White noise has as much energy in every frequency. Quantisation may take some of the high ones;
+    /// photos stay under 0.1. Dithered pictures have more in the high ones, on purpose.
+    static let noise = 0.3..<2
+    /// `detail` that noise has, too: nothing is larger than a block (white noise: 63 / 64 over 63 / 768 * 4 / 64, 191).
+    static let noiseDetail = 50.0
     /// Pixels of the shorter side: one block.
     static let tiny = 8
     /// `grayShare`. Less is hidden by any crop.
@@ -62,7 +65,7 @@ extension ImageQuality {
       if detail < Threshold.blurred, brightest - darkest < Threshold.blurredSpan {
         flags.insert(.blurred)
       }
-      if noise > Threshold.noise { flags.insert(.noise) }
+      if Threshold.noise.contains(noise), detail > Threshold.noiseDetail { flags.insert(.noise) }
     }
     if shorterSide <= Threshold.tiny { flags.insert(.tiny) }
     if grayShare > Threshold.grayShare { flags.insert(.grayLowerPart) }
