@@ -94,19 +94,65 @@ import Testing
     #expect(mask(DropoutKey(seed: 1, step: 2, firstSample: 0), count: 8, place: 4) != whole)
   }
 
-  /// A whole network with every kind of dropout gives each sample the same logits and the same share of
-  /// the gradients however the batch is cut.
-  @Test func networksDependOnTheSampleAndNotOnTheCut() throws {
+  /// Each token, or each channel, is kept whole or dropped whole.
+  @Test(arguments: [DropoutUnit.token, .channel])
+  func unitsAreDroppedWhole(unit: DropoutUnit) throws {
+    let grid = GridShape(height: 6, width: 5, channels: 7)
+    // The head adds up what the dropout leaves of ones.
+    var harness = try Harness(
+      [.dropout(rate: 0.4, unit: unit), .flatten], input: grid, classes: 210)
+    harness.weights = [Float](repeating: 0, count: harness.weights.count)
+    for index in 0..<210 { harness.weights[index * 210 + index] = 1 }
+    let ones = [Float](repeating: 1, count: 2 * 210)
+    let values = try harness.logits(ones, mode: .training(key), training: true)
+    let kept: Float = 1 / (1 - 0.4)
+    #expect(values.allSatisfy { $0 == 0 || $0 == kept })
+    #expect(Array(values[..<210]) != Array(values[210...]), "each sample has a mask of its own")
+    var dropped = 0
+    let (tokens, channels) = (2 * 30, 7)
+    for sample in 0..<2 {
+      for token in 0..<30 {
+        for channel in 0..<channels {
+          let start = sample * 210
+          let own = values[start + token * channels + channel]
+          let first =
+            unit == .token ? values[start + token * channels] : values[start + channel]
+          #expect(own == first)
+          if own == 0 { dropped += 1 }
+        }
+      }
+    }
+    let share = Double(dropped) / Double(tokens * channels)
+    #expect(0.1...0.7 ~= share)
+  }
+
+  private static let chains: [[LayerSpec]] = {
     var gru = RecurrentSpec(cell: .gru, units: 6)
     gru.bidirectional = .concat
     gru.dropout = 0.3
     gru.recurrentDropout = 0.3
-    let harness = try Harness(
+    let dense = LayerSpec.dense(DenseSpec(units: 8, activation: .gelu))
+    let sweep = LayerSpec.sweep(SweepSpec(units: 8, norm: .layer))
+    let dropping = LayerSpec.residual(
+      ResidualSpec(layers: [dense, .dropout(rate: 0.2)], dropPath: 0.4))
+    return [
       [
         .rows, .dropout(rate: 0.2), .recurrent(gru),
-        .recurrent(RecurrentSpec(cell: .lstm, units: 5)),
-        .dropout(rate: 0.4),
-      ], input: grid, classes: 3)
+        .recurrent(RecurrentSpec(cell: .lstm, units: 5)), .dropout(rate: 0.4),
+      ],
+      [
+        sweep, .dropout(rate: 0.2, unit: .token), dropping, dropping,
+        .dropout(rate: 0.2, unit: .channel),
+        .gated(layers: [sweep, .dropout(rate: 0.3)], gate: [dense]), .pool(kind: .max),
+      ],
+    ]
+  }()
+
+  /// A whole network with every kind of dropout gives each sample the same logits and the same share of
+  /// the gradients however the batch is cut.
+  @Test(arguments: chains)
+  func networksDependOnTheSampleAndNotOnTheCut(layers: [LayerSpec]) throws {
+    let harness = try Harness(layers, input: grid, classes: 3)
     let size = harness.inputSize
     let input = Harness.normals(8 * size, scale: 1, seed: 21)
     let slopes = Harness.normals(8 * 3, scale: 1, seed: 22)
