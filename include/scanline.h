@@ -304,6 +304,14 @@ void scanline_tuner_options_init(scanline_tuner_options *options);
 void scanline_trial_init(scanline_trial *trial);
 
 /**
+ * Fills a scanline_cross_validation with its size and all 0.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_cross_validation_init(scanline_cross_validation *result);
+
+/**
  * Fills a scanline_pixels of the given size with that size and the defaults. scanline.h maps
  * scanline_pixels_init() to it.
  *
@@ -470,6 +478,18 @@ void scanline_tuner_options_init_sized(scanline_tuner_options *options, size_t s
  * @since 1.0
  */
 void scanline_trial_init_sized(scanline_trial *trial, size_t size);
+
+/**
+ * Fills a scanline_cross_validation of the given size with that size and the defaults. scanline.h
+ * maps scanline_cross_validation_init() to it.
+ *
+ * @param[out] result the struct; NULL is left alone.
+ * @param size        sizeof(scanline_cross_validation) in the program; a size that no version of
+ *                    the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_cross_validation_init_sized(scanline_cross_validation *result, size_t size);
 
 /* ---- Images ---------------------------------------------------------------------------------- */
 
@@ -675,6 +695,31 @@ scanline_status scanline_model_save_memory(scanline_model *model, void *buffer, 
  * @since 1.0
  */
 scanline_status scanline_model_get_info(scanline_model *model, scanline_model_info *info);
+
+/**
+ * Sets whether the model answers by the mean of its logits for a picture and for its mirror image:
+ * a little better on pictures that may be mirrored, at twice the cost. Classifying, evaluating and
+ * the validation of a training that begins afterwards keep to it, and so does a file that the model
+ * is saved to.
+ *
+ * @param[in] model    any model.
+ * @param flip_average 1: the mean; 0, as in a new model: the picture alone.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; calls that run at that moment finish as they began.
+ * @since 1.0
+ */
+scanline_status scanline_model_set_flip_average(scanline_model *model, int32_t flip_average);
+
+/**
+ * What scanline_model_set_flip_average() set, or the model's file.
+ *
+ * @param[in] model         any model.
+ * @param[out] flip_average 0 or 1.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_get_flip_average(scanline_model *model, int32_t *flip_average);
 
 /**
  * One label of a model. The order of labels is that of the probabilities.
@@ -1184,21 +1229,6 @@ scanline_status scanline_trainer_load_checkpoint(const char *path, uint32_t thre
                                                  scanline_trainer **trainer);
 
 /**
- * The epochs so far as a JSON array of objects, with the figures of scanline_epoch.
- *
- * @param[in] trainer any run.
- * @param[out] json   the text, ended by 0; NULL asks for the size only.
- * @param capacity    size of json in bytes.
- * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_BUSY,
- *   SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread; also from the trainer's own callbacks.
- * @since 1.0
- */
-scanline_status scanline_trainer_get_history(scanline_trainer *trainer, char *json, size_t capacity,
-                                             size_t *needed);
-
-/**
  * Stops the call that trains now, or the next one, after its batch; it returns SCANLINE_CANCELLED,
  * and nothing is lost.
  *
@@ -1216,6 +1246,63 @@ scanline_status scanline_trainer_cancel(scanline_trainer *trainer);
  * @since 1.0
  */
 void scanline_trainer_free(scanline_trainer *trainer);
+
+/**
+ * Shows a batch as scanline_trainer_fit() sees it: in its order, augmented, mixed. Nothing is
+ * trained.
+ *
+ * @param[in] trainer     any run.
+ * @param[in] dataset     its labels must be the model's, in the same order.
+ * @param epoch           from 1, to the epochs of the options.
+ * @param batch           from 0.
+ * @param[out] count      pictures of the batch: batch_size, or fewer in the last one.
+ * @param[out] pixels     [count, input_height, input_width, input_channels], 8 bits; NULL asks
+ *                        for count only.
+ * @param pixel_capacity  size of pixels in bytes.
+ * @param[out] targets    [count, label_count]: the share of every label that is trained towards,
+ *                        label smoothing included; all 0 for a picture that cannot be read any
+ *                        more; may be NULL.
+ * @param target_capacity elements that targets has room for.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (count is written), SCANLINE_BUSY,
+ *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: one call at a time on a trainer.
+ * @since 1.0
+ */
+scanline_status scanline_trainer_preview(scanline_trainer *trainer, scanline_dataset *dataset,
+                                         uint32_t epoch, uint64_t batch, size_t *count,
+                                         uint8_t *pixels, size_t pixel_capacity, float *targets,
+                                         size_t target_capacity);
+
+/**
+ * The epochs so far as a JSON array of objects, with the figures of scanline_epoch.
+ *
+ * @param[in] trainer any run.
+ * @param[out] json   the text, ended by 0; NULL asks for the size only.
+ * @param capacity    size of json in bytes.
+ * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_BUSY,
+ *   SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; also from the trainer's own callbacks.
+ * @since 1.0
+ */
+scanline_status scanline_trainer_get_history(scanline_trainer *trainer, char *json, size_t capacity,
+                                             size_t *needed);
+
+/**
+ * The epochs so far as CSV: a header and a line an epoch, with the figures of scanline_epoch that
+ * are single numbers.
+ *
+ * @param[in] trainer any run.
+ * @param[out] csv    the text, ended by 0; NULL asks for the size only.
+ * @param capacity    size of csv in bytes.
+ * @param[out] needed bytes needed, the final 0 included; may be NULL when csv is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_BUSY,
+ *   SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; also from the trainer's own callbacks.
+ * @since 1.0
+ */
+scanline_status scanline_trainer_get_history_csv(scanline_trainer *trainer, char *csv,
+                                                 size_t capacity, size_t *needed);
 
 /* ---- Evaluation ------------------------------------------------------------------------------ */
 
@@ -1244,6 +1331,47 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
                                         scanline_evaluation *evaluation,
                                         scanline_class_figures *classes, size_t class_capacity,
                                         uint64_t *confusion, size_t confusion_capacity);
+
+/* ---- Cross-validation ------------------------------------------------------------------------ */
+
+/**
+ * Trains as many models as there are folds, each without one fold, and measures it by that fold.
+ * The folds are chosen by the options' seed, as even as they can be in every class.
+ *
+ * @param[in] model            what each fold begins with, its weights included; it is not changed.
+ * @param[in] dataset          all of its pictures are used, whatever its split; its labels must be
+ *                             the model's, in the same order.
+ * @param[in] options          of every fold; NULL for the defaults. With restore_best each fold
+ *                             chooses its epoch by the pictures that it is measured by, which
+ *                             flatters: set it to 0. checkpoint_path is not used.
+ * @param folds                2 to 100, and at most the pictures of the smallest class.
+ * @param on_batch             called after every batch; NULL for none.
+ * @param on_epoch             called after every epoch; NULL for none.
+ * @param on_fold              called after every fold; NULL for none.
+ * @param user_data            handed to all three.
+ * @param[out] result          initialise it with scanline_cross_validation_init() first; may be
+ *                             NULL.
+ * @param[out] fold_of_sample  [sample_count]: the fold, from 1, of every picture, numbered as in
+ *                             scanline_dataset_get_sample(); may be NULL.
+ * @param fold_capacity        elements that fold_of_sample has room for.
+ * @param[out] probabilities   [sample_count, label_count]: what the model that had not seen a
+ *                             picture says of it; NaN for one that cannot be read any more; may be
+ *                             NULL.
+ * @param probability_capacity elements that probabilities has room for.
+ * @return SCANLINE_OK, SCANLINE_CANCELLED (a callback stopped it), SCANLINE_DIVERGED,
+ *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_DATA, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; uses threads of its own that end with the call; callbacks run on the
+ *   calling thread.
+ * @since 1.0
+ */
+scanline_status scanline_cross_validate(scanline_model *model, scanline_dataset *dataset,
+                                        const scanline_train_options *options, uint32_t folds,
+                                        scanline_batch_callback on_batch,
+                                        scanline_epoch_callback on_epoch,
+                                        scanline_fold_callback on_fold, void *user_data,
+                                        scanline_cross_validation *result, uint32_t *fold_of_sample,
+                                        size_t fold_capacity, float *probabilities,
+                                        size_t probability_capacity);
 
 /* ---- Tuning ---------------------------------------------------------------------------------- */
 
@@ -1627,6 +1755,8 @@ scanline_status scanline_curation_restore(const char *manifest_path,
   scanline_tuner_options_init_sized((value), sizeof(scanline_tuner_options))
 #define scanline_trial_init(value) \
   scanline_trial_init_sized((value), sizeof(scanline_trial))
+#define scanline_cross_validation_init(value) \
+  scanline_cross_validation_init_sized((value), sizeof(scanline_cross_validation))
 
 #ifdef __cplusplus
 }

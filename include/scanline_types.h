@@ -446,8 +446,17 @@ typedef int32_t (*scanline_duplicate_callback)(const scanline_duplicate_group *g
 
 /* ---- Augmentation --------------------------------------------------------------------------- */
 
+typedef int32_t scanline_border;
+#define SCANLINE_BORDER_REFLECT 0 /**< the picture again, mirrored */
+#define SCANLINE_BORDER_EDGE 1    /**< its outermost pixels, repeated */
+
+typedef int32_t scanline_augmentation_policy;
+#define SCANLINE_AUGMENTATION_POLICY_NONE 0
+#define SCANLINE_AUGMENTATION_POLICY_TRIVIAL 1 /**< TrivialAugment: one operation, its magnitude uniform up to the strength */
+#define SCANLINE_AUGMENTATION_POLICY_RAND 2    /**< RandAugment: some operations, all at the strength */
+
 /** What may happen to a training picture. All 0 (scanline_augmentation_init()): nothing. Geometry is composed
- *  into one affine pass with reflected borders. */
+ *  into one affine pass, colour into one matrix. */
 typedef struct scanline_augmentation {
   uint32_t struct_size;    /**< sizeof(scanline_augmentation), set by scanline_augmentation_init() */
   float rotation;          /**< turns: uniform in +-rotation; 0.08 is 29 degrees; 0 to 0.5 */
@@ -459,6 +468,28 @@ typedef struct scanline_augmentation {
   float brightness;        /**< factor: uniform in 1 +- brightness; 0 to 1 */
   float contrast;          /**< factor about the picture's mean: uniform in 1 +- contrast; 0 to 1 */
   float saturation;        /**< factor about the pixel's luma: uniform in 1 +- saturation; 0 to 1 */
+  float hue;               /**< turns about the gray axis: uniform in +-hue; 0 to 0.5 */
+  float crop_area_min;     /**< area of the part that is seen over the picture's: uniform in crop_area_min to crop_area_max,
+                                above 0, at most 4 (above 1: seen from farther); both 0: no crop */
+  float crop_area_max;
+  float crop_aspect;       /**< the part's sides are stretched against each other by a factor in 1 / crop_aspect to
+                                crop_aspect; 1 to 4; 0: as 1 */
+  scanline_border border;  /**< what lies beyond the picture; default SCANLINE_BORDER_REFLECT */
+  float erase_probability; /**< of a rectangle in the input's mean colour, 0 to 1 */
+  float erase_min;         /**< the rectangle's sides over the picture's: uniform in erase_min to erase_max; */
+  float erase_max;         /**< above 0, at most 1 where erase_probability is above 0 */
+  scanline_augmentation_policy policy; /**< operations drawn as a paper has it, besides all else; default
+                                SCANLINE_AUGMENTATION_POLICY_NONE */
+  float policy_strength;   /**< their magnitude, 0 to 1; 0: the paper's (TRIVIAL 1, RAND 0.3) */
+  uint32_t policy_operations; /**< RAND: operations a picture, 1 to 8; 0: the paper's 2 */
+  float posterize_probability;    /**< of keeping the upper 4 to 7 bits of each level, 0 to 1 */
+  float solarize_probability;     /**< of inverting the levels from one in 128 to 255 on, 0 to 1 */
+  float autocontrast_probability; /**< of stretching each channel to all levels, 0 to 1 */
+  float equalize_probability;     /**< of spreading each channel's levels evenly, 0 to 1 */
+  float sharpness;         /**< factor about a smoothed copy: uniform in 1 +- sharpness; 0 to 1 */
+  float blur_probability;  /**< of a Gaussian blur, 0 to 1 */
+  float blur_sigma;        /**< its deviation in pixels of the input: uniform in 0 to blur_sigma; at most 16 */
+  float gray_probability;  /**< of a picture without colours, 0 to 1 */
 } scanline_augmentation;
 
 /* ---- Training ------------------------------------------------------------------------------- */
@@ -517,6 +548,17 @@ typedef struct scanline_train_options {
   const scanline_augmentation *augmentation; /**< NULL: none; copied */
   const char *checkpoint_path; /**< NULL: none; written after each epoch, atomically; copied */
   uint64_t cache_bytes;        /**< decoded pictures kept in memory; 0: the default of 1 GiB */
+  double ema_decay;            /**< moving average of the weights, evaluated and published in their place, like 0.995;
+                                    0 (default): none; below 1 */
+  double mixup_probability;    /**< share of the batches whose pictures are blended in pairs, labels too; default 0 */
+  double mixup_alpha;          /**< the shares are from Beta(alpha, alpha); default 0.2; 0.05 to 100 */
+  double cutmix_probability;   /**< share of the batches whose pictures get a rectangle of another; default 0; with
+                                    mixup_probability at most 1 */
+  double cutmix_alpha;         /**< as mixup_alpha, of areas; default 1: uniform */
+  double layer_decay;          /**< every layer learns at this share of the rate of the next one, the head at the full rate;
+                                    default 1; above 0, at most 1 */
+  uint32_t frozen_layers;      /**< the first so many layers of the spec do not learn; default 0 */
+  int32_t balanced_sampling;   /**< 1: every class comes equally often in an epoch of scanline_trainer_fit(); default 0 */
 } scanline_train_options;
 
 /** The figures of one epoch. Arrays are borrowed for the callback. */
@@ -582,6 +624,35 @@ typedef struct scanline_class_figures {
   double f1;
   uint64_t support;         /**< samples of this class */
 } scanline_class_figures;
+
+/* ---- Cross-validation ----------------------------------------------------------------------- */
+
+/** How one fold of a cross-validation went. */
+typedef struct scanline_fold {
+  uint32_t struct_size;
+  uint32_t fold;             /**< from 1 */
+  uint32_t epochs_run;
+  uint32_t best_epoch;       /**< from 1 */
+  uint64_t training_count;
+  uint64_t validation_count; /**< pictures of the fold that were measured */
+  double loss;               /**< mean cross-entropy of the fold's pictures, nats */
+  double accuracy;           /**< 0 to 1 */
+  double seconds;
+} scanline_fold;
+
+/** Called after every fold. Return non-zero to stop. */
+typedef int32_t (*scanline_fold_callback)(const scanline_fold *fold, void *user_data);
+
+/** Means and standard deviations over the folds (of a sample: divided by one less than their number). */
+typedef struct scanline_cross_validation {
+  uint32_t struct_size;      /**< sizeof(scanline_cross_validation), set by scanline_cross_validation_init() */
+  uint32_t folds;
+  uint64_t sample_count;     /**< pictures measured, each by the model that had not seen it */
+  double mean_accuracy;
+  double accuracy_deviation;
+  double mean_loss;          /**< nats */
+  double loss_deviation;
+} scanline_cross_validation;
 
 /* ---- Tuning --------------------------------------------------------------------------------- */
 

@@ -25,11 +25,14 @@ extension Model {
   package func classify(
     _ pixels: PixelView, into probabilities: UnsafeMutablePointer<Float>
   ) throws {
+    let (weights, _, settings) = snapshot
     try sessions.withSession(weights) { session, inference in
       try spec.input.convert(pixels, into: session.input.pointer)
-      inference.network.forward(
-        weights: inference.weights.pointer, input: session.input.pointer, count: 1,
-        logits: session.logits.pointer, workspace: session.workspace, mode: .inference)
+      forward(
+        inference.network, weights: inference.weights, inputs: session.input.pointer, count: 1,
+        logits: session.logits.pointer,
+        mirrored: settings.flipAverage ? session.mirrored.pointer : nil,
+        workspace: session.workspace)
       let logits = UnsafeBufferPointer(start: session.logits.pointer, count: labels.count)
       guard logits.allSatisfy(\.isFinite) else {
         throw ScanlineError(

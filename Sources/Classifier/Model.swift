@@ -15,6 +15,7 @@ package final class Model: @unchecked Sendable {
   private struct State {
     var weights: FloatBuffer
     var summary: JSONValue
+    var inference: InferenceSettings
   }
   private let state: Mutex<State>
   let sessions: SessionPool
@@ -29,15 +30,24 @@ package final class Model: @unchecked Sendable {
 
   /// A model with given weights, laid out as `network.parameters` says.
   init(
-    spec: ModelSpec, labels: [String], network: Network, weights: FloatBuffer, summary: JSONValue
+    spec: ModelSpec, labels: [String], network: Network, weights: FloatBuffer, summary: JSONValue,
+    inference: InferenceSettings = InferenceSettings()
   ) {
     var spec = spec
     spec.network = network.spec
     self.spec = spec
     self.labels = labels
     self.network = network
-    state = Mutex(State(weights: weights, summary: summary))
+    state = Mutex(State(weights: weights, summary: summary, inference: inference))
     sessions = SessionPool(network: network)
+  }
+
+  /// A model with the same weights, which goes its own way from here on.
+  package func copy() -> Model {
+    let (weights, summary, inference) = snapshot
+    return Model(
+      spec: spec, labels: labels, network: network, weights: weights, summary: summary,
+      inference: inference)
   }
 
   /// The network of a spec, after all checks of spec and labels.
@@ -75,9 +85,20 @@ package final class Model: @unchecked Sendable {
   /// How the model was trained; `{}` for an untrained one.
   package var summary: JSONValue { state.withLock { $0.summary } }
 
-  /// Weights and summary that belong together.
-  var snapshot: (weights: FloatBuffer, summary: JSONValue) {
-    state.withLock { ($0.weights, $0.summary) }
+  /// How the model answers. Calls that run at the moment of a change finish as they began.
+  package var inference: InferenceSettings {
+    get { state.withLock { $0.inference } }
+    set { state.withLock { $0.inference = newValue } }
+  }
+
+  /// Changes one of these settings and leaves the others as another thread may have set them.
+  package func setFlipAverage(_ isOn: Bool) {
+    state.withLock { $0.inference.flipAverage = isOn }
+  }
+
+  /// Weights, summary and settings that belong together.
+  var snapshot: (weights: FloatBuffer, summary: JSONValue, inference: InferenceSettings) {
+    state.withLock { ($0.weights, $0.summary, $0.inference) }
   }
 
   /// Replaces the weights, at once for all threads. The buffer must not be written afterwards.
@@ -86,6 +107,9 @@ package final class Model: @unchecked Sendable {
       throw ScanlineError(
         .internal, "\(weights.count) weights for \(network.parameterCount) parameters")
     }
-    state.withLock { $0 = State(weights: weights, summary: summary) }
+    state.withLock {
+      $0.weights = weights
+      $0.summary = summary
+    }
   }
 }

@@ -14,18 +14,21 @@ package enum ModelFile {
     static let spec = "scanline.spec"
     static let labels = "scanline.labels"
     static let summary = "scanline.summary"
+    /// Absent while all of it is as in an untrained model.
+    static let inference = "scanline.inference"
   }
 
   /// The bytes of the model's file; equal models give equal bytes.
   package static func encode(_ model: Model) throws -> ByteBuffer {
-    let (weights, summary) = model.snapshot
-    let metadata = [
+    let (weights, summary, inference) = model.snapshot
+    var metadata = [
       Key.format: "scanline",
       Key.version: "\(formatVersion)",
       Key.spec: try JSON.encode(model.spec),
       Key.labels: try JSON.encode(model.labels),
       Key.summary: try JSON.encode(summary),
     ]
+    if inference != InferenceSettings() { metadata[Key.inference] = try JSON.encode(inference) }
     defer { withExtendedLifetime(weights) {} }
     return try SafeTensors.write(entries(of: model.network, weights), metadata: metadata)
   }
@@ -59,10 +62,16 @@ package enum ModelFile {
       [String].self, from: try text(Key.labels), what: "\(name): labels", kind: .corruptModel)
     let summary = try JSON.decode(
       JSONValue.self, from: try text(Key.summary), what: "\(name): summary", kind: .corruptModel)
+    let inference = try file.metadata[Key.inference].map {
+      try JSON.decode(
+        InferenceSettings.self, from: $0, what: "\(name): inference", kind: .corruptModel)
+    }
     do {
       let network = try Model.network(spec, labels)
       let weights = try read(network, from: file, name: name)
-      return Model(spec: spec, labels: labels, network: network, weights: weights, summary: summary)
+      return Model(
+        spec: spec, labels: labels, network: network, weights: weights, summary: summary,
+        inference: inference ?? InferenceSettings())
     } catch let error as ScanlineError where error.kind == .invalidArgument {
       throw ScanlineError(.corruptModel, "\(name): \(error.message)")
     }

@@ -6,12 +6,15 @@ import Recurrent
 final class Session {
   let input: FloatBuffer
   let logits: FloatBuffer
+  /// Of the mirror image.
+  let mirrored: FloatBuffer
   let workspace: Workspace
 
   init(network: Network) throws {
     input = try FloatBuffer(
       count: network.input.height * network.input.width * network.input.channels)
     logits = try FloatBuffer(count: network.classCount)
+    mirrored = try FloatBuffer(count: network.classCount)
     workspace = try network.makeWorkspace(capacity: 1, training: false)
   }
 }

@@ -19,6 +19,14 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     case dropPath = 20
     /// The trees that tell which hyperparameters matter.
     case importance = 30
+    /// Which pictures of a batch are mixed, and how.
+    case mixing = 34
+    /// What an augmentation policy does to a picture.
+    case policy = 31
+    /// Which pictures an epoch of balanced classes has, and their order.
+    case sampling = 32
+    /// Which fold of a cross-validation a sample is in.
+    case folds = 33
     case test = 99
   }
 

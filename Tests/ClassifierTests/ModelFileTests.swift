@@ -72,6 +72,7 @@ import Testing
         .corruptModel, ""
       ),
       (["scanline.spec": #"{"input":{"widht":3}}"#], .corruptModel, "widht"),
+      (["scanline.inference": #"{"flip":true}"#], .corruptModel, "flip"),
     ]
     for (changes, kind, part) in cases {
       let error = try refusal(metadata: changes)

@@ -132,6 +132,7 @@ import Testing
     #expect(size(scanline_evaluation_init) == 32)
     #expect(size(scanline_tuner_options_init) == 48)
     #expect(size(scanline_trial_init) == 40)
+    #expect(size(scanline_cross_validation_init) == 48)
   }
 
   @Test func anOutputOfANewerHostIsFilledAsFarAsItIsKnown() {
@@ -201,6 +202,7 @@ extension scanline_train_result: VersionedHostStruct {}
 extension scanline_evaluation: VersionedHostStruct {}
 extension scanline_tuner_options: VersionedHostStruct {}
 extension scanline_trial: VersionedHostStruct {}
+extension scanline_cross_validation: VersionedHostStruct {}
 
 func text(_ pointer: UnsafePointer<CChar>?) -> String {
   pointer.map { String(cString: $0) } ?? "NULL"

@@ -54,6 +54,7 @@ void test_disk(void);
 void test_threads(void);
 void test_fork(void);
 void test_training(void);
+void test_recipe(void);
 void test_workers(void);
 void test_tuning(void);
 void test_curation(void);

@@ -16,7 +16,7 @@ static const struct {
     {"model-files", test_model_files},
     {"disk", test_disk},           {"threads", test_threads}, {"fork", test_fork},
     {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},
-    {"curation", test_curation},
+    {"curation", test_curation},   {"recipe", test_recipe},
 };
 
 int main(int argc, char **argv) {

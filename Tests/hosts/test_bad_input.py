@@ -253,6 +253,11 @@ def test_output_that_is_a_folder(photos, tmp_path):
     refuses("train", photos, "-o", tmp_path, code=FAULT, says="is a folder")
 
 
+def test_history_of_an_unknown_format(photos, tmp_path):
+    refuses("train", photos, "-o", tmp_path / "m", "--history", tmp_path / "h.txt", code=USAGE,
+            says="h.txt")
+
+
 def test_sheet_that_cannot_be_written(photos, tmp_path):
     refuses("augment", photos, "-o", tmp_path / "none" / "s.jpg", code=FAULT, says="none")
 
@@ -262,6 +267,13 @@ def test_sheet_of_absurd_size(photos, tmp_path):
             says="32768")
     refuses("augment", photos, "-o", tmp_path / "s.jpg", "--versions", 4294967290, code=USAGE,
             says="32768")
+
+
+def test_sheet_of_mixed_pictures_is_of_a_batch(photos, tmp_path):
+    refuses("augment", photos, "-o", tmp_path / "s.jpg", "--mixup-probability", 1, code=USAGE,
+            says="--batch")
+    refuses("augment", photos, photos, "-o", tmp_path / "s.jpg", "--batch", code=USAGE,
+            says="one folder")
 
 
 @pytest.mark.parametrize("quality", [0, 101, -5])

@@ -5,13 +5,15 @@ import re
 import pytest
 from hosts import ROOT, USAGE, scanline
 
-COMMANDS = ["validate", "duplicates", "train", "evaluate", "classify", "tune", "augment", "info"]
+COMMANDS = ["validate", "duplicates", "train", "evaluate", "classify", "cross-validate", "tune",
+            "augment", "info"]
 # Struct fields whose option has another name, or that an option sets together with others.
 RENAMED = {
     "struct_size": None, "reserved": None, "limits": None, "augmentation": None,
     "class_weighting": "class-weights", "class_weight_count": "class-weights",
     "early_stopping_epochs": "early-stopping", "restore_best": "keep-last",
     "checkpoint_path": "checkpoint", "recursive": "no-recursive",
+    "scanline_augmentation.policy": "augmentation-policy",
     "near": "exact", "class_folders": "no-classes",
     "scan": None, "quality_flags": "flag-quality", "report_path": "report", "csv_path": "csv",
     "summary_path": "summary", "list_path": "list", "quarantine_path": "quarantine",
@@ -64,7 +66,7 @@ def test_every_field_is_an_option(command, structs):
     options = options_of(command)
     for struct in structs:
         for field in fields_of(struct):
-            name = RENAMED.get(field, field.replace("_", "-"))
+            name = RENAMED.get(f"{struct}.{field}") or RENAMED.get(field, field.replace("_", "-"))
             assert name is None or name in options, f"{struct}.{field}"
 
 

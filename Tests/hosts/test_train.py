@@ -1,5 +1,6 @@
 """scanline train, and that what it trains is the same whatever happens on the way."""
 
+import csv
 import json
 import math
 import os
@@ -56,6 +57,23 @@ def test_networks_go_by_the_name_of_a_preset(photos, tmp_path):
     assert "21.4 million multiply-adds" in scanline("info", tmp_path / "m").stdout
     said = scanline("train", photos, "-o", tmp_path / "n", "--network", "slow", code=USAGE).stderr
     assert '"slow"' in said and "rows, fast, base, accurate" in said
+
+
+def test_writes_the_history(photos, network, tmp_path):
+    model = tmp_path / "m.safetensors"
+    lines = train(photos, network, model, "--epochs", 3, "--history", tmp_path / "h.csv")
+    epochs = events(lines, "epoch")
+    with open(tmp_path / "h.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["epoch"]) for row in rows] == [1, 2, 3]
+    for row, epoch in zip(rows, epochs):
+        assert float(row["validation_loss"]) == pytest.approx(epoch["validation_loss"])
+        assert row["is_best"] == str(int(epoch["best"]))
+    train(photos, network, model, "--epochs", 2, "--history", tmp_path / "h.json")
+    history = json.loads((tmp_path / "h.json").read_text())
+    assert [epoch["training_loss"] for epoch in history] == [
+        float(row["training_loss"]) for row in rows[:2]]
+    assert all(len(epoch["confusion"]) == 9 for epoch in history)
 
 
 def test_damaged_files_are_named_and_left_out(damaged_photos, network, tmp_path):
@@ -216,3 +234,27 @@ def test_shows_a_live_line_on_a_terminal(photos, network, tmp_path):
     os.close(terminal)
     assert process.wait(timeout=60) == GOOD
     assert b"\r\x1b[K" in shown and b"Epoch 1 of 3  [" in shown
+
+
+def test_cross_validation_gives_folds_and_predictions(photos, network, tmp_path):
+    lines = scanline_json("cross-validate", photos, "--folds", 4, "--epochs", 2, "--keep-last",
+                          "--network", network, "--predictions", tmp_path / "p.csv")
+    folds = events(lines, "fold")
+    assert [fold["fold"] for fold in folds] == [1, 2, 3, 4]
+    assert all((fold["training"], fold["validation"]) == (36, 12) for fold in folds)
+    result = lines[-1]
+    assert result["event"] == "result" and result["samples"] == 48
+    assert result["accuracy"] == pytest.approx(sum(fold["accuracy"] for fold in folds) / 4)
+    with open(tmp_path / "p.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    predictions = events(lines, "prediction")
+    assert len(rows) == len(predictions) == 48
+    for row, line in zip(rows, predictions):
+        assert (row["path"], row["truth"], row["label"]) == (
+            line["file"], line["truth"], line["label"])
+        assert int(row["fold"]) == line["fold"]
+        assert [float(row[label]) for label in LABELS] == list(line["probabilities"].values())
+    right = sum(line["truth"] == line["label"] for line in predictions)
+    assert right / 48 == pytest.approx(result["accuracy"])
+    text = scanline("cross-validate", photos, "-k", 2, "--epochs", 1, "--network", network).stdout
+    assert "Fold 1 of 2:" in text and "2 folds: accuracy" in text

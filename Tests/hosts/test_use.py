@@ -145,6 +145,16 @@ def test_sheet_leaves_damaged_pictures_white(damaged_photos, tmp_path):
     assert line["pictures"] == 1 and line["failed"] == 1
 
 
+def test_draws_a_training_batch(photos, tmp_path):
+    sheet = tmp_path / "batch.jpg"
+    lines = scanline_json("augment", photos, "-o", sheet, "--batch", "--batch-size", 10,
+                          "--cutmix-probability", 1, "--columns", 5, "--scale", 1)
+    assert lines[-1]["pictures"] == 10
+    assert (lines[-1]["width"], lines[-1]["height"]) == (5 * 66 + 2, 2 * 66 + 2)
+    report, = scanline_json("validate", sheet)
+    assert report["verdict"] == "ok"
+
+
 # ---- info --------------------------------------------------------------------------------------
 
 

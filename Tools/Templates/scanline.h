@@ -63,7 +63,7 @@
 extern "C" {
 #endif
 
-@SECTIONS Library, Struct initialisers, Images, Models, Classify, Datasets, Augmentation, Training, Evaluation, Tuning@
+@SECTIONS Library, Struct initialisers, Images, Models, Classify, Datasets, Augmentation, Training, Evaluation, Cross-validation, Tuning@
 
 /* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */

@@ -19,6 +19,7 @@ int command_validate(int argc, char **argv);
 int command_train(int argc, char **argv);
 int command_evaluate(int argc, char **argv);
 int command_classify(int argc, char **argv);
+int command_cross_validate(int argc, char **argv);
 int command_tune(int argc, char **argv);
 int command_augment(int argc, char **argv);
 int command_info(int argc, char **argv);

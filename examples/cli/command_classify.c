@@ -16,6 +16,7 @@ typedef struct classification {
   output_settings output;
   uint32_t threads;
   uint32_t top;
+  int32_t flip_average;
   scanline_model *model;
   const char **labels;
   size_t label_count;
@@ -133,6 +134,7 @@ static scanline_status load(classification *self, const char *path) {
   scanline_model_info info;
   scanline_status status = scanline_model_load(path, &self->model);
   if (status != SCANLINE_OK) return status;
+  if (self->flip_average) scanline_model_set_flip_average(self->model, 1);
   scanline_model_info_init(&info);
   status = scanline_model_get_info(self->model, &info);
   if (status != SCANLINE_OK) return status;
@@ -172,6 +174,10 @@ static void add_options(classification *self, option_set *set) {
        .argument = "N",
        .fallback = "0, one a processor",
        .help = "pictures classified at once; the results do not depend on it"},
+      {.kind = OPTION_SET,
+       .name = "flip-average",
+       .target = &self->flip_average,
+       .help = "goes by the mean for a picture and its mirror image, whatever the model says"},
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);

@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,13 +27,14 @@ static void print(const evaluation *result, const output_settings *output) {
 }
 
 static int run(const char *model_path, const char *data_path, const data_settings *data,
-               scanline_split split, const output_settings *output) {
+               scanline_split split, bool flip_average, const output_settings *output) {
   scanline_model *model = NULL;
   scanline_dataset *dataset = NULL;
   evaluation result;
   int code;
   scanline_status status = scanline_model_load(model_path, &model);
   if (status != SCANLINE_OK) return report_failure(status);
+  if (flip_average) scanline_model_set_flip_average(model, 1);
   code = dataset_open(data_path, data, output, &dataset);
   if (code == EXIT_GOOD) {
     status = evaluation_run(&result, model, dataset, split, data->dataset.threads);
@@ -52,6 +54,7 @@ int command_evaluate(int argc, char **argv) {
   output_settings output = {0, 0};
   data_settings data;
   scanline_split split = SCANLINE_SPLIT_ALL;
+  int32_t flip_average = 0;
   option_set set = {.command = "scanline evaluate",
                     .operands = "MODEL FOLDER|CSV",
                     .purpose =
@@ -73,6 +76,10 @@ int command_evaluate(int argc, char **argv) {
        .argument = "N",
        .fallback = "0, one a processor",
        .help = "the results do not depend on it"},
+      {.kind = OPTION_SET,
+       .name = "flip-average",
+       .target = &flip_average,
+       .help = "goes by the mean for a picture and its mirror image, whatever the model says"},
   };
   int operand;
 
@@ -90,5 +97,5 @@ int command_evaluate(int argc, char **argv) {
     return EXIT_USAGE;
   }
   terminal_set_quiet(output.quiet != 0);
-  return run(argv[operand], argv[operand + 1], &data, split, &output);
+  return run(argv[operand], argv[operand + 1], &data, split, flip_average != 0, &output);
 }

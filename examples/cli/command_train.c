@@ -23,7 +23,9 @@ typedef struct training {
   const char *network_path;
   const char *start_path;
   const char *checkpoint_path;
+  const char *history_path;
   int32_t resume;
+  int32_t flip_average;
   scanline_dataset *dataset;
   scanline_model *model;
   scanline_trainer *trainer;
@@ -96,6 +98,34 @@ static int32_t show_epoch(const scanline_epoch *epoch, void *user_data) {
   return interrupt_requested() || !save_checkpoint(self);
 }
 
+static bool ends_with(const char *text, const char *ending) {
+  size_t length = strlen(text), part = strlen(ending);
+  return length >= part && strcmp(text + length - part, ending) == 0;
+}
+
+/* The figures of all epochs, in the format that the file's name asks for. */
+static bool save_history(const training *self) {
+  scanline_status (*get)(scanline_trainer *, char *, size_t, size_t *) =
+      ends_with(self->history_path, ".csv") ? scanline_trainer_get_history_csv
+                                            : scanline_trainer_get_history;
+  size_t size = 0;
+  char *text = NULL;
+  bool saved;
+  scanline_status status = get(self->trainer, NULL, 0, &size);
+  if (status == SCANLINE_OK) {
+    text = malloc(size);
+    status = text ? get(self->trainer, text, size, NULL) : SCANLINE_NO_MEMORY;
+  }
+  if (status != SCANLINE_OK) {
+    report_failure(status);
+    free(text);
+    return false;
+  }
+  saved = write_file(self->history_path, text, size - 1);
+  free(text);
+  return saved;
+}
+
 /* ---- The run --------------------------------------------------------------------------------- */
 
 /* A new model for the dataset's labels, or one to go on from. */
@@ -132,6 +162,7 @@ static int make_trainer(training *self) {
   }
   code = make_model(self);
   if (code != EXIT_GOOD) return code;
+  if (self->flip_average) scanline_model_set_flip_average(self->model, 1);
   status = scanline_trainer_create(self->model, &self->settings.train, &self->trainer);
   return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
 }
@@ -206,6 +237,7 @@ static int train(training *self) {
   if (saved == SCANLINE_OK) saved = scanline_model_save(self->model, self->model_path);
   if (saved != SCANLINE_OK) return report_failure(saved);
   terminal_note("Saved %s", self->model_path);
+  if (self->history_path && !save_history(self)) code = EXIT_FAULT;
 
   status = measure(self, &result);
   if (status != SCANLINE_OK) return report_failure(status);
@@ -257,6 +289,15 @@ static void add_options(training *self, option_set *set) {
        .help =
            "goes on from the checkpoint if there is one, with its settings: to the same bits as "
            "a run that was never stopped"},
+      {.kind = OPTION_TEXT,
+       .name = "history",
+       .target = &self->history_path,
+       .argument = "FILE",
+       .help = "where the figures of all epochs are written: .csv or .json"},
+      {.kind = OPTION_SET,
+       .name = "flip-average",
+       .target = &self->flip_average,
+       .help = "the model answers by the mean for a picture and its mirror image"},
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
@@ -271,6 +312,10 @@ static bool check_use(const training *self, const option_set *set, int operands)
     options_complain(set, "--output MODEL is needed");
   } else if (self->resume && !self->checkpoint_path) {
     options_complain(set, "--resume needs --checkpoint FILE");
+  } else if (self->history_path && !ends_with(self->history_path, ".csv") &&
+             !ends_with(self->history_path, ".json")) {
+    options_complain(set, "--history: '%s' ends neither with .csv nor with .json",
+                     self->history_path);
   } else if (self->start_path && self->network_path) {
     options_complain(set, "--start-from and --network exclude each other");
   } else {
@@ -283,6 +328,7 @@ static int run(training *self, const char *path) {
   int code;
   if (!can_write(self->model_path)) return EXIT_FAULT;
   if (self->checkpoint_path && !can_write(self->checkpoint_path)) return EXIT_FAULT;
+  if (self->history_path && !can_write(self->history_path)) return EXIT_FAULT;
   interrupt_watch();
   code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) code = make_trainer(self);

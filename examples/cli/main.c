@@ -18,6 +18,7 @@ static const struct {
     {"train", command_train, "train a model on a folder of pictures"},
     {"evaluate", command_evaluate, "measure a model on labelled pictures"},
     {"classify", command_classify, "say what pictures show"},
+    {"cross-validate", command_cross_validate, "train and measure on every part in turn"},
     {"tune", command_tune, "search for the best settings"},
     {"augment", command_augment, "draw what training sees of a picture"},
     {"info", command_info, "describe a model, or the library"},
@@ -28,7 +29,7 @@ static void print_help(void) {
       "Usage: scanline COMMAND [OPTION]... [OPERAND]...\n\n"
       "Validates pictures, and trains, tunes and uses recurrent image classifiers.\n\nCommands:\n");
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-    printf("  %-10s %s\n", commands[i].name, commands[i].purpose);
+    printf("  %-14s %s\n", commands[i].name, commands[i].purpose);
   }
   printf(
       "\n'scanline COMMAND --help' shows a command's options, 'scanline --version' the version.\n\n"

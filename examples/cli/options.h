@@ -39,7 +39,7 @@ typedef struct cli_option {
   bool (*parse)(const char *text, void *target); /* OPTION_PARSED; says itself what is wrong */
 } cli_option;
 
-enum { OPTION_CAPACITY = 80 };
+enum { OPTION_CAPACITY = 128 };
 
 typedef struct option_set {
   const char *command;  /* "scanline train" */

@@ -95,60 +95,6 @@ void data_settings_add(data_settings *settings, option_set *set) {
   limits_add(&settings->limits, set);
 }
 
-/* ---- Augmentation --------------------------------------------------------------------------- */
-
-void augmentation_add(scanline_augmentation *augmentation, option_set *set) {
-  const cli_option options[] = {
-      {.kind = OPTION_HEADING, .help = "Augmentation: what may happen to a training picture"},
-      {.kind = OPTION_FLOAT,
-       .name = "rotation",
-       .target = &augmentation->rotation,
-       .argument = "TURNS",
-       .help = "turned by up to this much either way; 0.08 is 29 degrees; 0 to 0.5"},
-      {.kind = OPTION_FLOAT,
-       .name = "zoom",
-       .target = &augmentation->zoom,
-       .argument = "SHARE",
-       .help = "scaled by 1 +- this; 0 to below 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "horizontal-flip",
-       .target = &augmentation->horizontal_flip,
-       .argument = "P",
-       .help = "probability of a mirror image, 0 to 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "vertical-flip",
-       .target = &augmentation->vertical_flip,
-       .argument = "P",
-       .help = "probability of being upside down, 0 to 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "translation",
-       .target = &augmentation->translation,
-       .argument = "SHARE",
-       .help = "moved by up to this share of width and height; 0 to 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "shear",
-       .target = &augmentation->shear,
-       .argument = "TANGENT",
-       .help = "sheared by up to this tangent; 0 to 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "brightness",
-       .target = &augmentation->brightness,
-       .argument = "SHARE",
-       .help = "factor of 1 +- this; 0 to 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "contrast",
-       .target = &augmentation->contrast,
-       .argument = "SHARE",
-       .help = "factor of 1 +- this about the mean; 0 to 1"},
-      {.kind = OPTION_FLOAT,
-       .name = "saturation",
-       .target = &augmentation->saturation,
-       .argument = "SHARE",
-       .help = "factor of 1 +- this about the gray value; 0 to 1"},
-  };
-  OPTIONS_ADD(set, options);
-}
-
 /* ---- Training ------------------------------------------------------------------------------- */
 
 void training_settings_init(training_settings *settings) {
@@ -340,6 +286,7 @@ void training_settings_add(training_settings *settings, option_set *set) {
   OPTIONS_ADD(set, options);
   optimizer_add(train, set);
   schedule_add(train, set);
+  recipe_add(train, set);
   augmentation_add(&settings->augmentation, set);
 }
 

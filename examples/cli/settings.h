@@ -29,6 +29,9 @@ void data_settings_add(data_settings *settings, option_set *set);
 void curation_add(data_settings *settings, option_set *set);
 
 void augmentation_add(scanline_augmentation *augmentation, option_set *set);
+/* What keeps a network from learning its training pictures by heart. */
+void recipe_add(scanline_train_options *train, option_set *set);
+void mixing_add(scanline_train_options *train, option_set *set);
 
 enum { CLASS_WEIGHT_CAPACITY = 1024 };
 

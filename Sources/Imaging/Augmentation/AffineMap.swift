@@ -13,8 +13,8 @@ struct AffineMap: Equatable {
 
   static let fractionBits = 32
 
-  /// The content is mirrored, sheared, scaled, turned and shifted, in this order, about the picture's centre, in
-  /// target pixels; this is the way back from target to source.
+  /// The part that is cut out becomes the picture, whose content is mirrored, sheared, scaled, turned and shifted, in
+  /// this order, about its centre, in target pixels; this is the way back from target to source.
   init(
     _ draw: AugmentationDraw, source: (width: Int, height: Int), target: (width: Int, height: Int)
   ) {
@@ -26,25 +26,29 @@ struct AffineMap: Equatable {
     let mirrorX = draw.flipsHorizontally ? -1.0 : 1.0
     let mirrorY = draw.flipsVertically ? -1.0 : 1.0
     let shear = Double(draw.shear)
+    let shearY = Double(draw.shearY)
     // Unturned and unscaled: u = (cosine dx - sine dy) / zoom, v = (sine dx + cosine dy) / zoom.
-    // Unsheared and unmirrored: x = mirrorX (u - shear v), y = mirrorY v.
-    let ratioX = Double(source.width) / Double(target.width)
-    let ratioY = Double(source.height) / Double(target.height)
+    // Unsheared, downwards first, and unmirrored: y = mirrorY (v - shearY u), x = mirrorX (u - shear y').
+    let down = (x: sine - shearY * cosine, y: cosine + shearY * sine)
+    let ratioX = Double(draw.cropWidth) * Double(source.width) / Double(target.width)
+    let ratioY = Double(draw.cropHeight) * Double(source.height) / Double(target.height)
     let toX = mirrorX * ratioX / zoom
     let toY = mirrorY * ratioY / zoom
-    let a = toX * (cosine - shear * sine)
-    let b = toX * (-sine - shear * cosine)
-    let c = toY * sine
-    let d = toY * cosine
+    let a = toX * (cosine - shear * down.x)
+    let b = toX * (-sine - shear * down.y)
+    let c = toY * down.x
+    let d = toY * down.y
     // dx and dy are measured from the target's centre, as shifted by the translation.
     let centreX = Double(target.width) * (0.5 + Double(draw.translationX)) - 0.5
     let centreY = Double(target.height) * (0.5 + Double(draw.translationY)) - 0.5
     xx = Self.fixed(a)
     xy = Self.fixed(b)
-    x0 = Self.fixed(Double(source.width) / 2 - 0.5 - a * centreX - b * centreY)
+    let middleX = Double(source.width) * (0.5 + Double(draw.cropX)) - 0.5
+    let middleY = Double(source.height) * (0.5 + Double(draw.cropY)) - 0.5
+    x0 = Self.fixed(middleX - a * centreX - b * centreY)
     yx = Self.fixed(c)
     yy = Self.fixed(d)
-    y0 = Self.fixed(Double(source.height) / 2 - 0.5 - c * centreX - d * centreY)
+    y0 = Self.fixed(middleY - c * centreX - d * centreY)
   }
 
   /// The smallest and the largest whole positions that lie at or before any target pixel's.

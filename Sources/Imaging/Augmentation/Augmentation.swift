@@ -1,5 +1,3 @@
-import Platform
-
 /// What may happen to a training picture. All 0: nothing. The same as `scanline_augmentation`.
 package struct Augmentation: Codable, Equatable, Sendable {
   /// Turns, uniform in +-rotation (Keras's convention); 0 to 0.5.
@@ -20,6 +18,43 @@ package struct Augmentation: Codable, Equatable, Sendable {
   package var contrast: Float = 0
   /// Factor about the pixel's luma, uniform in 1 +- saturation; 0 to 1.
   package var saturation: Float = 0
+  /// Turns about the gray axis, uniform in +-hue; 0 to 0.5.
+  package var hue: Float = 0
+  /// Area of the part that is seen over the picture's, uniform in `cropAreaMin` to `cropAreaMax`; above 0,
+  /// at most 4 (above 1: seen from farther); both 0: no crop.
+  package var cropAreaMin: Float = 0
+  package var cropAreaMax: Float = 0
+  /// The part's sides are stretched against each other by a factor in 1 / `cropAspect` to `cropAspect`, uniform in
+  /// its logarithm; 1 to 4; 0: as 1.
+  package var cropAspect: Float = 0
+  package var border = Border.reflect
+  /// Probability of a rectangle in the input's mean colour (random erasing, arXiv 1708.04896); 0 to 1.
+  package var eraseProbability: Float = 0
+  /// The rectangle's sides over the picture's, each uniform in `eraseMin` to `eraseMax`; above 0, at most 1.
+  package var eraseMin: Float = 0
+  package var eraseMax: Float = 0
+
+  package var policy = AugmentationPolicy.none
+  /// The magnitude of the policy's operations, 0 to 1; 0: the paper's (trivial: 1; rand: 0.3).
+  package var policyStrength: Float = 0
+  /// Rand: operations a picture, 1 to 8; 0: the paper's 2.
+  package var policyOperations = 0
+  /// Probability of keeping the upper 4 to 7 bits of each level; 0 to 1.
+  package var posterizeProbability: Float = 0
+  /// Probability of inverting the levels from one in 128 to 255 on; 0 to 1.
+  package var solarizeProbability: Float = 0
+  /// Probability of stretching each channel to all levels; 0 to 1.
+  package var autocontrastProbability: Float = 0
+  /// Probability of spreading each channel's levels evenly; 0 to 1.
+  package var equalizeProbability: Float = 0
+  /// Factor about a smoothed copy, uniform in 1 +- sharpness; 0 to 1.
+  package var sharpness: Float = 0
+  /// Probability of a Gaussian blur, its deviation uniform up to `blurSigma` pixels of the input; 0 to 1.
+  package var blurProbability: Float = 0
+  /// 0 to 16.
+  package var blurSigma: Float = 0
+  /// Probability of a picture without colours; 0 to 1.
+  package var grayProbability: Float = 0
 
   package init() {}
 
@@ -30,48 +65,6 @@ package struct Augmentation: Codable, Equatable, Sendable {
   /// Whether nothing happens to any picture.
   package var isIdentity: Bool { self == Augmentation() }
 
-  /// - Throws: `invalidArgument` naming the first value out of its range, and the range.
-  package func validate() throws {
-    let settings: [(name: String, value: Float, limit: Float)] = [
-      ("rotation", rotation, 0.5), ("zoom", zoom, 1), ("horizontal_flip", horizontalFlip, 1),
-      ("vertical_flip", verticalFlip, 1), ("translation", translation, 1), ("shear", shear, 1),
-      ("brightness", brightness, 1), ("contrast", contrast, 1), ("saturation", saturation, 1),
-    ]
-    for (name, value, limit) in settings {
-      guard 0...limit ~= value else {
-        throw ScanlineError(
-          .invalidArgument, "augmentation \(name) \(value) is not in 0 to \(limit)")
-      }
-    }
-    guard zoom < 1 else {
-      throw ScanlineError(.invalidArgument, "augmentation zoom \(zoom) is not below 1")
-    }
-  }
-}
-
-extension Augmentation {
-  package enum CodingKeys: String, CodingKey, CaseIterable {
-    case rotation, zoom
-    case horizontalFlip = "horizontal_flip"
-    case verticalFlip = "vertical_flip"
-    case translation, shear, brightness, contrast, saturation
-  }
-
-  /// Keys that are missing are 0; unknown keys are errors.
-  package init(from decoder: any Decoder) throws {
-    try decoder.rejectUnknownKeys(CodingKeys.self)
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    func value(_ key: CodingKeys) throws -> Float {
-      try values.decodeIfPresent(Float.self, forKey: key) ?? 0
-    }
-    rotation = try value(.rotation)
-    zoom = try value(.zoom)
-    horizontalFlip = try value(.horizontalFlip)
-    verticalFlip = try value(.verticalFlip)
-    translation = try value(.translation)
-    shear = try value(.shear)
-    brightness = try value(.brightness)
-    contrast = try value(.contrast)
-    saturation = try value(.saturation)
-  }
+  /// Operations a picture that the policy rand draws.
+  var operationCount: Int { policyOperations > 0 ? policyOperations : 2 }
 }

@@ -1,11 +1,12 @@
 /// The one pass of an augmented picture: for each target pixel, four source pixels around its place,
-/// interpolated (bilinear), recoloured, stored. Beyond its borders the source goes on mirrored, the border pixel
-/// twice (Keras's 'reflect'): the tables hold, for every position that the map can reach, where it lies in memory.
+/// interpolated (bilinear), recoloured, stored. Beyond its borders the source goes on as `Border` says: the
+/// tables hold, for every position that the map can reach, where it lies in memory.
 enum AugmentationPass {
   static func run(
     _ draw: AugmentationDraw, from source: Bitmap, size: (width: Int, height: Int),
     into sink: some PixelSink
   ) {
+    let border = draw.border
     let map = AffineMap(draw, source: (source.width, source.height), target: size)
     let colour = ColourMap(draw, mean: ColourMap.mean(of: source))
     let columns = AffineMap.bounds(origin: map.x0, column: map.xx, row: map.xy, target: size)
@@ -15,10 +16,10 @@ enum AugmentationPass {
       guard let columnOffsets = table.baseAddress else { return }
       let rowOffsets = columnOffsets + columns.count + 1
       for i in 0...columns.count {
-        columnOffsets[i] = reflected(columns.lowerBound + i, source.width) * source.channels
+        columnOffsets[i] = border.position(columns.lowerBound + i, source.width) * source.channels
       }
       for i in 0...rows.count {
-        rowOffsets[i] = reflected(rows.lowerBound + i, source.height) * source.stride
+        rowOffsets[i] = border.position(rows.lowerBound + i, source.height) * source.stride
       }
       let base = UnsafePointer(source.pointer)
       // Positions from here on count from the tables' first entries.
@@ -54,12 +55,24 @@ enum AugmentationPass {
     withExtendedLifetime(source) {}
   }
 
-  /// ... c b a | a b c ... x y z | z y x ...: where position `index` lies in 0 ..< length.
-  static func reflected(_ index: Int, _ length: Int) -> Int {
-    let period = 2 * length
-    let remainder = index % period
-    let position = remainder < 0 ? remainder + period : remainder
-    return position < length ? position : period - 1 - position
+  /// Overwrites the rectangle that the draw erases, if it does.
+  /// - Parameter colour: levels, 0 to 255.
+  static func erase(
+    _ draw: AugmentationDraw, size: (width: Int, height: Int), colour: SIMD4<Float>, isGray: Bool,
+    into sink: some PixelSink
+  ) {
+    guard let rectangle = draw.erased else { return }
+    let (columns, rows) = rectangle.pixels(of: size)
+    for row in rows {
+      for column in columns {
+        let index = row &* size.width &+ column
+        if isGray {
+          sink.store(gray: colour.x, at: index)
+        } else {
+          sink.store(colour, at: index)
+        }
+      }
+    }
   }
 
   /// The part of a fixed-point position that is behind the point.
@@ -100,9 +113,12 @@ enum AugmentationPass {
     return top + (bottom - top) * fy
   }
 
-  /// Three bytes as floats; the fourth (of the next pixel, or a bitmap's slack) is never used.
+  /// Three bytes as floats; the fourth (of the next pixel, or a bitmap's slack) is never used. As one word: of four bytes
+  /// the compiler would load three, one by one.
   @inline(__always)
   private static func load(_ pixel: UnsafePointer<UInt8>) -> SIMD4<Float> {
-    SIMD4<Float>(UnsafeRawPointer(pixel).loadUnaligned(as: SIMD4<UInt8>.self))
+    let word = UnsafeRawPointer(pixel).loadUnaligned(as: UInt32.self)
+    let bytes = SIMD4<UInt32>(word, word &>> 8, word &>> 16, word &>> 24) & SIMD4(repeating: 255)
+    return SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: bytes))
   }
 }

@@ -1,25 +1,63 @@
-/// Brightness, contrast about the picture's mean and saturation about the pixel's luma, composed:
-/// gain * (saturation * colour + (1 - saturation) * luma) + offset, cut to 0...255. All three are linear, so they may
-/// follow the interpolation.
+import Glibc
+
+/// Hue, saturation about the pixel's luma, brightness and contrast about the picture's mean, composed into one
+/// matrix and an offset, the result cut to 0...255. All four are linear, so they may follow the interpolation.
 struct ColourMap {
+  /// What one unit of red, of green and of blue becomes.
+  private let red: SIMD4<Float>
+  private let green: SIMD4<Float>
+  private let blue: SIMD4<Float>
   private let gain: Float
-  private let saturation: Float
   private let offset: Float
 
   /// - Parameter mean: luma of the whole picture, 0 to 255, before brightness.
   init(_ draw: AugmentationDraw, mean: @autoclosure () -> Float) {
-    gain = draw.brightness * draw.contrast
-    saturation = draw.saturation
+    let gain = draw.brightness * draw.contrast
+    self.gain = gain
     offset = draw.contrast == 1 ? 0 : draw.brightness * (1 - draw.contrast) * mean()
+    let turned = Self.turned(draw.hue)
+    let saturation = draw.saturation
+    func column(_ index: Int) -> SIMD4<Float> {
+      let gray = SIMD4(repeating: Luma.weights[index] * (1 - saturation))
+      return gain * (turned[index] * saturation + gray)
+    }
+    red = column(0)
+    green = column(1)
+    blue = column(2)
+  }
+
+  /// Columns of the turn about the gray axis, moved along that axis so that the luma stays.
+  /// - Parameter hue: turns.
+  private static func turned(_ hue: Float) -> [SIMD4<Float>] {
+    let unit: [SIMD4<Float>] = [
+      SIMD4(1, 0, 0, 0), SIMD4(0, 1, 0, 0), SIMD4(0, 0, 1, 0),
+    ]
+    guard hue != 0 else { return unit }
+    let angle = 2 * Double.pi * Double(hue)
+    let cosine = cos(angle)
+    let shared = Float((1 - cosine) / 3)
+    let skew = Float(sin(angle) / 3.0.squareRoot())
+    // Rodrigues' formula for the axis (1, 1, 1).
+    return (0..<3).map { index in
+      var column = unit[index] * Float(cosine) + SIMD4(shared, shared, shared, 0)
+      column[(index + 1) % 3] += skew
+      column[(index + 2) % 3] -= skew
+      let lift = Luma.weights[index] - Luma.of(column)
+      return column + SIMD4(lift, lift, lift, 0)
+    }
   }
 
   @inline(__always)
   func applied(to colour: SIMD4<Float>) -> SIMD4<Float> {
-    let luma = Luma.of(colour)
-    let vivid = colour * saturation + SIMD4(repeating: luma * (1 - saturation))
-    let value = vivid * gain + SIMD4(repeating: offset)
-    return pointwiseMin(
-      pointwiseMax(value, SIMD4(repeating: 0)), SIMD4(repeating: 255))
+    let value = red * colour.x + green * colour.y + blue * colour.z + SIMD4(repeating: offset)
+    return SIMD4(cut(value.x), cut(value.y), cut(value.z), 0)
+  }
+
+  /// Lane by lane: the standard library's vector minimum is a call.
+  @inline(__always)
+  private func cut(_ level: Float) -> Float {
+    let positive = level > 0 ? level : 0
+    return positive < 255 ? positive : 255
   }
 
   @inline(__always)
@@ -30,22 +68,10 @@ struct ColourMap {
   /// The mean luma of a bitmap, 0 to 255.
   static func mean(of bitmap: Bitmap) -> Float {
     defer { withExtendedLifetime(bitmap) {} }
-    let bytes = bitmap.pointer
-    let pixels = bitmap.width * bitmap.height
-    if bitmap.channels == 1 {
-      var sum = 0
-      for i in 0..<pixels { sum &+= Int(bytes[i]) }
-      return Float(Double(sum) / Double(pixels))
-    }
-    var red = 0
-    var green = 0
-    var blue = 0
-    for i in 0..<pixels {
-      red &+= Int(bytes[3 &* i])
-      green &+= Int(bytes[3 &* i &+ 1])
-      blue &+= Int(bytes[3 &* i &+ 2])
-    }
-    let sum = 0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue)
-    return Float(sum / Double(pixels))
+    let sums = ByteSums.channels(bitmap.pointer, count: bitmap.byteCount, channels: bitmap.channels)
+    let pixels = Double(bitmap.width * bitmap.height)
+    guard bitmap.channels == 3 else { return Float(Double(sums[0]) / pixels) }
+    let sum = 0.299 * Double(sums[0]) + 0.587 * Double(sums[1]) + 0.114 * Double(sums[2])
+    return Float(sum / pixels)
   }
 }

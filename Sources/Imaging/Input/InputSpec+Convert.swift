@@ -36,9 +36,21 @@ extension InputSpec {
     return (side(width), side(height))
   }
 
-  private func fillWithMean(_ bitmap: Bitmap) {
+  /// The mean in levels, 0 to 255.
+  var meanColour: SIMD4<Float> {
     var colour = SIMD4<Float>(repeating: 0)
-    for channel in 0..<min(channels, 4) { colour[channel] = 255 * mean[channel] }
+    for channel in 0..<min(channels, mean.count, 4) { colour[channel] = 255 * mean[channel] }
+    return colour
+  }
+
+  /// The level, 0 to 255, that a normalised value came from.
+  package func level(of value: Float, channel: Int) -> UInt8 {
+    let level = 255 * (value * deviation[channel] + mean[channel])
+    return level.isFinite ? UInt8(min(max(level.rounded(), 0), 255)) : 0
+  }
+
+  private func fillWithMean(_ bitmap: Bitmap) {
+    let colour = meanColour
     let sink = ByteSink(bitmap)
     for index in 0..<bitmap.width * bitmap.height {
       if channels == 1 {

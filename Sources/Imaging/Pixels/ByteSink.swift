@@ -4,8 +4,12 @@ struct ByteSink: PixelSink {
   private let isGray: Bool
 
   init(_ target: Bitmap) {
-    self.target = target.pointer
-    isGray = target.channels == 1
+    self.init(target.pointer, isGray: target.channels == 1)
+  }
+
+  init(_ target: UnsafeMutablePointer<UInt8>, isGray: Bool) {
+    self.target = target
+    self.isGray = isGray
   }
 
   @inline(__always)

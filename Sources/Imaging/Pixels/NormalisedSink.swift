@@ -23,9 +23,10 @@ struct NormalisedSink: PixelSink {
   func store(_ colour: SIMD4<Float>, at index: Int) {
     if isGray { return store(gray: Luma.of(colour), at: index) }
     let value = colour * scale + offset
-    target[3 * index] = value.x
-    target[3 * index + 1] = value.y
-    target[3 * index + 2] = value.z
+    let place = target + 3 &* index
+    place[0] = value.x
+    place[1] = value.y
+    place[2] = value.z
   }
 
   @inline(__always)

@@ -120,3 +120,13 @@ public func scanline_tuner_options_init(_ options: UnsafeMutablePointer<scanline
 public func scanline_trial_init(_ trial: UnsafeMutablePointer<scanline_trial>?) {
   scanline_trial.initialise(trial)
 }
+
+/// Fills a scanline_cross_validation with its size and all 0.
+///
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_cross_validation_init")
+public func scanline_cross_validation_init(
+  _ result: UnsafeMutablePointer<scanline_cross_validation>?
+) {
+  scanline_cross_validation.initialise(result)
+}

@@ -186,3 +186,16 @@ public func scanline_trial_init_sized(
 ) {
   scanline_trial.initialise(trial, size: size)
 }
+
+/// Fills a scanline_cross_validation of the given size with that size and the defaults. scanline.h maps
+/// scanline_cross_validation_init() to it.
+///
+/// - result: [out] the struct; NULL is left alone.
+/// - size: sizeof(scanline_cross_validation) in the program; a size that no version of the struct has leaves it as it is.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_cross_validation_init_sized")
+public func scanline_cross_validation_init_sized(
+  _ result: UnsafeMutablePointer<scanline_cross_validation>?, _ size: Int
+) {
+  scanline_cross_validation.initialise(result, size: size)
+}

@@ -248,26 +248,6 @@ public func scanline_trainer_load_checkpoint(
   }
 }
 
-/// The epochs so far as a JSON array of objects, with the figures of scanline_epoch.
-///
-/// - trainer: [in] any run.
-/// - json: [out] the text, ended by 0; NULL asks for the size only.
-/// - capacity: size of json in bytes.
-/// - needed: [out] bytes needed, the final 0 included; may be NULL when json is not.
-/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_BUSY,
-///   SCANLINE_INVALID_ARGUMENT.
-/// - Threading: any thread; also from the trainer's own callbacks. Since 1.0.
-@_cdecl("scanline_trainer_get_history")
-public func scanline_trainer_get_history(
-  _ trainer: TrainerHandle?, _ json: UnsafeMutablePointer<CChar>?, _ capacity: Int,
-  _ needed: UnsafeMutablePointer<Int>?
-) -> scanline_status {
-  guarded {
-    let text = try HandleTable.object(trainer, as: TrainerObject.self).trainer.historyJSON()
-    try Borrowed.copy(text, to: json, capacity: capacity, needed: needed, "json")
-  }
-}
-
 /// Stops the call that trains now, or the next one, after its batch; it returns SCANLINE_CANCELLED, and nothing
 /// is lost.
 ///

@@ -33,6 +33,14 @@ extension scanline_train_options: VersionedStruct {
     options.early_stopping_epochs = UInt32(settings.earlyStoppingEpochs)
     options.restore_best = settings.restoreBest ? 1 : 0
     options.cache_bytes = UInt64(settings.cacheBytes)
+    options.ema_decay = settings.emaDecay
+    options.mixup_probability = settings.mixupProbability
+    options.mixup_alpha = settings.mixupAlpha
+    options.cutmix_probability = settings.cutmixProbability
+    options.cutmix_alpha = settings.cutmixAlpha
+    options.layer_decay = settings.layerDecay
+    options.frozen_layers = UInt32(settings.frozenLayers)
+    options.balanced_sampling = settings.balancedSampling ? 1 : 0
     return options
   }
 }
@@ -70,6 +78,14 @@ extension TrainingSettings {
     augmentation = try Augmentation(given.augmentation)
     checkpointPath = try Borrowed.optionalString(given.checkpoint_path, "checkpoint_path")
     if given.cache_bytes != 0 { cacheBytes = Int(clamping: given.cache_bytes) }
+    emaDecay = given.ema_decay
+    mixupProbability = given.mixup_probability
+    mixupAlpha = given.mixup_alpha
+    cutmixProbability = given.cutmix_probability
+    cutmixAlpha = given.cutmix_alpha
+    layerDecay = given.layer_decay
+    frozenLayers = Int(given.frozen_layers)
+    balancedSampling = given.balanced_sampling != 0
     try validate()
   }
 

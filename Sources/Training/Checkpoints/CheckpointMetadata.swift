@@ -7,6 +7,7 @@ struct CheckpointMetadata {
 
   let spec: ModelSpec
   let labels: [String]
+  let inference: InferenceSettings
   let settings: TrainingSettings
   let progress: TrainingProgress
   let history: [EpochRecord]
@@ -18,6 +19,7 @@ struct CheckpointMetadata {
     static let version = "scanline.checkpoint_version"
     static let spec = "scanline.spec"
     static let labels = "scanline.labels"
+    static let inference = "scanline.inference"
     static let settings = "scanline.settings"
     static let progress = "scanline.progress"
     static let history = "scanline.history"
@@ -33,6 +35,7 @@ struct CheckpointMetadata {
       Key.version: "\(Self.version)",
       Key.spec: try JSON.encode(spec),
       Key.labels: try JSON.encode(labels),
+      Key.inference: try JSON.encode(inference),
       Key.settings: try JSON.encode(settings),
       Key.progress: try JSON.encode(progress),
       Key.history: try JSON.encode(history),
@@ -44,6 +47,7 @@ struct CheckpointMetadata {
   init(_ trainer: Trainer) {
     spec = trainer.model.spec
     labels = trainer.model.labels
+    inference = trainer.model.inference
     settings = trainer.settings
     progress = trainer.progress
     history = trainer.history
@@ -80,6 +84,7 @@ struct CheckpointMetadata {
     }
     spec = try value(ModelSpec.self, Key.spec)
     labels = try value([String].self, Key.labels)
+    inference = try value(InferenceSettings.self, Key.inference)
     settings = try value(TrainingSettings.self, Key.settings)
     progress = try value(TrainingProgress.self, Key.progress)
     history = try value([EpochRecord].self, Key.history)

@@ -2,12 +2,13 @@ import Classifier
 import Compute
 import Platform
 
-/// A checkpoint is a safetensors file with weights, optimiser state and best weights as tensors, and
+/// A checkpoint is a safetensors file with weights, their average, optimiser state and best weights as tensors, and
 /// everything else as JSON in its metadata: a run that goes on from it ends with the same bits as one
 /// that never stopped.
 extension Trainer {
   private enum Prefix {
     static let weights = "weights/"
+    static let average = "average/"
     static let best = "best/"
     static func slot(_ name: String) -> String { "optimizer.\(name)/" }
   }
@@ -32,6 +33,9 @@ extension Trainer {
 
   private func encodeCheckpoint() throws -> ByteBuffer {
     var entries = ModelFile.entries(of: network, state.weights, prefix: Prefix.weights)
+    if let average = state.average {
+      entries += ModelFile.entries(of: network, average, prefix: Prefix.average)
+    }
     for (name, slot) in zip(optimiser.slotNames, state.slots) {
       entries += ModelFile.entries(of: network, slot, prefix: Prefix.slot(name))
     }
@@ -41,8 +45,8 @@ extension Trainer {
     return try SafeTensors.write(entries, metadata: CheckpointMetadata(self).encoded())
   }
 
-  /// Bytes that no checkpoint exceeds: weights, at most two slots of an optimiser, best weights.
-  package static var checkpointSizeLimit: Int { ModelFile.sizeLimit(copies: 4) }
+  /// Bytes that no checkpoint exceeds: weights, their average, at most two slots of an optimiser, best weights.
+  package static var checkpointSizeLimit: Int { ModelFile.sizeLimit(copies: 5) }
 
   /// A trainer that goes on from a checkpoint file. Its model is a new one, with the checkpoint's
   /// weights.
@@ -83,10 +87,15 @@ extension Trainer {
     _ file: SafeTensors, _ metadata: CheckpointMetadata, _ settings: TrainingSettings, name: String
   ) throws -> Trainer {
     let model = try Model(spec: metadata.spec, labels: metadata.labels, seed: settings.seed)
+    model.inference = metadata.inference
     func read(_ prefix: String) throws -> FloatBuffer {
       try ModelFile.read(model.network, from: file, prefix: prefix, name: name)
     }
     let trainer = try Trainer(model: model, settings: settings, weights: read(Prefix.weights))
+    if let average = trainer.state.average {
+      let values = try read(Prefix.average)
+      average.pointer.update(from: values.pointer, count: average.count)
+    }
     for (slotName, slot) in zip(trainer.optimiser.slotNames, trainer.state.slots) {
       let values = try read(Prefix.slot(slotName))
       slot.pointer.update(from: values.pointer, count: slot.count)

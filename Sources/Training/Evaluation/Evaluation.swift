@@ -32,7 +32,7 @@ package struct Evaluation: Sendable {
     try dataset.checkLabels(of: model)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, byteLimit: 0), augmentation: .init(), seed: 0)
-    let evaluator = try Evaluator(network: model.network, pool: ThreadPool(threads: threads))
+    let evaluator = try Evaluator(model: model, pool: ThreadPool(threads: threads))
     return try evaluator.run(
       weights: model.weights, dataset, source, samples: dataset.samples(in: split),
       cancellation: cancellation, onProgress: onProgress)

@@ -1,3 +1,4 @@
+import Classifier
 import Compute
 import Glibc
 import Platform
@@ -6,7 +7,7 @@ import Recurrent
 /// Runs a network over labelled pictures on all threads of a pool, in fixed pieces, so that the figures do
 /// not depend on the number of threads.
 final class Evaluator {
-  private let network: Network
+  private let model: Model
   private let pool: ThreadPool
   private let lanes: [Lane]
 
@@ -17,30 +18,41 @@ final class Evaluator {
   private final class Lane: @unchecked Sendable {
     let input: FloatBuffer
     let logits: FloatBuffer
+    /// Of the mirror images; nil when they are not asked for.
+    let mirrored: FloatBuffer?
     let workspace: Workspace
     var isUsable = [Bool](repeating: true, count: Evaluator.pieceSize)
 
-    init(_ network: Network) throws {
+    init(_ model: Model) throws {
+      let network = model.network
       let size = network.input.height * network.input.width * network.input.channels
       input = try FloatBuffer(count: Evaluator.pieceSize * size)
       logits = try FloatBuffer(count: Evaluator.pieceSize * network.classCount)
+      mirrored =
+        model.inference.flipAverage
+        ? try FloatBuffer(count: Evaluator.pieceSize * network.classCount) : nil
       workspace = try network.makeWorkspace(capacity: Evaluator.pieceSize, training: false)
     }
   }
 
-  init(network: Network, pool: ThreadPool) throws {
-    self.network = network
+  /// - Parameter model: gives the network, and whether mirror images are averaged with.
+  init(model: Model, pool: ThreadPool) throws {
+    self.model = model
     self.pool = pool
     // Some pieces to spare for each thread, so that none waits long for the last.
     let count = pool.threadCount == 1 ? 1 : 2 * pool.threadCount
-    lanes = try (0..<count).map { _ in try Lane(network) }
+    lanes = try (0..<count).map { _ in try Lane(model) }
   }
 
-  /// - Parameter samples: indices into the data set.
+  /// - Parameters:
+  ///   - samples: indices into the data set.
+  ///   - onSample: handed the logits of each, in their order, on this thread.
   func run(
     weights: FloatBuffer, _ dataset: Dataset, _ source: PictureSource, samples: [Int32],
-    cancellation: Cancellation?, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
+    cancellation: Cancellation?, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil,
+    onSample: ((_ sample: Int, _ logits: UnsafePointer<Float>) -> Void)? = nil
   ) throws -> Evaluation {
+    let network = model.network
     var confusion = Confusion(classCount: network.classCount)
     var predictions: [Prediction] = []
     predictions.reserveCapacity(samples.count)
@@ -59,6 +71,7 @@ final class Evaluator {
         confusion.add(truth: prediction.label, prediction: prediction.predicted)
         loss += CrossEntropy.loss(row, network.classCount, label: prediction.label)
         predictions.append(prediction)
+        onSample?(Int(sample), row)
       }
       first += wave.count
       if let onProgress, !onProgress(first, samples.count) {
@@ -75,8 +88,8 @@ final class Evaluator {
 
   private func runWave(_ wave: ArraySlice<Int32>, _ weights: FloatBuffer, _ source: PictureSource) {
     let pieceCount = (wave.count + Self.pieceSize - 1) / Self.pieceSize
-    let sampleSize = network.input.height * network.input.width * network.input.channels
-    pool.run(count: pieceCount) { [lanes, network] piece in
+    let sampleSize = model.spec.input.floatCount
+    pool.run(count: pieceCount) { [lanes, model] piece in
       let lane = lanes[piece]
       let start = wave.startIndex + piece * Self.pieceSize
       let samples = wave[start..<min(start + Self.pieceSize, wave.endIndex)]
@@ -84,16 +97,16 @@ final class Evaluator {
         lane.isUsable[slot] = source.loadExact(
           Int(sample), into: lane.input.pointer + slot * sampleSize)
       }
-      network.forward(
-        weights: weights.pointer, input: lane.input.pointer, count: samples.count,
-        logits: lane.logits.pointer, workspace: lane.workspace, mode: .inference)
+      model.forward(
+        model.network, weights: weights, inputs: lane.input.pointer, count: samples.count,
+        logits: lane.logits.pointer, mirrored: lane.mirrored?.pointer, workspace: lane.workspace)
     }
-    withExtendedLifetime(weights) {}
   }
 
   private func predict(_ row: UnsafePointer<Float>, sample: Int, label: Int) -> Prediction {
-    let best = CrossEntropy.largest(row, network.classCount)
-    let probability = Float(exp(-CrossEntropy.loss(row, network.classCount, label: best)))
+    let classCount = model.network.classCount
+    let best = CrossEntropy.largest(row, classCount)
+    let probability = Float(exp(-CrossEntropy.loss(row, classCount, label: best)))
     return Prediction(sample: sample, label: label, predicted: best, probability: probability)
   }
 }

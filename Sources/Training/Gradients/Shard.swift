@@ -35,7 +35,7 @@ final class Shard: @unchecked Sendable {
       weights: weights, input: batch.input(first), count: positions.count,
       logits: logits.pointer, workspace: workspace, mode: .training(key))
     sums = loss.evaluate(
-      logits: logits.pointer, labels: batch.labels + first, count: positions.count,
+      logits: logits.pointer, targets: batch.targets + first, count: positions.count,
       gradientScale: Float(1 / divisor), gradients: logitGradients.pointer)
     network.backward(
       weights: weights, logitGradients: logitGradients.pointer, count: positions.count,

@@ -1,7 +1,7 @@
 import Compute
 import Platform
 
-/// Inputs and labels of one batch, or of one worker's part of it; planned once and filled again and
+/// Inputs and targets of one batch, or of one worker's part of it; planned once and filled again and
 /// again.
 final class Batch: @unchecked Sendable {
   let capacity: Int
@@ -9,8 +9,7 @@ final class Batch: @unchecked Sendable {
   /// Positions of the samples within the global batch.
   private(set) var positions = 0..<0
   private let inputs: FloatBuffer
-  /// -1: the sample is left out.
-  private let labelStorage: ByteBuffer
+  private let targetStorage: ByteBuffer
 
   /// - Parameter sampleSize: floats of one sample's input.
   init(capacity: Int, sampleSize: Int) throws {
@@ -22,8 +21,8 @@ final class Batch: @unchecked Sendable {
     self.capacity = capacity
     self.sampleSize = sampleSize
     inputs = try FloatBuffer(count: total)
-    labelStorage = try ByteBuffer(count: capacity * MemoryLayout<Int32>.stride)
-    labelStorage.pointer.initializeMemory(as: Int32.self, repeating: -1, count: capacity)
+    targetStorage = try ByteBuffer(count: capacity * MemoryLayout<Target>.stride)
+    targetStorage.pointer.initializeMemory(as: Target.self, repeating: .none, count: capacity)
   }
 
   var count: Int { positions.count }
@@ -35,10 +34,11 @@ final class Batch: @unchecked Sendable {
   /// - Parameter slot: 0 to below `count`, the distance from the first position.
   func input(_ slot: Int) -> UnsafeMutablePointer<Float> { inputs.pointer + slot * sampleSize }
 
-  var labels: UnsafeMutablePointer<Int32> {
-    labelStorage.pointer.assumingMemoryBound(to: Int32.self)
+  /// One a slot.
+  var targets: UnsafeMutablePointer<Target> {
+    targetStorage.pointer.assumingMemoryBound(to: Target.self)
   }
 
   /// Samples that are not left out.
-  var usableCount: Int { (0..<count).reduce(0) { $0 + (labels[$1] >= 0 ? 1 : 0) } }
+  var usableCount: Int { (0..<count).reduce(0) { $0 + (targets[$1].label >= 0 ? 1 : 0) } }
 }

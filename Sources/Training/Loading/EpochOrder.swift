@@ -16,6 +16,31 @@ struct EpochOrder: Sendable {
     self.batchSize = batchSize
   }
 
+  /// An epoch of as many samples in which every class comes equally often: of a large class some are left out this
+  /// time, those of a small one come again once all of them have come.
+  /// - Parameter classes: the training samples of each class; empty ones do not count.
+  init(balanced classes: [[Int32]], batchSize: Int, seed: UInt64, epoch: Int) {
+    var random = RandomStream(seed: seed, .sampling, UInt64(epoch))
+    var classes = classes.filter { !$0.isEmpty }
+    let count = classes.reduce(0) { $0 + $1.count }
+    // What does not divide falls to other classes in every epoch.
+    random.shuffle(&classes)
+    var samples: [Int32] = []
+    samples.reserveCapacity(count)
+    for (index, members) in classes.enumerated() {
+      var members = members
+      var missing = count * (index + 1) / classes.count - samples.count
+      while missing > 0 {
+        random.shuffle(&members)
+        samples += members.prefix(missing)
+        missing -= members.count
+      }
+    }
+    random.shuffle(&samples)
+    self.samples = samples
+    self.batchSize = batchSize
+  }
+
   static func batchCount(samples: Int, batchSize: Int) -> Int {
     (samples + batchSize - 1) / batchSize
   }

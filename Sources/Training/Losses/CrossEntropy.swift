@@ -1,7 +1,8 @@
 import Glibc
 
-/// Softmax cross-entropy from logits, with label smoothing and class weights; a batch's loss is the mean
-/// of its samples' weighted losses (Keras's `sum_over_batch_size`).
+/// Softmax cross-entropy from logits, with mixed labels, label smoothing and class weights; a batch's loss is the
+/// mean of its samples' weighted losses (Keras's `sum_over_batch_size`). A mixed sample's loss is that of its two
+/// labels, each with its weight, in their shares.
 struct CrossEntropy: Sendable {
   let classCount: Int
   /// The target is (1 - s) one-hot + s / classes.
@@ -13,7 +14,7 @@ struct CrossEntropy: Sendable {
   struct Sums: Equatable, Sendable {
     /// Of the samples' weighted losses, nats.
     var loss = 0.0
-    /// Samples whose largest logit is their label's.
+    /// Samples whose largest logit is their label's, the one with the larger share of two.
     var correct = 0
     var count = 0
 
@@ -26,11 +27,11 @@ struct CrossEntropy: Sendable {
 
   /// - Parameters:
   ///   - logits: `[count, classes]`.
-  ///   - labels: `[count]`; a negative one leaves its sample out of everything.
+  ///   - targets: `[count]`; a negative label leaves its sample out of everything.
   ///   - gradientScale: one over the number of samples in the batch.
   ///   - gradients: `[count, classes]`, overwritten with the gradient of the batch's loss.
   func evaluate(
-    logits: UnsafePointer<Float>, labels: UnsafePointer<Int32>, count: Int, gradientScale: Float,
+    logits: UnsafePointer<Float>, targets: UnsafePointer<Target>, count: Int, gradientScale: Float,
     gradients: UnsafeMutablePointer<Float>
   ) -> Sums {
     var sums = Sums()
@@ -38,8 +39,10 @@ struct CrossEntropy: Sendable {
     for sample in 0..<count {
       let row = logits + sample * classCount
       let gradient = gradients + sample * classCount
-      let label = Int(labels[sample])
-      guard label >= 0, label < classCount else {
+      let target = targets[sample]
+      let label = Int(target.label)
+      let partner = Int(target.partner)
+      guard 0..<classCount ~= label, 0..<classCount ~= partner else {
         gradient.update(repeating: 0, count: classCount)
         continue
       }
@@ -54,17 +57,21 @@ struct CrossEntropy: Sendable {
         shifted += Double(row[k] - peak)
       }
       let logTotal = Double(logf(total))
-      let weight = classWeights.isEmpty ? 1 : classWeights[label]
+      let own = target.share * (classWeights.isEmpty ? 1 : classWeights[label])
+      let other = (1 - target.share) * (classWeights.isEmpty ? 1 : classWeights[partner])
+      let weight = own + other
       // -sum t_k log p_k = log sum e - (1 - s) x_label - s / classes * sum x, about the peak.
-      let own = Double(row[label] - peak)
+      let hit =
+        Double(own) * Double(row[label] - peak) + Double(other) * Double(row[partner] - peak)
       sums.loss +=
-        Double(weight) * (logTotal - Double(1 - labelSmoothing) * own - Double(even) * shifted)
-      sums.correct += best == label ? 1 : 0
+        Double(weight) * (logTotal - Double(even) * shifted) - Double(1 - labelSmoothing) * hit
+      sums.correct += best == (target.share >= 0.5 ? label : partner) ? 1 : 0
       sums.count += 1
       let scale = weight * gradientScale
       let inverse = 1 / total
       for k in 0..<classCount { gradient[k] = scale * (gradient[k] * inverse - even) }
-      gradient[label] -= scale * (1 - labelSmoothing)
+      gradient[label] -= gradientScale * own * (1 - labelSmoothing)
+      gradient[partner] -= gradientScale * other * (1 - labelSmoothing)
     }
     return sums
   }

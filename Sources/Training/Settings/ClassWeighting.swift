@@ -1,3 +1,5 @@
+import Platform
+
 /// `scanline_class_weighting`.
 package enum ClassWeighting: Int32, CodedChoice {
   case none = 0

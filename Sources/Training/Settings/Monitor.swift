@@ -1,3 +1,5 @@
+import Platform
+
 /// `scanline_monitor`: the figure that early stopping, the plateau schedule and the best weights look
 /// at.
 package enum Monitor: Int32, CodedChoice {

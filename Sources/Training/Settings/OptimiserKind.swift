@@ -1,3 +1,5 @@
+import Platform
+
 /// `scanline_optimizer`.
 package enum OptimiserKind: Int32, CodedChoice {
   case sgd = 0

@@ -1,3 +1,5 @@
+import Platform
+
 /// `scanline_schedule`.
 package enum ScheduleKind: Int32, CodedChoice {
   case constant = 0

@@ -22,6 +22,14 @@ extension TrainingSettings {
     case restoreBest = "restore_best"
     case checkpointPath = "checkpoint_path"
     case cacheBytes = "cache_bytes"
+    case emaDecay = "ema_decay"
+    case mixupProbability = "mixup_probability"
+    case mixupAlpha = "mixup_alpha"
+    case cutmixProbability = "cutmix_probability"
+    case cutmixAlpha = "cutmix_alpha"
+    case layerDecay = "layer_decay"
+    case frozenLayers = "frozen_layers"
+    case balancedSampling = "balanced_sampling"
   }
 
   /// Parses and checks settings.
@@ -70,5 +78,13 @@ extension TrainingSettings {
     }
     checkpointPath = try values.decodeIfPresent(String.self, forKey: .checkpointPath)
     try read(.cacheBytes, into: &cacheBytes)
+    try read(.emaDecay, into: &emaDecay)
+    try read(.mixupProbability, into: &mixupProbability)
+    try read(.mixupAlpha, into: &mixupAlpha)
+    try read(.cutmixProbability, into: &cutmixProbability)
+    try read(.cutmixAlpha, into: &cutmixAlpha)
+    try read(.layerDecay, into: &layerDecay)
+    try read(.frozenLayers, into: &frozenLayers)
+    try read(.balancedSampling, into: &balancedSampling)
   }
 }

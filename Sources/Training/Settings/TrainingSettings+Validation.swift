@@ -22,6 +22,21 @@ extension TrainingSettings {
     try check("final_learning_rate_share", finalLearningRateShare, 0...1)
     try check("clip_norm", clipNorm, 0...1e30)
     try check("label_smoothing", labelSmoothing, below: 1)
+    try check("ema_decay", emaDecay, below: 1)
+    try check("mixup_probability", mixupProbability, 0...1)
+    try check("cutmix_probability", cutmixProbability, 0...1)
+    try check(
+      "mixup_probability and cutmix_probability together", mixupProbability + cutmixProbability,
+      0...1)
+    try check("mixup_alpha", mixupAlpha, 0.05...100)
+    try check("cutmix_alpha", cutmixAlpha, 0.05...100)
+    try check("layer_decay", layerDecay, above: 0, to: 1)
+    try check("frozen_layers", frozenLayers, 0...10_000)
+    if balancedSampling && classWeighting == .balanced {
+      throw ScanlineError(
+        .invalidArgument,
+        "balanced_sampling and class_weighting \"balanced\" make up for the same thing; use one")
+    }
     for (index, weight) in classWeights.enumerated() {
       try check("class_weights[\(index)]", weight, 0...1e6)
     }

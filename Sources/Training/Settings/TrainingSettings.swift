@@ -49,6 +49,23 @@ package struct TrainingSettings: Codable, Equatable, Sendable {
   /// Decoded pictures kept in memory.
   package var cacheBytes = Self.defaultCacheBytes
 
+  /// Of the weights' moving average, which is evaluated and published; 0: none.
+  package var emaDecay = 0.0
+  /// Share of the batches whose pictures are blended in pairs.
+  package var mixupProbability = 0.0
+  /// The blend's shares are from Beta(alpha, alpha).
+  package var mixupAlpha = 0.2
+  /// Share of the batches whose pictures get a rectangle of another.
+  package var cutmixProbability = 0.0
+  /// The areas' shares are from Beta(alpha, alpha); 1: uniform.
+  package var cutmixAlpha = 1.0
+  /// Every layer learns at this share of the rate of the next one; 1: all alike.
+  package var layerDecay = 1.0
+  /// The first so many layers of the spec do not learn.
+  package var frozenLayers = 0
+  /// Whether every class comes equally often in an epoch.
+  package var balancedSampling = false
+
   package static let defaultCacheBytes = 1 << 30
 
   package init() {}

@@ -22,7 +22,7 @@ extension Trainer {
       figure, epoch: progress.epoch + 1, monitor: run.monitor,
       plateauPatience: settings.schedule == .plateau ? settings.scheduleEpochs : nil)
     if isBest, let room {
-      room.pointer.update(from: state.weights.pointer, count: room.count)
+      room.pointer.update(from: state.result.pointer, count: room.count)
       bestWeights = room
     }
     let seconds = progress.epochSeconds + clock.seconds
@@ -51,7 +51,7 @@ extension Trainer {
   private func checkSamples(_ run: FitRun) throws {
     guard progress.samples == 0 && trainsAlone else { return }
     try fallBack()
-    let cause = run.source.failures.first.map { "; the first: \($0.message)" } ?? ""
+    let cause = run.loader.source.failures.first.map { "; the first: \($0.message)" } ?? ""
     throw ScanlineError(
       .noData, "\(run.dataset.source): no training picture can be read any more\(cause)")
   }
@@ -62,7 +62,7 @@ extension Trainer {
     }
     guard let evaluator = run.evaluator else { return nil }
     let evaluation = try evaluator.run(
-      weights: state.weights, run.dataset, run.source, samples: run.validationSamples,
+      weights: state.result, run.dataset, run.loader.source, samples: run.validationSamples,
       cancellation: cancellation)
     guard evaluation.loss.isFinite else {
       throw diverged("the validation loss is \(evaluation.loss)")

@@ -10,6 +10,8 @@ extension Trainer {
   /// Trains until the settings' epochs are done or early stopping ends them, going on from where the last
   /// call or the checkpoint stopped, and publishes the weights to the model.
   /// - Parameters:
+  ///   - split: which samples to train on and to validate with; nil: the data set's own. A run
+  ///     that is resumed has the same again.
   ///   - pictures: decoded pictures to share with other runs on the same data and input; nil: the
   ///     run keeps its own.
   ///   - lastEpoch: stops after this epoch (from 1) as if it were the last; a later call may go
@@ -19,13 +21,15 @@ extension Trainer {
   ///   of the epoch, the last good weights are published. `invalidArgument` when the data are
   ///   not the model's or not those that the run began with.
   package func fit(
-    _ dataset: Dataset, pictures: PictureCache? = nil, lastEpoch: Int? = nil,
+    _ dataset: Dataset, split: SampleSplit? = nil, pictures: PictureCache? = nil,
+    lastEpoch: Int? = nil,
     onBatch: OnBatch? = nil, onEpoch: OnEpoch? = nil
   ) throws -> TrainResult {
     try exclusive.run {
       defer { cancellation.clear() }
-      let lastEpoch = try begin(dataset, lastEpoch: lastEpoch)
-      let run = try FitRun(self, dataset, pictures: pictures)
+      let split = split ?? SampleSplit(of: dataset)
+      let lastEpoch = try begin(dataset, split, lastEpoch: lastEpoch)
+      let run = try FitRun(self, dataset, split: split, pictures: pictures)
       do {
         while progress.epoch < lastEpoch && !progress.stoppedEarly {
           try runBatches(run, onBatch)
@@ -46,7 +50,7 @@ extension Trainer {
   }
 
   /// Checks that data and trainer belong together.
-  private func begin(_ dataset: Dataset, lastEpoch: Int?) throws -> Int {
+  private func begin(_ dataset: Dataset, _ split: SampleSplit, lastEpoch: Int?) throws -> Int {
     try dataset.checkLabels(of: model)
     if let fingerprint = progress.fingerprint, fingerprint != dataset.fingerprint {
       throw ScanlineError(
@@ -59,7 +63,7 @@ extension Trainer {
           .invalidArgument, "last epoch \(lastEpoch) is not in 1 to \(settings.epochs)")
       }
     }
-    let usesTrainingLoss = dataset.validationCount == 0 || settings.monitor == .trainingLoss
+    let usesTrainingLoss = split.validation.isEmpty || settings.monitor == .trainingLoss
     if let allReduce, allReduce.workerCount > 1, usesTrainingLoss,
       settings.earlyStoppingEpochs > 0 || settings.schedule == .plateau
     {
@@ -72,8 +76,8 @@ extension Trainer {
     datasetSummary = .object([
       "files": .integer(Int64(dataset.fileCount)),
       "damaged": .integer(Int64(dataset.damaged.count)),
-      "training": .integer(Int64(dataset.trainingCount)),
-      "validation": .integer(Int64(dataset.validationCount)),
+      "training": .integer(Int64(split.training.count)),
+      "validation": .integer(Int64(split.validation.count)),
     ])
     return lastEpoch ?? settings.epochs
   }
@@ -81,9 +85,7 @@ extension Trainer {
   /// The rest of the current epoch's batches. While one is trained on, the next is loaded.
   private func runBatches(_ run: FitRun, _ onBatch: OnBatch?) throws {
     let epoch = progress.epoch
-    let order = EpochOrder(
-      samples: run.trainingSamples, batchSize: settings.batchSize, seed: settings.seed, epoch: epoch
-    )
+    let order = run.loader.order(epoch: epoch)
     guard progress.batch < order.batchCount else { return }
     noteGood()
     func loading(_ batch: Int, into target: Batch) -> (count: Int, body: (Int) -> Void) {
@@ -91,7 +93,8 @@ extension Trainer {
       let positions = ownPart(of: order.size(of: batch))
       return (
         positions.count,
-        run.loading(target, order: order, batch: batch, positions: positions, epoch: epoch)
+        run.loader.loading(
+          target, order: order, batch: batch, positions: positions, epoch: epoch)
       )
     }
     try cancellation.check()
@@ -118,8 +121,8 @@ extension Trainer {
       progress.epochSeconds += clock.seconds
       let report = BatchProgress(
         epoch: epoch + 1,
-        samplesDone: min(progress.batch * settings.batchSize, run.trainingSamples.count),
-        samplesTotal: run.trainingSamples.count, meanLoss: progress.meanLoss)
+        samplesDone: min(progress.batch * settings.batchSize, run.loader.samples.count),
+        samplesTotal: run.loader.samples.count, meanLoss: progress.meanLoss)
       if let onBatch, !onBatch(report) {
         throw ScanlineError(
           .cancelled, "stopped in epoch \(epoch + 1) after batch \(progress.batch)")
@@ -136,7 +139,7 @@ extension Trainer {
 
   private func noteFailures(_ run: FitRun) {
     guard case .object(var fields) = datasetSummary else { return }
-    fields["failed_later"] = .integer(Int64(run.source.failures.count))
+    fields["failed_later"] = .integer(Int64(run.loader.source.failures.count))
     datasetSummary = .object(fields)
   }
 }

@@ -63,8 +63,7 @@ extension Trainer {
       // Every worker hands over as many samples, so that positions are the global batch's.
       let first = (allReduce?.worker ?? 0) * count
       batch.begin(positions: first..<first + count)
-      for (slot, label) in labels.enumerated() { batch.labels[slot] = label }
-      try fill(batch, load)
+      try fill(batch, labels, load)
       let sums = engine.run(
         .init(
           weights: state.weights, batch: batch, isWhole: trainsAlone, loss: loss,
@@ -103,20 +102,38 @@ extension Trainer {
     return batch
   }
 
-  /// Loads all pictures on all threads; the error of the first that fails, in their order, is thrown.
+  /// Loads all pictures on all threads and mixes them, each with a partner of the same batch; the error of the first
+  /// that fails, in their order, is thrown.
   private func fill(
-    _ batch: Batch,
+    _ batch: Batch, _ labels: [Int32],
     _ load: @escaping (Int, AugmentationKey, UnsafeMutablePointer<Float>) throws -> Void
   ) throws {
     let failures = Mutex<[Int: any Error]>([:])
     let step = state.step
+    let first = batch.positions.lowerBound
+    let mix = BatchMix(
+      settings, input: model.spec.input, epoch: step, batch: first, count: batch.count)
+    func read(_ slot: Int, into target: UnsafeMutablePointer<Float>) throws {
+      try load(slot, AugmentationKey(step: step, position: first + slot), target)
+    }
     pool.run(count: batch.count) { slot in
-      let key = AugmentationKey(step: step, position: batch.positions.lowerBound + slot)
-      do { try load(slot, key, batch.input(slot)) } catch {
+      do {
+        let own = batch.input(slot)
+        try read(slot, into: own)
+        batch.targets[slot] = Target(label: labels[slot])
+        guard let mix, let partner = mix.partner(of: slot) else { return }
+        try withUnsafeTemporaryAllocation(of: Float.self, capacity: batch.sampleSize) { scratch in
+          guard let picture = scratch.baseAddress else { return }
+          try read(partner, into: picture)
+          mix.apply(picture, to: own)
+          batch.targets[slot] = Target(
+            label: labels[slot], partner: labels[partner], share: mix.share)
+        }
+      } catch {
         failures.withLock { $0[slot] = error }
       }
     }
-    let first = failures.withLock { $0.min { $0.key < $1.key } }
-    if let first { throw first.value }
+    let failure = failures.withLock { $0.min { $0.key < $1.key } }
+    if let failure { throw failure.value }
   }
 }

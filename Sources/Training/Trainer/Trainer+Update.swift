@@ -33,7 +33,7 @@ extension Trainer {
   /// Beyond this the squares that optimisers keep leave the range of Float.
   private static let largestNorm = 1e18
 
-  /// The second half of an update: average, clip, optimise. When one of several workers diverges, all
+  /// The second half of an update: all-reduce, clip, optimise, average. When one of several workers diverges, all
   /// do; the caller falls back to its last good state.
   /// - Parameters:
   ///   - sums: of the batch whose gradient the engine holds.
@@ -47,6 +47,7 @@ extension Trainer {
     if !sums.loss.isFinite { engine.gradient[0] = .nan }
     try allReduce?.average(engine.gradient, network.parameterCount)
     guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
+    groups.clearFrozen(engine.gradient)
     let norm = engine.norm()
     guard norm <= Self.largestNorm else { throw diverged("the gradient's norm is \(norm)") }
     beforeUpdate()
@@ -54,15 +55,24 @@ extension Trainer {
     let step = state.step + 1
     let weights = state.weights.pointer
     let slots = state.slots.map(\.pointer)
-    engine.forEachChunk { [optimiser, decay, statistics, gradient = engine.gradient] _, range in
-      decay.apply(to: weights, in: range, learningRate: learningRate)
-      statistics.forEachTrainable(in: range) { part in
-        optimiser.update(
-          weights + part.lowerBound, gradients: gradient + part.lowerBound, gradientScale: scale,
-          slots: slots.map { $0 + part.lowerBound }, count: part.count,
-          learningRate: learningRate, step: step)
+    let averaged = state.average?.pointer
+    engine.forEachChunk {
+      [optimiser, decay, average, groups, statistics, gradient = engine.gradient] _, range in
+      for group in groups.learning(in: range) {
+        let rate = group.factor * learningRate
+        decay.apply(to: weights, in: group.range, learningRate: rate)
+        statistics.forEachTrainable(in: group.range) { part in
+          optimiser.update(
+            weights + part.lowerBound, gradients: gradient + part.lowerBound, gradientScale: scale,
+            slots: slots.map { $0 + part.lowerBound }, count: part.count, learningRate: rate,
+            step: step)
+        }
+        statistics.update(weights, from: gradient, in: group.range)
       }
-      statistics.update(weights, from: gradient, in: range)
+      guard let average, let averaged else { return }
+      average.update(
+        averaged + range.lowerBound, weights: weights + range.lowerBound, count: range.count,
+        step: step - 1)
     }
     state.step = step
     keepsBest = false

@@ -16,6 +16,8 @@ package final class Trainer: @unchecked Sendable {
   let optimiser: any Optimiser
   let decay: WeightDecay
   let statistics: RunningStatistics
+  let average: WeightAverage?
+  let groups: ParameterGroups
   let exclusive = ExclusiveUse()
   let cancellation = Cancellation()
 
@@ -52,9 +54,11 @@ package final class Trainer: @unchecked Sendable {
     decay = WeightDecay(settings, network: model.network)
     statistics = RunningStatistics(model.network.parameters)
     let slotCount = optimiser.slotNames.count
-    state = try TrainingState(weights: weights, slotCount: slotCount)
+    average = WeightAverage(settings)
+    groups = try ParameterGroups(settings, network: model.network)
+    state = try TrainingState(weights: weights, slotCount: slotCount, averages: average != nil)
     lastGood = try TrainingState(
-      weights: FloatBuffer(count: weights.count), slotCount: slotCount)
+      weights: FloatBuffer(count: weights.count), slotCount: slotCount, averages: average != nil)
     noteGood()
   }
 
@@ -84,17 +88,20 @@ package final class Trainer: @unchecked Sendable {
   /// The epochs so far as a JSON array.
   package func historyJSON() throws -> String { try JSON.encode(epochs()) }
 
+  /// The epochs so far as a table.
+  package func historyCSV() throws -> String { HistoryTable.csv(try epochs()) }
+
   /// Updates done, host batches and epochs together.
   package func stepCount() throws -> Int { try exclusive.run(isNested: true) { state.step } }
 
-  /// Gives the model the trainer's weights: after a finished run those that the settings keep (best or
-  /// last), else those after the last update.
+  /// Gives the model the trainer's weights (their average, if the settings ask for it): after a finished run
+  /// those that the settings keep (best or last), else those after the last update.
   package func publish() throws {
     try exclusive.run(isNested: true) { try publishWeights() }
   }
 
   func publishWeights() throws {
-    let source = keepsBest ? bestWeights ?? state.weights : state.weights
+    let source = keepsBest ? bestWeights ?? state.result : state.result
     try model.publish(FloatBuffer(copying: source), summary: summary())
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 @testable import Imaging
 
 /// Augmentation step by step, in double precision, by its definition: the way forward as a matrix, inverted as one;
-/// borders mirrored by walking; colour options one after the other.
+/// borders walked along; colour options one after the other.
 struct NaiveAugmentation {
   let draw: AugmentationDraw
   let source: Bitmap
@@ -19,6 +19,7 @@ struct NaiveAugmentation {
       draw.flipsHorizontally ? -1.0 : 1.0, 0, 0, draw.flipsVertically ? -1.0 : 1.0,
     ]
     matrix = Self.product([1, Double(draw.shear), 0, 1], matrix)
+    matrix = Self.product([1, 0, Double(draw.shearY), 1], matrix)
     matrix = Self.product([zoom, 0, 0, zoom], matrix)
     matrix = Self.product([cos(angle), -sin(angle), sin(angle), cos(angle)], matrix)
     let determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2]
@@ -30,8 +31,10 @@ struct NaiveAugmentation {
         let dy = Double(y) + 0.5 - Double(height) * (0.5 + Double(draw.translationY))
         let u = (matrix[3] * dx - matrix[1] * dy) / determinant / Double(width) + 0.5
         let v = (matrix[0] * dy - matrix[2] * dx) / determinant / Double(height) + 0.5
+        let seenX = 0.5 + Double(draw.cropX) + (u - 0.5) * Double(draw.cropWidth)
+        let seenY = 0.5 + Double(draw.cropY) + (v - 0.5) * Double(draw.cropHeight)
         let pixel = (0..<source.channels).map {
-          interpolated(u * Double(source.width) - 0.5, v * Double(source.height) - 0.5, $0)
+          interpolated(seenX * Double(source.width) - 0.5, seenY * Double(source.height) - 0.5, $0)
         }
         levels += recoloured(pixel, mean)
       }
@@ -44,10 +47,25 @@ struct NaiveAugmentation {
     var pixel = pixel.map { $0 * brightness }
     pixel = pixel.map { ($0 - mean * brightness) * Double(draw.contrast) + mean * brightness }
     if pixel.count == 3 {
+      pixel = turned(pixel)
       let luma = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
       pixel = pixel.map { luma + ($0 - luma) * Double(draw.saturation) }
     }
     return pixel.map { min(max($0, 0), 255) }
+  }
+
+  /// Turned about the gray axis by Rodrigues' formula, the luma put back.
+  private func turned(_ pixel: [Double]) -> [Double] {
+    let angle = 2 * Double.pi * Double(draw.hue)
+    let along = pixel.reduce(0, +) / 3
+    let turned = (0..<3).map {
+      pixel[$0] * cos(angle) + along * (1 - cos(angle))
+        + (pixel[($0 + 2) % 3] - pixel[($0 + 1) % 3]) / 3.0.squareRoot() * sin(angle)
+    }
+    func luma(_ pixel: [Double]) -> Double {
+      0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2]
+    }
+    return turned.map { $0 + luma(pixel) - luma(turned) }
   }
 
   private func interpolated(_ x: Double, _ y: Double, _ channel: Int) -> Double {
@@ -58,14 +76,15 @@ struct NaiveAugmentation {
     func level(_ dx: Int, _ dy: Int) -> Double {
       Double(
         source[
-          Self.mirrored(column + dx, source.width), Self.mirrored(row + dy, source.height), channel]
+          inside(column + dx, source.width), inside(row + dy, source.height), channel]
       )
     }
     return (1 - fy) * ((1 - fx) * level(0, 0) + fx * level(1, 0))
       + fy * ((1 - fx) * level(0, 1) + fx * level(1, 1))
   }
 
-  private static func mirrored(_ index: Int, _ length: Int) -> Int {
+  private func inside(_ index: Int, _ length: Int) -> Int {
+    if draw.border == .edge { return min(max(index, 0), length - 1) }
     var index = index
     while index < 0 || index >= length { index = index < 0 ? -1 - index : 2 * length - 1 - index }
     return index

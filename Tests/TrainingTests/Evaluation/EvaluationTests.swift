@@ -7,9 +7,11 @@ import Testing
 @testable import Training
 
 @Suite struct EvaluationTests {
-  @Test func figuresFollowFromTheModelsProbabilities() throws {
+  @Test(arguments: [false, true])
+  func figuresFollowFromTheModelsProbabilities(flipAverage: Bool) throws {
     let bench = try Workbench()
     let model = try Workbench.model(seed: 3)
+    model.setFlipAverage(flipAverage)
     let dataset = bench.dataset
     let evaluation = try Evaluation.run(model, dataset, split: .all, threads: 2)
     #expect(evaluation.sampleCount == dataset.sampleCount && evaluation.failures.isEmpty)

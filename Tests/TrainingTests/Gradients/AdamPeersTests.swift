@@ -23,7 +23,7 @@ import Testing
     let batch = try Batch(capacity: fixture.count, sampleSize: input.count / fixture.count)
     batch.begin(positions: 0..<fixture.count)
     batch.input(0).update(from: input, count: input.count)
-    batch.labels.update(from: fixture.labels, count: fixture.count)
+    for (slot, label) in fixture.labels.enumerated() { batch.targets[slot] = Target(label: label) }
 
     let engine = try GradientEngine(
       network: network, capacity: fixture.count, pool: ThreadPool(threads: 1))

@@ -14,7 +14,7 @@ import Testing
     var stream = RandomStream(seed: 2, .test)
     for slot in 0..<count {
       for index in 0..<batch.sampleSize { batch.input(slot)[index] = stream.uniform(-1, 1) }
-      batch.labels[slot] = Int32(slot % 3)
+      batch.targets[slot] = Target(label: Int32(slot % 3))
     }
     func gradient(limit: Int) throws -> [UInt32] {
       let engine = try GradientEngine(

@@ -7,6 +7,11 @@ import Testing
 @Suite struct CrossEntropyTests {
   private static let classes = 4
   private static let labels: [Int32] = [0, 3, 2, 1, 3]
+  /// Plain ones, one mixed with another label, one with its own.
+  private static let targets = [
+    Target(label: 0), Target(label: 3, partner: 1, share: 0.7), Target(label: 2),
+    Target(label: 1, partner: 1, share: 0.25), Target(label: 3, partner: 0, share: 0.4),
+  ]
 
   private func logits() -> [Float] {
     var random = RandomStream(seed: 3, .test)
@@ -14,24 +19,34 @@ import Testing
   }
 
   private func run(
-    _ loss: CrossEntropy, _ logits: [Float], labels: [Int32] = Self.labels
+    _ loss: CrossEntropy, _ logits: [Float], labels: [Int32]
+  ) -> (sums: CrossEntropy.Sums, gradients: [Float]) {
+    run(loss, logits, labels.map { Target(label: $0) })
+  }
+
+  private func run(
+    _ loss: CrossEntropy, _ logits: [Float], _ targets: [Target] = Self.targets
   ) -> (sums: CrossEntropy.Sums, gradients: [Float]) {
     var gradients = Array(repeating: Float.nan, count: logits.count)
     let sums = loss.evaluate(
-      logits: logits, labels: labels, count: labels.count,
-      gradientScale: 1 / Float(labels.count), gradients: &gradients)
+      logits: logits, targets: targets, count: targets.count,
+      gradientScale: 1 / Float(targets.count), gradients: &gradients)
     return (sums, gradients)
   }
 
   /// The definition, in double precision.
   private func expected(_ logits: [Float], smoothing: Double, weights: [Double]) -> Double {
     var sum = 0.0
-    for (sample, label) in Self.labels.enumerated() {
+    for (sample, target) in Self.targets.enumerated() {
       let row = logits[sample * Self.classes..<(sample + 1) * Self.classes].map(Double.init)
       let total = row.map { exp($0) }.reduce(0, +)
-      for k in 0..<Self.classes {
-        let target = (k == label ? 1 - smoothing : 0) + smoothing / Double(Self.classes)
-        sum -= weights[Int(label)] * target * log(exp(row[k]) / total)
+      // The loss of each of the two labels, in their shares.
+      let share = Double(target.share)
+      for (label, part) in [(Int(target.label), share), (Int(target.partner), 1 - share)] {
+        for k in 0..<Self.classes {
+          let wanted = (k == label ? 1 - smoothing : 0) + smoothing / Double(Self.classes)
+          sum -= part * weights[label] * wanted * log(exp(row[k]) / total)
+        }
       }
     }
     return sum
@@ -71,6 +86,13 @@ import Testing
   @Test func countsWhatIsRight() {
     let loss = CrossEntropy(classCount: 2, labelSmoothing: 0, classWeights: [])
     #expect(run(loss, [1, 2, 3, 1, 0, 5], labels: [1, 0, 0]).sums.correct == 2)
+  }
+
+  @Test func ofAMixedSampleTheLargerShareCounts() {
+    let loss = CrossEntropy(classCount: 2, labelSmoothing: 0, classWeights: [])
+    let row: [Float] = [0, 1]
+    #expect(run(loss, row, [Target(label: 0, partner: 1, share: 0.4)]).sums.correct == 1)
+    #expect(run(loss, row, [Target(label: 0, partner: 1, share: 0.6)]).sums.correct == 0)
   }
 
   @Test func aSampleLeftOutCountsForNothing() {

@@ -49,7 +49,7 @@ import Testing
       for index in 0..<batch.sampleSize {
         batch.input(slot)[index] = stream.uniform(-1, 1) + Float(slot)
       }
-      batch.labels[slot] = Int32(slot % 3)
+      batch.targets[slot] = Target(label: Int32(slot % 3))
     }
     let engine = try GradientEngine(
       network: network, capacity: count, pool: ThreadPool(threads: 2))

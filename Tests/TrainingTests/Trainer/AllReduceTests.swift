@@ -39,6 +39,9 @@ import Testing
     settings.batchSize = batchSize
     settings.epochs = 2
     settings.clipNorm = 0.5
+    settings.emaDecay = 0.9
+    settings.mixupProbability = 0.5
+    settings.cutmixProbability = 0.5
     return settings
   }
 

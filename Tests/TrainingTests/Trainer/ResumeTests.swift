@@ -16,6 +16,7 @@ import Testing
     settings.scheduleEpochs = 1
     settings.learningRate = 0.05
     settings.clipNorm = 1
+    settings.emaDecay = optimizer == .sgd ? 0 : 0.8
     return settings
   }
 

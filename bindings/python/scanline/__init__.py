@@ -19,6 +19,8 @@ from typing import Any
 
 from . import _prototypes
 from ._enums import (
+    AugmentationPolicy,
+    Border,
     ColourSpace,
     Grouping,
     ImageFormat,
@@ -57,6 +59,7 @@ from ._library import lib as _lib
 from ._library import path as library_path
 from ._native import text as _text
 from .augmentation import Augmentation
+from .cross_validation import CrossValidation, Fold, cross_validate
 from .dataset import DamagedFile, Dataset, DatasetOptions, Sample
 from .duplicates import DuplicateFile, DuplicateGroup, Duplicates, find_duplicates
 from .evaluation import ClassFigures, Evaluation, evaluate
@@ -81,6 +84,8 @@ __version__ = _prototypes.SCANLINE_VERSION_STRING
 
 __all__ = [
     "Augmentation",
+    "AugmentationPolicy",
+    "Border",
     "BufferTooSmallError",
     "BusyError",
     "CancelledError",
@@ -88,6 +93,7 @@ __all__ = [
     "ColourSpace",
     "CorruptImageError",
     "CorruptModelError",
+    "CrossValidation",
     "DamagedFile",
     "Dataset",
     "DatasetOptions",
@@ -98,6 +104,7 @@ __all__ = [
     "Epoch",
     "Evaluation",
     "FileError",
+    "Fold",
     "FolderProgress",
     "FolderReport",
     "Grouping",
@@ -136,6 +143,7 @@ __all__ = [
     "Verdict",
     "VersionMismatchError",
     "build_info",
+    "cross_validate",
     "decode",
     "disable_logging",
     "enable_logging",

@@ -155,6 +155,21 @@ class Monitor(IntEnum):
     TRAINING_LOSS = c.SCANLINE_MONITOR_TRAINING_LOSS
 
 
+class Border(IntEnum):
+    """What lies beyond an augmented picture's outermost pixels; see Augmentation."""
+
+    REFLECT = c.SCANLINE_BORDER_REFLECT
+    EDGE = c.SCANLINE_BORDER_EDGE
+
+
+class AugmentationPolicy(IntEnum):
+    """A published way of drawing augmentations; see Augmentation."""
+
+    NONE = c.SCANLINE_AUGMENTATION_POLICY_NONE
+    TRIVIAL = c.SCANLINE_AUGMENTATION_POLICY_TRIVIAL
+    RAND = c.SCANLINE_AUGMENTATION_POLICY_RAND
+
+
 class StopReason(IntEnum):
     FINISHED = c.SCANLINE_STOP_FINISHED
     EARLY = c.SCANLINE_STOP_EARLY

@@ -96,6 +96,11 @@ SCANLINE_POLICY_ALL_DECODABLE = 2
 SCANLINE_GROUPING_NONE = 0
 SCANLINE_GROUPING_EXACT = 1
 SCANLINE_GROUPING_NEAR = 2
+SCANLINE_BORDER_REFLECT = 0
+SCANLINE_BORDER_EDGE = 1
+SCANLINE_AUGMENTATION_POLICY_NONE = 0
+SCANLINE_AUGMENTATION_POLICY_TRIVIAL = 1
+SCANLINE_AUGMENTATION_POLICY_RAND = 2
 SCANLINE_OPTIMIZER_SGD = 0
 SCANLINE_OPTIMIZER_RMSPROP = 1
 SCANLINE_OPTIMIZER_ADAM = 2
@@ -451,6 +456,8 @@ scanline_duplicate_callback = CFUNCTYPE(
     POINTER(scanline_duplicate_group),
     ctypes.c_void_p,
 )
+scanline_border = ctypes.c_int32
+scanline_augmentation_policy = ctypes.c_int32
 
 
 class scanline_augmentation(Structure):
@@ -465,6 +472,25 @@ class scanline_augmentation(Structure):
         ("brightness", ctypes.c_float),
         ("contrast", ctypes.c_float),
         ("saturation", ctypes.c_float),
+        ("hue", ctypes.c_float),
+        ("crop_area_min", ctypes.c_float),
+        ("crop_area_max", ctypes.c_float),
+        ("crop_aspect", ctypes.c_float),
+        ("border", scanline_border),
+        ("erase_probability", ctypes.c_float),
+        ("erase_min", ctypes.c_float),
+        ("erase_max", ctypes.c_float),
+        ("policy", scanline_augmentation_policy),
+        ("policy_strength", ctypes.c_float),
+        ("policy_operations", ctypes.c_uint32),
+        ("posterize_probability", ctypes.c_float),
+        ("solarize_probability", ctypes.c_float),
+        ("autocontrast_probability", ctypes.c_float),
+        ("equalize_probability", ctypes.c_float),
+        ("sharpness", ctypes.c_float),
+        ("blur_probability", ctypes.c_float),
+        ("blur_sigma", ctypes.c_float),
+        ("gray_probability", ctypes.c_float),
     ]
 
 
@@ -506,6 +532,14 @@ class scanline_train_options(Structure):
         ("augmentation", POINTER(scanline_augmentation)),
         ("checkpoint_path", ctypes.c_char_p),
         ("cache_bytes", ctypes.c_uint64),
+        ("ema_decay", ctypes.c_double),
+        ("mixup_probability", ctypes.c_double),
+        ("mixup_alpha", ctypes.c_double),
+        ("cutmix_probability", ctypes.c_double),
+        ("cutmix_alpha", ctypes.c_double),
+        ("layer_decay", ctypes.c_double),
+        ("frozen_layers", ctypes.c_uint32),
+        ("balanced_sampling", ctypes.c_int32),
     ]
 
 
@@ -585,6 +619,37 @@ class scanline_class_figures(Structure):
         ("recall", ctypes.c_double),
         ("f1", ctypes.c_double),
         ("support", ctypes.c_uint64),
+    ]
+
+
+
+
+class scanline_fold(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("fold", ctypes.c_uint32),
+        ("epochs_run", ctypes.c_uint32),
+        ("best_epoch", ctypes.c_uint32),
+        ("training_count", ctypes.c_uint64),
+        ("validation_count", ctypes.c_uint64),
+        ("loss", ctypes.c_double),
+        ("accuracy", ctypes.c_double),
+        ("seconds", ctypes.c_double),
+    ]
+
+
+scanline_fold_callback = CFUNCTYPE(ctypes.c_int32, POINTER(scanline_fold), ctypes.c_void_p)
+
+
+class scanline_cross_validation(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("folds", ctypes.c_uint32),
+        ("sample_count", ctypes.c_uint64),
+        ("mean_accuracy", ctypes.c_double),
+        ("accuracy_deviation", ctypes.c_double),
+        ("mean_loss", ctypes.c_double),
+        ("loss_deviation", ctypes.c_double),
     ]
 
 
@@ -685,6 +750,24 @@ FUNCTIONS = {
             POINTER(ctypes.c_float),
             ctypes.c_size_t,
             POINTER(scanline_status),
+        ],
+    ),
+    "scanline_cross_validate": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            POINTER(scanline_train_options),
+            ctypes.c_uint32,
+            scanline_batch_callback,
+            scanline_epoch_callback,
+            scanline_fold_callback,
+            ctypes.c_void_p,
+            POINTER(scanline_cross_validation),
+            POINTER(ctypes.c_uint32),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
         ],
     ),
     "scanline_curation_options_init_sized": (
@@ -933,6 +1016,10 @@ FUNCTIONS = {
         None,
         [POINTER(scanline_trial)],
     ),
+    "scanline_cross_validation_init": (
+        None,
+        [POINTER(scanline_cross_validation)],
+    ),
     "scanline_version": (
         ctypes.c_char_p,
         [],
@@ -982,6 +1069,14 @@ FUNCTIONS = {
     "scanline_model_get_info": (
         scanline_status,
         [ctypes.c_void_p, POINTER(scanline_model_info)],
+    ),
+    "scanline_model_set_flip_average": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_int32],
+    ),
+    "scanline_model_get_flip_average": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(ctypes.c_int32)],
     ),
     "scanline_model_get_label": (
         scanline_status,
@@ -1055,6 +1150,10 @@ FUNCTIONS = {
         None,
         [POINTER(scanline_trial), ctypes.c_size_t],
     ),
+    "scanline_cross_validation_init_sized": (
+        None,
+        [POINTER(scanline_cross_validation), ctypes.c_size_t],
+    ),
     "scanline_trainer_create": (
         scanline_status,
         [ctypes.c_void_p, POINTER(scanline_train_options), POINTER(ctypes.c_void_p)],
@@ -1116,10 +1215,6 @@ FUNCTIONS = {
         scanline_status,
         [ctypes.c_char_p, ctypes.c_uint32, POINTER(ctypes.c_void_p)],
     ),
-    "scanline_trainer_get_history": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
     "scanline_trainer_cancel": (
         scanline_status,
         [ctypes.c_void_p],
@@ -1127,6 +1222,28 @@ FUNCTIONS = {
     "scanline_trainer_free": (
         None,
         [ctypes.c_void_p],
+    ),
+    "scanline_trainer_preview": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_uint32,
+            ctypes.c_uint64,
+            POINTER(ctypes.c_size_t),
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+        ],
+    ),
+    "scanline_trainer_get_history": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_trainer_get_history_csv": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
     ),
     "scanline_tuner_create": (
         scanline_status,

@@ -168,6 +168,19 @@ class Model(Handle):
         return list(self._labels)
 
     @property
+    def flip_average(self) -> bool:
+        """Whether the model answers by the mean of its logits for a picture and for its mirror
+        image: a little better on pictures that may be mirrored, at twice the cost. May be set;
+        classifying, evaluating, trainings that begin afterwards and saved files keep to it."""
+        value = ctypes.c_int32()
+        check(lib.scanline_model_get_flip_average(self._handle, ctypes.byref(value)))
+        return bool(value.value)
+
+    @flip_average.setter
+    def flip_average(self, value: bool) -> None:
+        check(lib.scanline_model_set_flip_average(self._handle, int(value)))
+
+    @property
     def input_shape(self) -> tuple[int, int, int]:
         """Height, width and channels of what the network sees; pictures of any size are fitted."""
         info = self._info()

@@ -53,6 +53,14 @@ class TrainingOptions:
     augmentation: Optional[Augmentation] = None
     checkpoint_path: Optional[PathLike] = None  #: written after each epoch, atomically
     cache_bytes: int = 1 << 30  #: decoded pictures kept in memory; 0: the default
+    ema_decay: float = 0.0  #: moving average of the weights, kept in their place; 0: none
+    mixup_probability: float = 0.0  #: share of the batches whose pictures are blended in pairs
+    mixup_alpha: float = 0.2  #: the blends' shares are from Beta(alpha, alpha)
+    cutmix_probability: float = 0.0  #: share of those whose pictures get a rectangle of another
+    cutmix_alpha: float = 1.0  #: the areas' shares are from Beta(alpha, alpha)
+    layer_decay: float = 1.0  #: every layer learns at this share of the rate of the next one
+    frozen_layers: int = 0  #: the first so many layers of the spec do not learn
+    balanced_sampling: bool = False  #: every class comes equally often in an epoch
 
     def _struct(self, labels: Optional[Sequence[str]]) -> c.scanline_train_options:
         """The struct; it keeps alive what it points to.

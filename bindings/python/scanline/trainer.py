@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Callable, Optional, Sequence, Union
 
 import numpy as np
@@ -195,6 +197,41 @@ class Trainer(Handle):
         """Stop the :meth:`fit` or :meth:`step` under way, or the next one; from any thread."""
         check(lib.scanline_trainer_cancel(self._handle))
 
+    def preview(
+        self, dataset: Dataset, epoch: int = 1, batch: int = 0
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """A batch as :meth:`fit` sees it: in its order, augmented, mixed. Nothing is trained.
+
+        Args:
+            epoch: from 1.
+            batch: from 0.
+
+        Returns:
+            The pictures, uint8 [count, height, width, channels], and what is trained towards,
+            float32 [count, labels]: the share of every label, label smoothing included.
+        """
+        count = ctypes.c_size_t()
+        place = (
+            self._handle,
+            dataset._handle,
+            whole(epoch, "epoch"),
+            whole(batch, "batch", ctypes.c_uint64),
+            ctypes.byref(count),
+        )
+        check(lib.scanline_trainer_preview(*place, None, 0, None, 0))
+        seen = np.empty((count.value, *self.model.input_shape), np.uint8)
+        targets = np.empty((count.value, len(self.model.labels)), np.float32)
+        check(
+            lib.scanline_trainer_preview(
+                *place,
+                pointer(seen, ctypes.c_uint8),
+                seen.size,
+                pointer(targets, ctypes.c_float),
+                targets.size,
+            )
+        )
+        return seen, targets
+
     # ---- results
 
     def publish(self) -> None:
@@ -214,6 +251,13 @@ class Trainer(Handle):
     def history(self) -> list[dict[str, Any]]:
         """The figures of all epochs of the run, those before a resume included."""
         return list(json.loads(text(lib.scanline_trainer_get_history, self._handle)))
+
+    def save_history(self, path: PathLike) -> None:
+        """Write the figures of all epochs: CSV for a name that ends with .csv, else JSON."""
+        is_csv = os.fspath(path).lower().endswith(".csv")
+        kind = "history_csv" if is_csv else "history"
+        content = text(getattr(lib, f"scanline_trainer_get_{kind}"), self._handle)
+        Path(path).write_text(content, encoding="utf-8")
 
     # ---- checkpoints
 

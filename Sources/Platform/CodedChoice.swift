@@ -1,5 +1,3 @@
-import Platform
-
 /// A setting with a fixed list of values: a number in the C API, a name in JSON.
 package protocol CodedChoice: RawRepresentable<Int32>, CaseIterable, Codable, Equatable, Sendable {
   /// The name in JSON texts and on command lines.

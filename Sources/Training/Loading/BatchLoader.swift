@@ -1,0 +1,71 @@
+import Imaging
+import Platform
+
+/// Gives the batches of a run on a data set: which pictures, augmented and mixed how. A batch depends on data,
+/// settings, epoch and number alone, so that any thread, or another worker, loads the same.
+struct BatchLoader: Sendable {
+  let source: PictureSource
+  /// Those that are trained on.
+  let samples: [Int32]
+  private let dataset: Dataset
+  private let settings: TrainingSettings
+  private let input: InputSpec
+
+  /// - Parameters:
+  ///   - samples: those to train on.
+  ///   - pictures: decoded ones, to share with other runs.
+  init(_ settings: TrainingSettings, samples: [Int32], pictures: PictureCache) {
+    self.settings = settings
+    dataset = pictures.dataset
+    input = pictures.input
+    source = PictureSource(pictures, augmentation: settings.augmentation, seed: settings.seed)
+    self.samples = samples
+  }
+
+  var batchCount: Int {
+    EpochOrder.batchCount(samples: samples.count, batchSize: settings.batchSize)
+  }
+
+  /// - Parameter epoch: from 0.
+  func order(epoch: Int) -> EpochOrder {
+    if settings.balancedSampling {
+      var classes: [[Int32]] = Array(repeating: [], count: dataset.labels.count)
+      for sample in samples { classes[dataset.label(of: Int(sample))].append(sample) }
+      return EpochOrder(
+        balanced: classes, batchSize: settings.batchSize, seed: settings.seed, epoch: epoch)
+    }
+    return EpochOrder(
+      samples: samples, batchSize: settings.batchSize, seed: settings.seed, epoch: epoch)
+  }
+
+  /// The work of filling `target` with a batch's samples at `positions`: one piece a sample.
+  func loading(
+    _ target: Batch, order: EpochOrder, batch: Int, positions: Range<Int>, epoch: Int
+  ) -> (Int) -> Void {
+    target.begin(positions: positions)
+    let mix = BatchMix(
+      settings, input: input, epoch: epoch, batch: batch, count: order.size(of: batch))
+    return { slot in
+      let position = positions.lowerBound + slot
+      let sample = order.sample(batch: batch, position: position)
+      let own = target.input(slot)
+      guard source.loadForTraining(sample, epoch: epoch, into: own) else {
+        target.targets[slot] = .none
+        return
+      }
+      let label = Int32(dataset.label(of: sample))
+      target.targets[slot] = Target(label: label)
+      guard let mix, let partner = mix.partner(of: position) else { return }
+      let other = order.sample(batch: batch, position: partner)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: target.sampleSize) { scratch in
+        // The partner is loaded again rather than shared: it may be another worker's.
+        guard let picture = scratch.baseAddress,
+          source.loadForTraining(other, epoch: epoch, into: picture)
+        else { return }
+        mix.apply(picture, to: own)
+        target.targets[slot] = Target(
+          label: label, partner: Int32(dataset.label(of: other)), share: mix.share)
+      }
+    }
+  }
+}
