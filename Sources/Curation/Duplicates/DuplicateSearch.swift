@@ -2,7 +2,7 @@ import Imaging
 import Platform
 
 /// Finds the pictures of a folder, or of two, that are the same. Files are read in parallel; kept of
-/// each are its path and 56 bytes.
+/// each are its path and less than 64 bytes.
 package struct DuplicateSearch: Sendable {
   package struct Options: Sendable {
     /// 0: one a processor.
