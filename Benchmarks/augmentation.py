@@ -1,6 +1,6 @@
 """What augmentation costs: its share of the processor time of a training step.
 
-    python Benchmarks/augmentation.py FOLDER [--network FILE ...]
+    python Benchmarks/augmentation.py FOLDER [--network PRESET|FILE ...]
 
 Where every batch is mixed (MixUp), every picture is loaded and augmented once more than otherwise.
 What an epoch takes longer then is what augmenting its pictures costs; divided by the time of an
@@ -85,13 +85,15 @@ def share(
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="a folder with one folder of JPEGs a class")
-    parser.add_argument("--network", action="append", default=[], help="a JSON spec; repeatable")
+    parser.add_argument("--network", action="append", help="a preset or a JSON spec; repeatable")
     parser.add_argument("--rounds", type=int, default=9, help="epochs of each kind")
     options = parser.parse_args()
 
     data = scanline.Dataset.from_folder(options.folder, validation_share=0)
-    specs: list[tuple[str, Any]] = [("rows", None)]
-    specs += [(Path(path).stem, json.loads(Path(path).read_text())) for path in options.network]
+    specs: list[tuple[str, Any]] = []
+    for name in options.network or ["rows", "fast"]:
+        path = Path(name)
+        specs.append((path.stem, json.loads(path.read_text()) if path.suffix else name))
     print("| network | augmentation | us a picture | us of the step | share |")
     print("|---|---|---:|---:|---:|")
     worst = 0.0
