@@ -20,6 +20,7 @@ import pathlib
 import resource
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -160,13 +161,14 @@ class Judge:
     def start(self):
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=self.environment, text=True, bufsize=1,
+            env=self.environment, text=True, bufsize=1, start_new_session=True,
         )  # fmt: skip
         return self.process.stdout.readline() == "ready\n"
 
     def stop(self):
         if self.process:
-            self.process.kill()
+            # With it the program that it waits for.
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
