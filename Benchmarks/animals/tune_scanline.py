@@ -40,7 +40,7 @@ def main() -> None:
             path = table(Path(scratch), "test.csv", split, [evaluated_on(options.split)])
             test = scanline.Dataset.from_csv(path, validation_share=0, threads=1)
             model = result.pop("model")
-            result["test_accuracy"] = model.evaluate(test, split=scanline.Split.ALL).accuracy
+            result["test_accuracy"] = scanline.evaluate(model, test, scanline.Split.ALL).accuracy
     result.pop("model", None)
     versions = {
         "scanline": scanline.version(),
