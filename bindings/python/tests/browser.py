@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 #: Enough for a page that is drawn by a script on a busy machine; virtual time does not wait for it.
-PATIENCE = 120
+PATIENCE = 300
 
 
 @dataclass(frozen=True)

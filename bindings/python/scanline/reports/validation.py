@@ -198,8 +198,10 @@ def _thumbnail(line: dict[str, Any]) -> tuple[Optional[str], str]:
 
     try:
         pixels = decode(path_of(line))
-    except (ScanlineError, OSError) as error:
-        return None, str(error)
+    except FileNotFoundError:
+        return None, "is not in its place any more"
+    except (ScanlineError, OSError):
+        return None, "nothing to show"
     step = max(1, -(-max(pixels.shape[:2]) // _THUMBNAIL))
     jpeg = encode_jpeg(pixels[::step, ::step].copy(), quality=75)
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode(), ""
