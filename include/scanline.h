@@ -1523,91 +1523,6 @@ scanline_status scanline_tuner_tell(scanline_tuner *tuner, uint64_t trial_id,
                                     scanline_trial_state state, double value, const char *message);
 
 /**
- * The best completed trial so far.
- *
- * @param[in] tuner            any search.
- * @param[out] trial           initialise it with scanline_trial_init() first.
- * @param[out] hyperparameters a JSON object, ended by 0; NULL asks for the size only.
- * @param capacity             size of hyperparameters in bytes.
- * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
- * @return SCANLINE_OK, SCANLINE_NO_DATA (no trial has completed), SCANLINE_BUFFER_TOO_SMALL (needed
- *   is written), SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_get_best(scanline_tuner *tuner, scanline_trial *trial,
-                                        char *hyperparameters, size_t capacity, size_t *needed);
-
-/**
- * Any trial of the search, as this tuner last saw it.
- *
- * @param[in] tuner            any search.
- * @param trial_id             0 to below the number of trials.
- * @param[out] trial           initialise it with scanline_trial_init() first.
- * @param[out] hyperparameters a JSON object, ended by 0; NULL asks for the size only.
- * @param capacity             size of hyperparameters in bytes.
- * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
- * @return SCANLINE_OK, SCANLINE_NO_DATA (there is no such trial), SCANLINE_BUFFER_TOO_SMALL (needed
- *   is written), SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_get_trial(scanline_tuner *tuner, uint64_t trial_id,
-                                         scanline_trial *trial, char *hyperparameters,
-                                         size_t capacity, size_t *needed);
-
-/**
- * How much a hyperparameter alone changes the first objective over the values that were tried: the
- * share of its variance, by fANOVA on a random forest (docs/tuning.md). Ask for rank 0, 1 ... until
- * SCANLINE_NO_DATA.
- *
- * @param[in] tuner   any search.
- * @param rank        0 for the most important.
- * @param[out] share  0 to 1.
- * @param[out] name   of the hyperparameter, ended by 0; NULL asks for the size only.
- * @param capacity    size of name in bytes.
- * @param[out] needed bytes needed; may be NULL when name is not.
- * @return SCANLINE_OK, SCANLINE_NO_DATA (no hyperparameter of that rank, or fewer than 8 completed
- *   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_get_importance(scanline_tuner *tuner, uint32_t rank, double *share,
-                                              char *name, size_t capacity, size_t *needed);
-
-/**
- * The completed trials that no other beats in every objective, by id, ascending. With one
- * objective: the best trial and those that equal it. scanline_tuner_get_summary() has their values.
- *
- * @param[in] tuner   any search.
- * @param[out] ids    room for capacity ids; NULL asks for the number only.
- * @param capacity    of ids.
- * @param[out] needed how many there are; may be NULL when ids is not.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_get_front(scanline_tuner *tuner, uint64_t *ids, size_t capacity,
-                                         size_t *needed);
-
-/**
- * The whole search as JSON: strategy, seed, objectives, space, every trial with its
- * hyperparameters, values and reports, the id of the best one, those of the Pareto front, each
- * hyperparameter's importance, whether the search has ended, and why ("ending", "failure").
- * docs/tuning.md has the keys.
- *
- * @param[in] tuner   any search.
- * @param[out] json   the text, ended by 0; NULL asks for the size only.
- * @param capacity    size of json in bytes.
- * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_get_summary(scanline_tuner *tuner, char *json, size_t capacity,
-                                           size_t *needed);
-
-/**
  * Stops the scanline_tuner_run() that is under way, or the next one; it returns SCANLINE_CANCELLED,
  * and nothing is lost.
  *
@@ -1712,6 +1627,93 @@ scanline_status scanline_curation_run(const char *const *paths, size_t path_coun
 scanline_status scanline_curation_restore(const char *manifest_path,
                                           scanline_restore_callback callback, void *user_data,
                                           scanline_restore_result *result);
+
+/* ---- What a search has found ----------------------------------------------------------------- */
+
+/**
+ * The best completed trial so far.
+ *
+ * @param[in] tuner            any search.
+ * @param[out] trial           initialise it with scanline_trial_init() first.
+ * @param[out] hyperparameters a JSON object, ended by 0; NULL asks for the size only.
+ * @param capacity             size of hyperparameters in bytes.
+ * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (no trial has completed), SCANLINE_BUFFER_TOO_SMALL (needed
+ *   is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_best(scanline_tuner *tuner, scanline_trial *trial,
+                                        char *hyperparameters, size_t capacity, size_t *needed);
+
+/**
+ * Any trial of the search, as this tuner last saw it.
+ *
+ * @param[in] tuner            any search.
+ * @param trial_id             0 to below the number of trials.
+ * @param[out] trial           initialise it with scanline_trial_init() first.
+ * @param[out] hyperparameters a JSON object, ended by 0; NULL asks for the size only.
+ * @param capacity             size of hyperparameters in bytes.
+ * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (there is no such trial), SCANLINE_BUFFER_TOO_SMALL (needed
+ *   is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_trial(scanline_tuner *tuner, uint64_t trial_id,
+                                         scanline_trial *trial, char *hyperparameters,
+                                         size_t capacity, size_t *needed);
+
+/**
+ * The completed trials that no other beats in every objective, by id, ascending. With one
+ * objective: the best trial and those that equal it. scanline_tuner_get_summary() has their values.
+ *
+ * @param[in] tuner   any search.
+ * @param[out] ids    room for capacity ids; NULL asks for the number only.
+ * @param capacity    of ids.
+ * @param[out] needed how many there are; may be NULL when ids is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_front(scanline_tuner *tuner, uint64_t *ids, size_t capacity,
+                                         size_t *needed);
+
+/**
+ * How much a hyperparameter alone changes the first objective over the values that were tried: the
+ * share of its variance, by fANOVA on a random forest (docs/tuning.md). Ask for rank 0, 1 ... until
+ * SCANLINE_NO_DATA.
+ *
+ * @param[in] tuner   any search.
+ * @param rank        0 for the most important.
+ * @param[out] share  0 to 1.
+ * @param[out] name   of the hyperparameter, ended by 0; NULL asks for the size only.
+ * @param capacity    size of name in bytes.
+ * @param[out] needed bytes needed; may be NULL when name is not.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (no hyperparameter of that rank, or fewer than 8 completed
+ *   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_importance(scanline_tuner *tuner, uint32_t rank, double *share,
+                                              char *name, size_t capacity, size_t *needed);
+
+/**
+ * The whole search as JSON: strategy, seed, objectives, space, every trial with its
+ * hyperparameters, values and reports, the id of the best one, those of the Pareto front, each
+ * hyperparameter's importance, whether the search has ended, and why ("ending", "failure").
+ * docs/tuning.md has the keys.
+ *
+ * @param[in] tuner   any search.
+ * @param[out] json   the text, ended by 0; NULL asks for the size only.
+ * @param capacity    size of json in bytes.
+ * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_summary(scanline_tuner *tuner, char *json, size_t capacity,
+                                           size_t *needed);
 
 /* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */

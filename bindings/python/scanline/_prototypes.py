@@ -1297,6 +1297,14 @@ FUNCTIONS = {
         scanline_status,
         [ctypes.c_void_p, ctypes.c_uint64, scanline_trial_state, ctypes.c_double, ctypes.c_char_p],
     ),
+    "scanline_tuner_cancel": (
+        scanline_status,
+        [ctypes.c_void_p],
+    ),
+    "scanline_tuner_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
     "scanline_tuner_get_best": (
         scanline_status,
         [
@@ -1318,6 +1326,10 @@ FUNCTIONS = {
             POINTER(ctypes.c_size_t),
         ],
     ),
+    "scanline_tuner_get_front": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(ctypes.c_uint64), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
     "scanline_tuner_get_importance": (
         scanline_status,
         [
@@ -1329,21 +1341,9 @@ FUNCTIONS = {
             POINTER(ctypes.c_size_t),
         ],
     ),
-    "scanline_tuner_get_front": (
-        scanline_status,
-        [ctypes.c_void_p, POINTER(ctypes.c_uint64), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
     "scanline_tuner_get_summary": (
         scanline_status,
         [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
-    ),
-    "scanline_tuner_cancel": (
-        scanline_status,
-        [ctypes.c_void_p],
-    ),
-    "scanline_tuner_free": (
-        None,
-        [ctypes.c_void_p],
     ),
 }
 
