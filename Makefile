@@ -215,6 +215,12 @@ bench-validation-speed: build ## Time validation beside TurboJPEG, Pillow and jp
 	$(PYTHON) Benchmarks/validation/speed.py $(DATA) --program build/validation-speed \
 	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
 
+.PHONY: bench-search
+bench-search: build ## Compare the tuner with Optuna and KerasTuner (bench-peers first) on test functions
+	$(PEERS)/bin/python Benchmarks/tuning/peers.py Benchmarks/tuning/peers.csv
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/tuning/ours.py $(BUILD)/tuning.csv
+	$(PYTHON) Benchmarks/tuning/table.py Benchmarks/RESULTS.md $(BUILD)/tuning.csv Benchmarks/tuning/peers.csv
+
 # ---- Generated files and style -------------------------------------------------------------------
 
 SWIFT_SOURCES := Package.swift Sources Tests examples Tools/Package.swift Tools/Sources Tools/Tests

@@ -659,15 +659,25 @@ typedef struct scanline_cross_validation {
 typedef int32_t scanline_strategy;
 #define SCANLINE_STRATEGY_RANDOM 0
 #define SCANLINE_STRATEGY_HYPERBAND 1
+#define SCANLINE_STRATEGY_GRID 2
+#define SCANLINE_STRATEGY_BAYESIAN 3
+#define SCANLINE_STRATEGY_TPE 4
+#define SCANLINE_STRATEGY_ASHA 5
+#define SCANLINE_STRATEGY_BOHB 6
+
+/** What SCANLINE_STRATEGY_BAYESIAN goes by. */
+typedef int32_t scanline_acquisition;
+#define SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT 0
+#define SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND 1
 
 typedef struct scanline_tuner_options {
   uint32_t struct_size;      /**< sizeof(scanline_tuner_options), set by scanline_tuner_options_init() */
   scanline_strategy strategy;/**< default SCANLINE_STRATEGY_HYPERBAND */
   uint64_t seed;             /**< 0 is a seed like any other */
-  uint32_t max_trials;       /**< trials at most, failed and continuing ones included; HYPERBAND: 0 (default) for the
-                                  whole schedule; RANDOM: at least 1 */
+  uint32_t max_trials;       /**< trials at most, failed and continuing ones included; 0 (default): no limit, where the
+                                  strategy (HYPERBAND, BOHB, GRID) or max_seconds or max_total_epochs is one */
   uint32_t max_epochs;       /**< a trial's epochs at most (R); default 27; 1 to 100 000 */
-  uint32_t factor;           /**< HYPERBAND: about one trial in factor goes on; default 3; 2 to 1000 */
+  uint32_t factor;           /**< HYPERBAND, ASHA, BOHB: about one trial in factor goes on; default 3; 2 to 1000 */
   int32_t minimize;          /**< 0 (default): larger values are better */
   uint32_t max_consecutive_failures; /**< so many failed trials in a row end the search; default 3; at least 1 */
   uint32_t reserved;         /**< 0 */
@@ -683,6 +693,13 @@ typedef struct scanline_tuner_options {
   uint32_t parallel_trials;  /**< that scanline_tuner_run() trains at once, dividing the threads among them; default 1 */
   int32_t retrain;           /**< 1: scanline_tuner_run() trains the winner anew on training and validation part together;
                                   default 0 */
+  uint32_t startup_trials;   /**< BAYESIAN, TPE, BOHB: trials before it learns; 0 (default): its own choice */
+  double confidence;         /**< BAYESIAN with LOWER_CONFIDENCE_BOUND: standard deviations below the mean; default 2 */
+  scanline_acquisition acquisition; /**< BAYESIAN; default SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT */
+  int32_t prune;             /**< 1: scanline_tuner_report() stops trials that are worse than the median of the others; not with
+                                  HYPERBAND, ASHA and BOHB; default 0 */
+  uint32_t prune_after_trials; /**< others that must have come as far; default 5 */
+  uint32_t prune_after_epochs; /**< epochs that every trial has; default 1 */
 } scanline_tuner_options;
 
 typedef int32_t scanline_trial_state;

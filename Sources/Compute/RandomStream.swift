@@ -27,6 +27,12 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     case sampling = 32
     /// Which fold of a cross-validation a sample is in.
     case folds = 33
+    /// The first points of a search that learns.
+    case quasiRandom = 40
+    /// Where the worth of points is looked for.
+    case acquisition = 41
+    /// Draws from the densities of good trials.
+    case density = 42
     case test = 99
   }
 

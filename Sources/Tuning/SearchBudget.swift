@@ -41,6 +41,9 @@ package struct SearchBudget: Codable, Equatable, Sendable {
     }
   }
 
+  /// Whether it ends a search sooner or later.
+  var isLimited: Bool { maxSeconds > 0 || maxTotalEpochs > 0 }
+
   /// When a session that begins now must end, of `Clock.seconds`.
   var deadline: Double? { maxSeconds > 0 ? Clock.seconds + maxSeconds : nil }
 }

@@ -54,7 +54,7 @@ package final class Tuner: Sendable {
     let space = try space ?? .standard()
     self.space = space
     self.settings = settings
-    oracle = settings.oracle(for: space)
+    oracle = try settings.oracle(for: space)
     deadline = Mutex(settings.budget.deadline)
     state = Mutex(State(history: History(objectives: settings.objectives)))
     guard let path = settings.journalPath else { return }

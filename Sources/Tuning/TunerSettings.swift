@@ -2,17 +2,17 @@ import Platform
 
 /// How a search is done.
 package struct TunerSettings: Equatable, Sendable {
-  package enum Strategy: String, Codable, CaseIterable, Sendable { case random, hyperband }
-
   package var strategy = Strategy.hyperband
   /// 0 is a seed like any other.
   package var seed: UInt64 = 0
-  /// Trials at most, failed ones and continuing ones included; 0 for the whole of Hyperband's schedule.
+  /// Trials at most, failed ones and continuing ones included; 0 for no limit, where the strategy ends by
+  /// itself.
   package var maxTrials = 0
-  /// A trial's epochs at most (Hyperband's R).
+  /// A trial's epochs at most (R).
   package var maxEpochs = 27
-  /// Hyperband's f.
+  /// Of strategies with rounds: f.
   package var factor = 3
+  package var options = StrategyOptions()
   /// What trials are judged by, 1 to `Objective.limit` figures.
   package var objectives = [Objective(.maximize)]
   /// Of the first objective.
@@ -41,27 +41,17 @@ package struct TunerSettings: Equatable, Sendable {
           "tuner: \(name) is \(value), not from \(range.lowerBound) to \(range.upperBound)")
       }
     }
-    try check("max_trials", maxTrials, (strategy == .random ? 1 : 0)...1_000_000)
+    let isBounded = strategy.isFinite || budget.isLimited
+    try check("max_trials", maxTrials, (isBounded ? 0 : 1)...1_000_000)
     try check("max_epochs", maxEpochs, 1...100_000)
-    if strategy == .hyperband { try check("factor", factor, 2...1000) }
+    if strategy.hasRounds { try check("factor", factor, 2...1000) }
+    try options.validate(for: strategy)
     try check("max_consecutive_failures", maxConsecutiveFailures, 1...1_000_000)
     try check("the number of objectives", objectives.count, 1...Objective.limit)
     try check("parallel_trials", parallelTrials, 1...ThreadPool.largestCount)
     try budget.validate()
     if let journalPath, journalPath.isEmpty {
       throw ScanlineError(.invalidArgument, "tuner: journal_path is empty")
-    }
-  }
-
-  /// The oracle of the strategy.
-  func oracle(for space: SearchSpace) -> any Oracle {
-    let random = RandomSampler(space: space, seed: seed)
-    switch strategy {
-    case .random: return FullRuns(sampler: random, epochs: maxEpochs)
-    case .hyperband:
-      return Hyperband(
-        sampler: random, cardinality: space.cardinality,
-        schedule: HyperbandSchedule(maxEpochs: maxEpochs, factor: factor))
     }
   }
 }

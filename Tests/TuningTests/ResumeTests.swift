@@ -9,11 +9,11 @@ import Tuning
   init() throws { folder = try TemporaryFolder() }
 
   private func open(_ strategy: TunerSettings.Strategy) throws -> Tuner {
-    let trials = strategy == .random ? 6 : 0
-    return try Tuner(
-      space: SyntheticSearch.space(),
-      settings: TunerSettings(
-        strategy, seed: 9, trials: trials, journal: folder.file("journal.jsonl")))
+    let trials = [.hyperband, .bohb].contains(strategy) ? 0 : 8
+    var settings = TunerSettings(
+      strategy, seed: 9, trials: trials, journal: folder.file("journal.jsonl"))
+    settings.options.startupTrials = 3
+    return try Tuner(space: SyntheticSearch.space(), settings: settings)
   }
 
   /// Runs the search with failures sprinkled in: trials whose id leaves 3 over 5 fail.

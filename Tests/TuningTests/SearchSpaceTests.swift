@@ -83,7 +83,7 @@ import Tuning
          "g": {"type": "float", "low": 3, "high": 3}}
         """)
     #expect(space.cardinality == 3 * 2 * 2 * 3 * 3)
-    let points = try (0..<108).map { try space.point(at: $0) }
+    let points = try (0..<108).map { try space.point(index: $0) }
     #expect(Set(points).count == 108)
     func values(_ key: String) -> Set<String> { Set(points.compactMap { $0.values[key]?.text }) }
     #expect(values("a") == ["2", "6", "10"])
@@ -99,8 +99,8 @@ import Tuning
   @Test func findsTheLastFreePoint() throws {
     let space = try SearchSpace(
       json: #"{"a": {"type": "int", "low": 0, "high": 9999}, "b": {"type": "fixed", "value": 1}}"#)
-    let free = try space.point(at: 4321)
-    var taken = Set(try (0..<10_000).map { try space.point(at: $0) })
+    let free = try space.point(index: 4321)
+    var taken = Set(try (0..<10_000).map { try space.point(index: $0) })
     taken.remove(free)
     #expect(try space.freshPoint(seed: 0, ordinal: 5, avoiding: taken) == free)
     taken.insert(free)

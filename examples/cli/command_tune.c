@@ -28,7 +28,15 @@ typedef struct tuning {
 } tuning;
 
 static const option_choice strategies[] = {
-    {"random", SCANLINE_STRATEGY_RANDOM}, {"hyperband", SCANLINE_STRATEGY_HYPERBAND}, {NULL, 0}};
+    {"random", SCANLINE_STRATEGY_RANDOM}, {"hyperband", SCANLINE_STRATEGY_HYPERBAND},
+    {"grid", SCANLINE_STRATEGY_GRID},     {"bayesian", SCANLINE_STRATEGY_BAYESIAN},
+    {"tpe", SCANLINE_STRATEGY_TPE},       {"asha", SCANLINE_STRATEGY_ASHA},
+    {"bohb", SCANLINE_STRATEGY_BOHB},     {NULL, 0}};
+
+static const option_choice acquisitions[] = {
+    {"expected_improvement", SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT},
+    {"lower_confidence_bound", SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND},
+    {NULL, 0}};
 
 /* ---- Progress -------------------------------------------------------------------------------- */
 
@@ -230,12 +238,43 @@ static void add_options(tuning *self, option_set *set) {
        .choices = strategies,
        .help = "how trials are chosen"},
       {.kind = OPTION_UINT32,
+       .name = "startup-trials",
+       .target = &self->options.startup_trials,
+       .argument = "N",
+       .fallback = "0, its own choice",
+       .help = "bayesian, tpe, bohb: trials before it learns"},
+      {.kind = OPTION_CHOICE,
+       .name = "acquisition",
+       .target = &self->options.acquisition,
+       .argument = "NAME",
+       .choices = acquisitions,
+       .help = "bayesian: what it goes by"},
+      {.kind = OPTION_DOUBLE,
+       .name = "confidence",
+       .target = &self->options.confidence,
+       .argument = "N",
+       .help = "bayesian: standard deviations of the lower confidence bound"},
+      {.kind = OPTION_SET,
+       .name = "prune",
+       .target = &self->options.prune,
+       .help = "stops trials worse than the median; not with hyperband, asha and bohb"},
+      {.kind = OPTION_UINT32,
+       .name = "prune-after-trials",
+       .target = &self->options.prune_after_trials,
+       .argument = "N",
+       .help = "others that must have come as far"},
+      {.kind = OPTION_UINT32,
+       .name = "prune-after-epochs",
+       .target = &self->options.prune_after_epochs,
+       .argument = "N",
+       .help = "epochs that every trial has"},
+      {.kind = OPTION_UINT32,
        .name = "trials",
        .letter = 'n',
        .target = &self->options.max_trials,
        .argument = "N",
-       .fallback = "0, hyperband's whole schedule",
-       .help = "trials at most; random needs a number"},
+       .fallback = "0, all that the strategy has",
+       .help = "trials at most; random, bayesian, tpe and asha need a number, or minutes"},
       {.kind = OPTION_DOUBLE,
        .name = "minutes",
        .letter = 'm',
@@ -275,7 +314,7 @@ static void add_options(tuning *self, option_set *set) {
        .name = "factor",
        .target = &self->options.factor,
        .argument = "N",
-       .help = "hyperband: one trial in this many goes on, for this many times the epochs"},
+       .help = "hyperband, asha, bohb: one trial in this many goes on, for this many times the epochs"},
       {.kind = OPTION_UINT64,
        .name = "search-seed",
        .target = &self->options.seed,

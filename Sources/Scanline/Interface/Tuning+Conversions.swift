@@ -16,6 +16,12 @@ extension scanline_tuner_options: VersionedStruct {
     options.max_consecutive_failures = UInt32(settings.maxConsecutiveFailures)
     options.target = .nan
     options.parallel_trials = UInt32(settings.parallelTrials)
+    options.startup_trials = UInt32(settings.options.startupTrials)
+    options.confidence = settings.options.confidence
+    options.acquisition = settings.options.acquisition.code
+    options.prune = settings.options.prunes ? 1 : 0
+    options.prune_after_trials = UInt32(settings.options.pruneAfterTrials)
+    options.prune_after_epochs = UInt32(settings.options.pruneAfterEpochs)
     return options
   }
 }
@@ -25,7 +31,37 @@ extension TunerSettings.Strategy {
     switch self {
     case .random: SCANLINE_STRATEGY_RANDOM
     case .hyperband: SCANLINE_STRATEGY_HYPERBAND
+    case .bayesian: SCANLINE_STRATEGY_BAYESIAN
+    case .tpe: SCANLINE_STRATEGY_TPE
+    case .grid: SCANLINE_STRATEGY_GRID
+    case .asha: SCANLINE_STRATEGY_ASHA
+    case .bohb: SCANLINE_STRATEGY_BOHB
     }
+  }
+}
+
+extension Acquisition {
+  fileprivate var code: scanline_acquisition {
+    switch self {
+    case .expectedImprovement: SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT
+    case .lowerConfidenceBound: SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND
+    }
+  }
+}
+
+extension StrategyOptions {
+  fileprivate init(_ given: scanline_tuner_options) throws {
+    self.init()
+    guard let acquisition = Acquisition.allCases.first(where: { $0.code == given.acquisition })
+    else {
+      throw ScanlineError(.invalidArgument, "tuner: acquisition \(given.acquisition) is unknown")
+    }
+    self.acquisition = acquisition
+    startupTrials = Int(given.startup_trials)
+    confidence = given.confidence
+    prunes = given.prune != 0
+    pruneAfterTrials = Int(given.prune_after_trials)
+    pruneAfterEpochs = Int(given.prune_after_epochs)
   }
 }
 
@@ -54,6 +90,7 @@ extension TunerSettings {
     budget.maxTotalEpochs = Int(given.max_total_epochs)
     parallelTrials = Int(given.parallel_trials)
     retrains = given.retrain != 0
+    options = try StrategyOptions(given)
     try validate()
   }
 }

@@ -13,6 +13,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
   package var maxEpochs: Int
   /// Nil for strategies without one.
   package var factor: Int?
+  /// Those that the strategy looks at.
+  package var options: StrategyOptions
   package var objectives: [Objective]
   /// `SearchSpace.json`.
   package var space: [String: JSONValue]
@@ -34,14 +36,15 @@ package struct JournalHeader: Codable, Equatable, Sendable {
   enum CodingKeys: String, CodingKey {
     case format, version, strategy, seed
     case maxEpochs = "max_epochs"
-    case factor, objectives, space, limits
+    case factor, options, objectives, space, limits
   }
 
   package init(settings: TunerSettings, space: SearchSpace) {
     strategy = settings.strategy
     seed = settings.seed
     maxEpochs = settings.maxEpochs
-    factor = settings.strategy == .hyperband ? settings.factor : nil
+    factor = settings.strategy.hasRounds ? settings.factor : nil
+    options = settings.options.relevant(to: settings.strategy)
     objectives = settings.objectives
     self.space = space.json
     limits = Limits(
@@ -86,6 +89,12 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     try compare("max_epochs", \.maxEpochs)
     try compare("factor", \.factor.text)
     try compare("objectives", \.objectivesText)
+    try compare("startup_trials", \.options.startupTrials)
+    try compare("acquisition", \.options.acquisition.rawValue)
+    try compare("confidence", \.options.confidence)
+    try compare("prune", \.options.prunes)
+    try compare("prune_after_trials", \.options.pruneAfterTrials)
+    try compare("prune_after_epochs", \.options.pruneAfterEpochs)
     for key in Set(space.keys).union(other.space.keys).sorted() where space[key] != other.space[key]
     {
       throw ScanlineError(
@@ -108,6 +117,7 @@ extension TunerSettings {
     seed = header.seed
     maxEpochs = header.maxEpochs
     if let factor = header.factor { self.factor = factor }
+    options = header.options
     objectives = header.objectives
     guard let limits = header.limits else { return }
     maxTrials = limits.maxTrials

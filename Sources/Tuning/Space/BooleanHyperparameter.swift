@@ -13,5 +13,12 @@ package struct BooleanHyperparameter: Hyperparameter {
 
   package func value(index: Int) -> JSONValue { .bool(index == 1) }
 
+  package var isOrdered: Bool { false }
+
+  package func index(of value: JSONValue) -> Int? {
+    guard case .bool(let flag) = value else { return nil }
+    return flag ? 1 : 0
+  }
+
   package var json: [String: JSONValue] { [:] }
 }

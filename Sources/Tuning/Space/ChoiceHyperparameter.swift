@@ -10,7 +10,7 @@ package struct ChoiceHyperparameter: Hyperparameter {
   package static let valueLimit = 10_000
 
   private let values: [JSONValue]
-  private let ordered: Bool
+  package let isOrdered: Bool
 
   package init(_ fields: HyperparameterFields) throws {
     guard case .array(let values) = try fields.value("values"), !values.isEmpty else {
@@ -27,7 +27,7 @@ package struct ChoiceHyperparameter: Hyperparameter {
       }
     }
     self.values = values
-    ordered =
+    isOrdered =
       try fields.optional("ordered") != nil
       ? fields.boolean("ordered") : values.allSatisfy { $0.double != nil }
   }
@@ -40,5 +40,7 @@ package struct ChoiceHyperparameter: Hyperparameter {
 
   package func value(index: Int) -> JSONValue { values[index] }
 
-  package var json: [String: JSONValue] { ["values": .array(values), "ordered": .bool(ordered)] }
+  package func index(of value: JSONValue) -> Int? { values.firstIndex(of: value) }
+
+  package var json: [String: JSONValue] { ["values": .array(values), "ordered": .bool(isOrdered)] }
 }

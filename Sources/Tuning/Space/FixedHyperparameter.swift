@@ -17,5 +17,7 @@ package struct FixedHyperparameter: Hyperparameter {
 
   package func value(index: Int) -> JSONValue { value }
 
+  package func index(of value: JSONValue) -> Int? { value == self.value ? 0 : nil }
+
   package var json: [String: JSONValue] { ["value": value] }
 }

@@ -65,6 +65,26 @@ package struct FloatHyperparameter: Hyperparameter {
     return .number(min(max(value, low), high))
   }
 
+  package func index(of value: JSONValue) -> Int? {
+    guard let count, let number = value.double, (low...high).contains(number) else { return nil }
+    guard let step else { return 0 }
+    let steps =
+      scale == .log ? Glibc.log(number / low) / Glibc.log(step) : (number - low) / step
+    let index = Int(steps.rounded())
+    return abs(steps - steps.rounded()) < 1e-6 && index < count ? index : nil
+  }
+
+  package func stretch(of value: JSONValue) -> ClosedRange<Double>? {
+    if let count {
+      return index(of: value).map {
+        Double($0) / Double(count)...Double($0 + 1) / Double(count)
+      }
+    }
+    guard let number = value.double, (low...high).contains(number) else { return nil }
+    let place = scale.place(of: number, low: low, high: high)
+    return place...place
+  }
+
   package var json: [String: JSONValue] {
     var json: [String: JSONValue] = [
       "low": .number(low), "high": .number(high), "scale": .string(scale.rawValue),

@@ -14,7 +14,8 @@ package struct HyperparameterFields {
   package init(key: String, fields: [String: JSONValue], allowed: [String], kind: String) throws {
     self.key = key
     self.fields = fields.mapValues(\.normalised)
-    for name in fields.keys.sorted() where name != "type" && !allowed.contains(name) {
+    for name in fields.keys.sorted()
+    where !["type", "when"].contains(name) && !allowed.contains(name) {
       let known = allowed.isEmpty ? "no further keys" : allowed.joined(separator: ", ")
       throw error("unknown key \"\(name)\"; type \"\(kind)\" takes \(known)")
     }

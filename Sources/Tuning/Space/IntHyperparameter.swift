@@ -70,6 +70,30 @@ package struct IntHyperparameter: Hyperparameter {
     return .integer(Int64((0..<index).reduce(low) { value, _ in value * step }))
   }
 
+  package func index(of value: JSONValue) -> Int? {
+    guard case .integer(let number) = value, let whole = Int(exactly: number),
+      (low...high).contains(whole)
+    else { return nil }
+    guard scale != .linear, step != nil else {
+      let (index, rest) = (whole - low).quotientAndRemainder(dividingBy: step ?? 1)
+      return rest == 0 && index < valueCount ? index : nil
+    }
+    return (0..<valueCount).first { self.value(index: $0) == value }
+  }
+
+  package func stretch(of value: JSONValue) -> ClosedRange<Double>? {
+    guard let index = index(of: value) else { return nil }
+    guard scale != .linear, step == nil else {
+      return Double(index) / Double(valueCount)...Double(index + 1) / Double(valueCount)
+    }
+    // As in `value(at:)`: from half below the number to half above it.
+    let whole = scale == .reverseLog ? high - index : low + index
+    let ends = [-0.5, 0.5].map {
+      Scale.log.place(of: Double(whole) + $0, low: Double(low) - 0.5, high: Double(high) + 0.5)
+    }
+    return scale == .reverseLog ? (1 - ends[1])...(1 - ends[0]) : ends[0]...ends[1]
+  }
+
   package var json: [String: JSONValue] {
     var json: [String: JSONValue] = [
       "low": .integer(Int64(low)), "high": .integer(Int64(high)),

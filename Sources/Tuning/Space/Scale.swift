@@ -18,4 +18,15 @@ package enum Scale: String, CaseIterable, Sendable {
       }
     return min(max(value, low), high)
   }
+
+  /// The place of the unit interval that has this number, for `low` below `high`.
+  func place(of number: Double, low: Double, high: Double) -> Double {
+    let place =
+      switch self {
+      case .linear: (number - low) / (high - low)
+      case .log: Glibc.log(number / low) / Glibc.log(high / low)
+      case .reverseLog: 1 - Glibc.log((high + low - number) / low) / Glibc.log(high / low)
+      }
+    return min(max(place, 0), 1)
+  }
 }

@@ -19,6 +19,7 @@ from typing import Any
 
 from . import _prototypes
 from ._enums import (
+    Acquisition,
     AugmentationPolicy,
     Border,
     ColourSpace,
@@ -83,6 +84,7 @@ from .tuner import Trial, Tuner
 __version__ = _prototypes.SCANLINE_VERSION_STRING
 
 __all__ = [
+    "Acquisition",
     "Augmentation",
     "AugmentationPolicy",
     "Border",

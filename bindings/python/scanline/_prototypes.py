@@ -119,6 +119,13 @@ SCANLINE_STOP_FINISHED = 0
 SCANLINE_STOP_EARLY = 1
 SCANLINE_STRATEGY_RANDOM = 0
 SCANLINE_STRATEGY_HYPERBAND = 1
+SCANLINE_STRATEGY_GRID = 2
+SCANLINE_STRATEGY_BAYESIAN = 3
+SCANLINE_STRATEGY_TPE = 4
+SCANLINE_STRATEGY_ASHA = 5
+SCANLINE_STRATEGY_BOHB = 6
+SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT = 0
+SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND = 1
 SCANLINE_TRIAL_RUNNING = 0
 SCANLINE_TRIAL_COMPLETED = 1
 SCANLINE_TRIAL_FAILED = 2
@@ -654,6 +661,7 @@ class scanline_cross_validation(Structure):
 
 
 scanline_strategy = ctypes.c_int32
+scanline_acquisition = ctypes.c_int32
 
 
 class scanline_tuner_options(Structure):
@@ -675,6 +683,12 @@ class scanline_tuner_options(Structure):
         ("max_total_epochs", ctypes.c_uint32),
         ("parallel_trials", ctypes.c_uint32),
         ("retrain", ctypes.c_int32),
+        ("startup_trials", ctypes.c_uint32),
+        ("confidence", ctypes.c_double),
+        ("acquisition", scanline_acquisition),
+        ("prune", ctypes.c_int32),
+        ("prune_after_trials", ctypes.c_uint32),
+        ("prune_after_epochs", ctypes.c_uint32),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
 from . import _prototypes as c
 from ._calls import Call
-from ._enums import Strategy, TrialState, member
+from ._enums import Acquisition, Strategy, TrialState, member
 from ._errors import check
 from ._handle import Handle
 from ._library import lib
@@ -92,15 +92,22 @@ class Tuner(Handle):
         lease_seconds: float = 0,
         parallel_trials: int = 1,
         retrain: bool = False,
+        startup_trials: int = 0,
+        acquisition: Union[Acquisition, str] = Acquisition.EXPECTED_IMPROVEMENT,
+        confidence: float = 2,
+        prune: bool = False,
+        prune_after_trials: int = 5,
+        prune_after_epochs: int = 1,
     ) -> None:
         """
         Args:
             space: the hyperparameters and their domains (docs/tuning.md); None: the library's
                 default space.
-            strategy: "hyperband" or "random".
-            max_trials: trials at most; 0: hyperband's whole schedule; random needs a number.
+            strategy: "hyperband", "asha", "bohb", "bayesian", "tpe", "random" or "grid".
+            max_trials: trials at most; 0: no limit, where the strategy ends by itself ("hyperband",
+                "bohb", "grid") or another budget is given.
             max_epochs: a trial's epochs at most (R).
-            factor: hyperband: about one in so many trials goes on to the next round; 2 to 1000.
+            factor: hyperband, asha, bohb: about one in so many trials goes on to the next round; 2 to 1000.
             minimize: smaller values of the objective are better.
             max_consecutive_failures: the search gives up after so many failed trials in a row.
             journal_path: a search that was killed goes on from its journal; several tuners, of one
@@ -115,6 +122,13 @@ class Tuner(Handle):
                 has it; 0: only when its process on this machine has ended.
             parallel_trials: that :meth:`run` trains at once, dividing the threads among them.
             retrain: :meth:`run` trains the winner anew on training and validation part together.
+            startup_trials: bayesian, tpe, bohb: trials before it learns; 0: its own choice.
+            acquisition: bayesian: "expected_improvement" or "lower_confidence_bound".
+            confidence: bayesian: standard deviations of the lower confidence bound.
+            prune: :meth:`report` stops trials that are worse than the median of the others; not
+                with hyperband, asha and bohb.
+            prune_after_trials: others that must have come as far.
+            prune_after_epochs: epochs that every trial has.
         """
         options = initialised(c.scanline_tuner_options)
         assign(
@@ -132,6 +146,12 @@ class Tuner(Handle):
             lease_seconds=lease_seconds,
             parallel_trials=parallel_trials,
             retrain=bool(retrain),
+            startup_trials=startup_trials,
+            acquisition=member(Acquisition, acquisition, "acquisition"),
+            confidence=confidence,
+            prune=bool(prune),
+            prune_after_trials=prune_after_trials,
+            prune_after_epochs=prune_after_epochs,
         )
         if objectives is not None:
             options.objectives = text_bytes(objectives, "objectives")

@@ -1,0 +1,96 @@
+import Compute
+import Platform
+
+extension SearchSpace {
+  /// The point at a place of the unit cube: a number from 0 to below 1 for every dimension, of which those
+  /// that turn out not to be part of the point are not looked at.
+  package func point(at places: [Double]) throws -> Hyperparameters {
+    var values: [String: JSONValue] = [:]
+    for index in order where isPresent(index, values) {
+      let place = min(max(places[index], 0), 1 - 0x1p-53)
+      values[dimensions[index].key] = dimensions[index].parameter.value(at: place)
+    }
+    return try Hyperparameters(values)
+  }
+
+  /// Whether a dimension is part of the point that has these values of its ancestors.
+  func isPresent(_ index: Int, _ values: [String: JSONValue]) -> Bool {
+    guard let condition = dimensions[index].condition else { return true }
+    return values[condition.parent].map { condition.values.contains($0) } ?? false
+  }
+
+  /// A point's stretches of the unit interval, nil for the dimensions that it does not have; nil when it
+  /// is no point of this space.
+  package func stretches(of point: Hyperparameters) -> [ClosedRange<Double>?]? {
+    var stretches = [ClosedRange<Double>?](repeating: nil, count: dimensions.count)
+    var found = 0
+    for (index, dimension) in dimensions.enumerated() where isPresent(index, point.values) {
+      guard let value = point.values[dimension.key],
+        let stretch = dimension.parameter.stretch(of: value)
+      else { return nil }
+      stretches[index] = stretch
+      found += 1
+    }
+    return found == point.values.count ? stretches : nil
+  }
+
+  /// A random point; every key takes one number from the stream, in the order of the keys.
+  package func sample(_ random: inout RandomStream) throws -> Hyperparameters {
+    try point(at: dimensions.map { _ in random.uniformDouble() })
+  }
+
+  /// Point number `index` of `cardinality`; the last key's value changes fastest.
+  package func point(index: Int) throws -> Hyperparameters {
+    try Hyperparameters(PointCounter(dimensions).values(at: index))
+  }
+
+  /// Points from one corner of the space to the opposite one, to try whether values can be used at all:
+  /// the first and the last value of every key, and those between; for every key with a condition once
+  /// more with the values that it needs.
+  package func diagonal(count: Int) throws -> [Hyperparameters] {
+    let targets = [nil] + dimensions.indices.filter { dimensions[$0].parent != nil }
+    let points = try targets.flatMap { target in
+      try (0..<count).map { step in
+        let place = count > 1 ? Double(step) / Double(count - 1) : 0
+        var places = [Double](repeating: place, count: dimensions.count)
+        var index = target
+        while let child = index, let parent = dimensions[child].parent {
+          let value = dimensions[child].condition?.values.first ?? .null
+          if let stretch = dimensions[parent].parameter.stretch(of: value) {
+            places[parent] = (stretch.lowerBound + stretch.upperBound) / 2
+          }
+          index = parent
+        }
+        return try point(at: places)
+      }
+    }
+    var seen: Set<Hyperparameters> = []
+    return points.filter { seen.insert($0).inserted }
+  }
+
+  /// A random point that is not in `taken`, or nil when there is none left.
+  /// - Parameters:
+  ///   - seed: of the search.
+  ///   - ordinal: how many such points were drawn before; names the random stream, so that point
+  ///     number n is the same whoever asks for it and when.
+  package func freshPoint(
+    seed: UInt64, ordinal: Int, avoiding taken: Set<Hyperparameters>
+  ) throws -> Hyperparameters? {
+    if let cardinality, taken.count >= cardinality { return nil }
+    var random = RandomStream(seed: seed, .tuning, UInt64(ordinal))
+    for _ in 0..<64 {
+      let point = try sample(&random)
+      if !taken.contains(point) { return point }
+    }
+    // Nearly everything is taken (only possible where points can be counted): from a random point on,
+    // the first one that is free.
+    guard let cardinality else { return try sample(&random) }
+    var index = random.integer(below: cardinality)
+    for _ in 0...taken.count {
+      let point = try point(index: index)
+      if !taken.contains(point) { return point }
+      index = index + 1 == cardinality ? 0 : index + 1
+    }
+    return nil
+  }
+}
