@@ -598,6 +598,32 @@ scanline_status scanline_image_decode(const void *data, size_t size, const char 
                                       uint32_t *height, size_t *needed);
 
 /**
+ * The same of a damaged picture, as far as a decoder gets: what is missing is gray. For looking at
+ * it, not for use.
+ *
+ * @param[in] data    the file's bytes, borrowed for the call.
+ * @param size        bytes.
+ * @param[in] name    for messages; may be NULL.
+ * @param[in] limits  NULL: the defaults.
+ * @param format      of the pixels that are wanted; alpha becomes 255.
+ * @param[out] pixels height rows of width pixels; NULL asks for the sizes only.
+ * @param capacity    size of pixels in bytes.
+ * @param[out] width  pixels; may be NULL.
+ * @param[out] height pixels; may be NULL.
+ * @param[out] needed bytes needed; may be NULL.
+ * @return SCANLINE_OK, SCANLINE_CORRUPT_IMAGE (nothing of it can be decoded), SCANLINE_UNSUPPORTED,
+ *   SCANLINE_LIMIT_EXCEEDED, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_NO_MEMORY,
+ *   SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_image_decode_damaged(const void *data, size_t size, const char *name,
+                                              const scanline_limits *limits,
+                                              scanline_pixel_format format, uint8_t *pixels,
+                                              size_t capacity, uint32_t *width, uint32_t *height,
+                                              size_t *needed);
+
+/**
  * Encodes raw pixels as a baseline JPEG.
  *
  * @param[in] pixels  borrowed for the call.

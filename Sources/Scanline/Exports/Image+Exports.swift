@@ -153,27 +153,37 @@ public func scanline_image_decode(
   _ height: UnsafeMutablePointer<UInt32>?, _ needed: UnsafeMutablePointer<Int>?
 ) -> scanline_status {
   guarded {
-    let format = try PixelFormat(checking: format)
-    let bytes = try Borrowed.bytes(data, size, "data")
-    let limits = try ImageLimits(limits)
-    let name = Borrowed.name(name)
-    if pixels == nil {
-      // Sizes come from the header alone.
-      let (uprightWidth, uprightHeight) = try ImageDecoder.uprightSize(
-        bytes, name: name, limits: limits)
-      width?.pointee = UInt32(clamping: uprightWidth)
-      height?.pointee = UInt32(clamping: uprightHeight)
-      needed?.pointee = uprightWidth * uprightHeight * format.bytesPerPixel
-      return
-    }
-    let bitmap = try ImageDecoder.decode(
-      bytes, name: name, target: nil, channels: format == .gray ? 1 : 3, limits: limits)
-    let converted = try bitmap.view.converted(to: format)
-    try converted.withBytes {
-      try Borrowed.copy($0, to: pixels, capacity: capacity, needed: needed, "pixels")
-    }
-    width?.pointee = UInt32(clamping: bitmap.width)
-    height?.pointee = UInt32(clamping: bitmap.height)
+    try decode(
+      data, size, name, limits, format, pixels, capacity, width, height, needed, tolerant: false)
+  }
+}
+
+/// The same of a damaged picture, as far as a decoder gets: what is missing is gray. For looking at it, not for use.
+///
+/// - data: [in] the file's bytes, borrowed for the call.
+/// - size: bytes.
+/// - name: [in] for messages; may be NULL.
+/// - limits: [in] NULL: the defaults.
+/// - format: of the pixels that are wanted; alpha becomes 255.
+/// - pixels: [out] height rows of width pixels; NULL asks for the sizes only.
+/// - capacity: size of pixels in bytes.
+/// - width: [out] pixels; may be NULL.
+/// - height: [out] pixels; may be NULL.
+/// - needed: [out] bytes needed; may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_CORRUPT_IMAGE (nothing of it can be decoded), SCANLINE_UNSUPPORTED,
+///   SCANLINE_LIMIT_EXCEEDED, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_NO_MEMORY,
+///   SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_image_decode_damaged")
+public func scanline_image_decode_damaged(
+  _ data: UnsafeRawPointer?, _ size: Int, _ name: UnsafePointer<CChar>?,
+  _ limits: UnsafePointer<scanline_limits>?, _ format: scanline_pixel_format,
+  _ pixels: UnsafeMutablePointer<UInt8>?, _ capacity: Int, _ width: UnsafeMutablePointer<UInt32>?,
+  _ height: UnsafeMutablePointer<UInt32>?, _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    try decode(
+      data, size, name, limits, format, pixels, capacity, width, height, needed, tolerant: true)
   }
 }
 
@@ -198,4 +208,35 @@ public func scanline_image_encode_jpeg(
       try Borrowed.copy($0, to: jpeg, capacity: capacity, needed: needed, "jpeg")
     }
   }
+}
+
+/// What both functions that decode do.
+private func decode(
+  _ data: UnsafeRawPointer?, _ size: Int, _ name: UnsafePointer<CChar>?,
+  _ limits: UnsafePointer<scanline_limits>?, _ format: scanline_pixel_format,
+  _ pixels: UnsafeMutablePointer<UInt8>?, _ capacity: Int, _ width: UnsafeMutablePointer<UInt32>?,
+  _ height: UnsafeMutablePointer<UInt32>?, _ needed: UnsafeMutablePointer<Int>?, tolerant: Bool
+) throws {
+  let format = try PixelFormat(checking: format)
+  let bytes = try Borrowed.bytes(data, size, "data")
+  let limits = try ImageLimits(limits)
+  let name = Borrowed.name(name)
+  if pixels == nil {
+    // Sizes come from the header alone.
+    let (uprightWidth, uprightHeight) = try ImageDecoder.uprightSize(
+      bytes, name: name, limits: limits)
+    width?.pointee = UInt32(clamping: uprightWidth)
+    height?.pointee = UInt32(clamping: uprightHeight)
+    needed?.pointee = uprightWidth * uprightHeight * format.bytesPerPixel
+    return
+  }
+  let bitmap = try ImageDecoder.decode(
+    bytes, name: name, target: nil, channels: format == .gray ? 1 : 3, limits: limits,
+    tolerant: tolerant)
+  let converted = try bitmap.view.converted(to: format)
+  try converted.withBytes {
+    try Borrowed.copy($0, to: pixels, capacity: capacity, needed: needed, "pixels")
+  }
+  width?.pointee = UInt32(clamping: bitmap.width)
+  height?.pointee = UInt32(clamping: bitmap.height)
 }

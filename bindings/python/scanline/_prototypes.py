@@ -964,6 +964,21 @@ FUNCTIONS = {
             POINTER(ctypes.c_size_t),
         ],
     ),
+    "scanline_image_decode_damaged": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_limits),
+            scanline_pixel_format,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint32),
+            POINTER(ctypes.c_uint32),
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
     "scanline_image_encode_jpeg": (
         scanline_status,
         [

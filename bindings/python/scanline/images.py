@@ -159,21 +159,27 @@ def decode(
     channel_order: Union[PixelFormat, str] = PixelFormat.RGB,
     name: Optional[str] = None,
     limits: Optional[Limits] = None,
+    damaged: bool = False,
 ) -> np.ndarray:
     """Decode a JPEG to uint8 pixels [height, width, channels] ([height, width] for gray), upright
-    (EXIF orientation applied)."""
+    (EXIF orientation applied).
+
+    Args:
+        damaged: takes a damaged picture too, as far as a decoder gets; what is missing is gray.
+    """
+    function = lib.scanline_image_decode_damaged if damaged else lib.scanline_image_decode
     order = member(PixelFormat, channel_order, "channel_order")
     data, size, keep = lent(read(image))
     label = _name_of(image, name)
     limit = limits_pointer(limits)
     width, height, needed = ctypes.c_uint32(), ctypes.c_uint32(), ctypes.c_size_t()
     sizes = ctypes.byref(width), ctypes.byref(height), ctypes.byref(needed)
-    status = lib.scanline_image_decode(data, size, label, limit, order, None, 0, *sizes)
+    status = function(data, size, label, limit, order, None, 0, *sizes)
     if status != c.SCANLINE_BUFFER_TOO_SMALL:
         check(status)
     result = np.empty(needed.value, np.uint8)
     buffer = pointer(result, ctypes.c_uint8)
-    check(lib.scanline_image_decode(data, size, label, limit, order, buffer, result.size, *sizes))
+    check(function(data, size, label, limit, order, buffer, result.size, *sizes))
     del keep
     shape = (height.value, width.value)
     return result.reshape(shape if order is PixelFormat.GRAY else (*shape, -1))

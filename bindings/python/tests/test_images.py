@@ -140,6 +140,19 @@ def test_channel_orders_of_decode(tmp_path: Path) -> None:
     assert scanline.decode(jpeg, channel_order="gray").shape == rgb.shape[:2]
 
 
+def test_a_damaged_picture_is_decoded_when_asked_for() -> None:
+    jpeg = photos.jpeg("disc", 9)
+    whole = scanline.decode(jpeg)
+    cut = scanline.decode(jpeg[: len(jpeg) * 3 // 4], damaged=True)
+    assert cut.shape == whole.shape
+    assert (cut[:8] == whole[:8]).all() and not (cut == whole).all()
+    assert (scanline.decode(jpeg, damaged=True) == whole).all()
+    with pytest.raises(scanline.CorruptImageError):
+        scanline.decode(b"\x89PNG\r\n\x1a\n" + bytes(40), damaged=True)
+    with pytest.raises(scanline.LimitExceededError):
+        scanline.decode(jpeg, damaged=True, limits=scanline.Limits(max_pixels=100))
+
+
 def test_decode_errors() -> None:
     with pytest.raises(scanline.CorruptImageError) as caught:
         scanline.decode(photos.jpeg("bars", 1)[:300], name="half.jpg")

@@ -197,7 +197,7 @@ def _thumbnail(line: dict[str, Any]) -> tuple[Optional[str], str]:
     from ..images import decode, encode_jpeg
 
     try:
-        pixels = decode(path_of(line))
+        pixels = decode(path_of(line), damaged=True)
     except FileNotFoundError:
         return None, "is not in its place any more"
     except (ScanlineError, OSError):
