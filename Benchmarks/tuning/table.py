@@ -16,6 +16,13 @@ from record import MARKS
 BEGIN, END = "<!-- search: begin -->", "<!-- search: end -->"
 
 
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return "an unknown processor"
+
+
 def main(target: Path, sources: list[str]) -> None:
     rows = [row for source in sources for row in csv.DictReader(open(source, newline=""))]
     libraries = list(dict.fromkeys(row["library"] for row in rows))
@@ -26,7 +33,8 @@ def main(target: Path, sources: list[str]) -> None:
     lines = [
         BEGIN, "",
         "Median over the seeds of the least value found (`make bench-search`); proposals in processor"
-        " time.", "",
+        f" time on one core of {processor()}, {max(row['date'] for row in rows)}. Columns with unlike"
+        " numbers of seeds are comparable only roughly.", "",
     ]
     lines += ["| function | evaluations | " + " | ".join(libraries) + " |"]
     lines.append("|---|---|" + "---|" * len(libraries))

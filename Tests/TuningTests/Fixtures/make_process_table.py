@@ -34,7 +34,7 @@ cases = [(0.0, 1.0, 0.5), (0.3, 0.2, 0.1), (2.0, 0.5, 0.0), (-1.0, 0.1, 0.0)]
 
 # Two points of one axis, weights 1 for each of three components, the last of them uniform.
 centres = [0.1, 0.7]
-width = max(0.2 * 2 ** (-1 / 5), 1 / (2 + 2))
+width = max(0.06 * 2 ** (-1 / 5), 1 / (4 * (2 + 2)))
 places = [0.0, 0.15, 0.5, 0.99]
 densities = [
     (sum(truncnorm.pdf(p, -c / width, (1 - c) / width, c, width) for c in centres) + 1) / 3

@@ -16,7 +16,7 @@ struct TPESampler: Sampler {
   /// Learns from the trials of the longest budget of which there are enough, and draws one point in three
   /// at random: for schedules whose trials run for unlike numbers of epochs.
   private let learnsByBudget: Bool
-  private static let candidateCount = 24
+  private static let candidateCount = 64
 
   init(_ space: SearchSpace, seed: UInt64, startup: Int, learnsByBudget: Bool = false) {
     self.space = UnitSpace(space)
