@@ -42,6 +42,9 @@ package final class LineReader {
     }
   }
 
+  /// At the end: what follows the last whole line.
+  package var rest: ArraySlice<UInt8> { window[position...] }
+
   /// Reads on; false at the end.
   private func fill() throws -> Bool {
     window.removeFirst(position)

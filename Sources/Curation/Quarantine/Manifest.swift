@@ -18,6 +18,10 @@ struct Manifest {
         try ManifestEntry(jsonLine: line, what: "\(path), line \(reader.number)"))
       size += line.count + 1
     }
+    // A line that a kill cut short begins as all do; anything else is somebody's file, not to be cut.
+    guard zip(reader.rest, ManifestEntry.beginning).allSatisfy(==) else {
+      throw ScanlineError(.invalidArgument, "\(path), line \(reader.number + 1): not a manifest")
+    }
   }
 
   /// The entries that say where the files of the quarantine belong.

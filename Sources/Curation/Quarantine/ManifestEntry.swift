@@ -14,6 +14,9 @@ package struct ManifestEntry: Sendable, Equatable {
   package let verdict: String
   package let reason: String
 
+  /// What every line begins with.
+  static let beginning = Array(#"{"from":"#.utf8)
+
   /// The line of the manifest, its line feed included.
   var jsonLine: [UInt8] {
     var line = JSONLine()

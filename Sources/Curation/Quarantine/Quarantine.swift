@@ -41,6 +41,17 @@ final class Quarantine {
     for entry in known.current { destinations[entry.from] = entry.to }
   }
 
+  /// Refuses to look for damaged files in the quarantine itself, before anything is made there.
+  /// - Throws: `invalidArgument` naming the path.
+  static func check(_ paths: [RawPath], against folder: String) throws {
+    guard let folder = FileSystem.resolved(RawPath(folder)) else { return }
+    for path in paths {
+      guard let resolved = FileSystem.resolved(path), resolved.isWithin(folder) else { continue }
+      throw ScanlineError(
+        .invalidArgument, "\(path.text): is the quarantine \(folder.text), or lies in it")
+    }
+  }
+
   /// Where a file went that is in its place no more; nil when it was not moved here.
   func destination(of path: RawPath) -> RawPath? {
     guard let parent = FileSystem.resolved(path.parent),
@@ -98,6 +109,9 @@ final class Quarantine {
     guard parent.isWithin(candidate.root) else {
       throw ScanlineError(
         .io, "\(path.text): lies outside of \(candidate.root.text), behind a link; it was left")
+    }
+    guard !parent.isWithin(folder) else {
+      throw ScanlineError(.io, "\(path.text): is in the quarantine already, by a link; it was left")
     }
     let from = parent.appending(path.name)
     if let known = destinations[from] {

@@ -29,6 +29,7 @@ package final class CurationRun {
     self.options = options
     let pool = ThreadPool(threads: options.threads)
     self.pool = pool
+    if let folder = options.quarantinePath { try Quarantine.check(roots, against: folder) }
     files = try RunFiles(options, paths: paths)
     quarantine = try options.quarantinePath.map { try Quarantine(folder: $0) }
     previous = try (options.resume ? options.reportPath : nil).map {
@@ -69,7 +70,7 @@ package final class CurationRun {
     var bytes = 0
     while let item = try walk.next() {
       files += 1
-      bytes += item.status?.size ?? 0
+      bytes = bytes.addingClamped(item.status?.size ?? 0)
       guard files % 4096 == 0 else { continue }
       let event = CurationEvent(file: nil, done: files, bytes: bytes, totalFiles: 0, totalBytes: 0)
       guard try deliver(event) else { throw stopped() }

@@ -14,7 +14,7 @@ package struct CurationSummary: Sendable {
 
     mutating func add(_ record: FileRecord) {
       files += 1
-      bytes += record.size
+      bytes = bytes.addingClamped(record.size)
       verdicts[Int(record.report.verdict.rawValue)] += 1
     }
   }

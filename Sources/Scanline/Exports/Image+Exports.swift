@@ -119,7 +119,7 @@ public func scanline_folder_validate(
 extension scanline_scan_summary {
   fileprivate mutating func add(_ report: ImageReport, bytes count: Int) {
     files += 1
-    bytes += UInt64(clamping: count)
+    bytes = bytes.addingClamped(UInt64(clamping: count))
     switch report.verdict {
     case .ok: ok += 1
     case .salvageable: salvageable += 1

@@ -162,6 +162,25 @@ struct QuarantineTests {
     #expect(FileSystem.kind(of: folder.path + "/none.jsonl") == nil)
   }
 
+  @Test(
+    "Another file in the manifest's place is not cut",
+    arguments: ["{\"name\": 1}", "x", "{\"from\"; a kill leaves no such line"])
+  func foreignManifest(text: String) throws {
+    try out.makeFolder("quarantine")
+    try out.write("quarantine/manifest.jsonl", Array(text.utf8))
+    #expect(throws: ScanlineError.self) { try run() }
+    let left = try FileSystem.read(manifest).withBytes { String(decoding: $0, as: UTF8.self) }
+    #expect(left == text)
+  }
+
+  @Test("The quarantine is no place to look for findings")
+  func withinItself() throws {
+    let before = try Tree(folder.path)
+    #expect(throws: ScanlineError.self) { try run(to: folder.path) }
+    #expect(throws: ScanlineError.self) { try run([folder.path + "/cat"], to: folder.path) }
+    #expect(try Tree(folder.path) == before)
+  }
+
   @Test("A manifest leads to no place outside of the quarantine")
   func hostileManifest() throws {
     try run()
