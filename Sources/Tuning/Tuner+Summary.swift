@@ -61,6 +61,7 @@ extension Trial {
       "last_epoch": .integer(Int64(plan.lastEpoch)),
       "bracket": plan.bracket.json,
       "round": plan.round.json,
+      "iteration": plan.bracket.map { _ in plan.iteration ?? 0 }.json,
       "reports": .array(
         reports.sorted { $0.key < $1.key }.map { epoch, value in
           .object([

@@ -123,10 +123,4 @@ import Tuning
     #expect(point.values == ["a": .integer(3), "b": .integer(0), "c": .number(0.5)])
     #expect(try point == Hyperparameters(["c": .number(0.5), "b": .integer(0), "a": .integer(3)]))
   }
-
-  @Test func hasADefault() throws {
-    let keys = try SearchSpace.standard().keys
-    #expect(keys.contains("units") && keys.contains("learning_rate"))
-    #expect(keys == keys.sorted())
-  }
 }

@@ -9,58 +9,113 @@ package struct Hyperband: Oracle {
   /// The number of points in the space; nil for a continuum.
   let cardinality: Int?
   let schedule: HyperbandSchedule
+  /// The search's first point. It is one of bracket 0's, which run for all epochs, so that the search
+  /// ends no worse than it began.
+  let initial: Hyperparameters?
+  /// Whether all brackets are gone through again and again, each time with fresh points.
+  let repeats: Bool
+
+  /// The trials of one bracket by round.
+  private typealias Rounds = [[Trial]]
 
   package func propose(after history: History) throws -> Proposal {
-    for (bracket, rounds) in trialsByRound(history).enumerated().reversed() {
-      if rounds[0].count < firstRoundSize(bracket),
-        let plan = try freshPlan(bracket, rounds[0], history)
-      {
-        return .trial(plan)
-      }
-      if let plan = promotion(bracket, rounds, history) { return .trial(plan) }
+    if history.trials.isEmpty, let initial {
+      return .trial(
+        TrialPlan(
+          hyperparameters: initial, lastEpoch: schedule.epochs(bracket: 0, round: 0), bracket: 0,
+          round: 0))
+    }
+    let iterations = iterations(history)
+    for (iteration, brackets) in iterations.enumerated() {
+      if let plan = try proposal(iteration, brackets, history) { return .trial(plan) }
+    }
+    if repeats, !isUsedUp(history),
+      let plan = try proposal(iterations.count, emptyBrackets, history)
+    {
+      return .trial(plan)
     }
     return history.runningCount > 0 ? .wait : .finished
   }
 
+  private func proposal(
+    _ iteration: Int, _ brackets: [Rounds], _ history: History
+  ) throws -> TrialPlan? {
+    for (bracket, rounds) in brackets.enumerated().reversed() {
+      let size = firstRoundSize(bracket, iteration, rounds, history)
+      var plan: TrialPlan?
+      if rounds[0].count < size { plan = try freshPlan(bracket, iteration, rounds[0], history) }
+      plan = plan ?? promotion(bracket, size, rounds, history)
+      // The first iteration goes without a number, as in journals from before there were several.
+      if iteration > 0 { plan?.iteration = iteration }
+      if let plan { return plan }
+    }
+    return nil
+  }
+
   package func continuable(in history: History) -> Set<Int> {
     var ids: Set<Int> = []
-    for (bracket, rounds) in trialsByRound(history).enumerated() {
-      for round in 0..<bracket {
-        // A rank only gets worse as more trials of the round end.
-        let continued = Set(rounds[round + 1].compactMap(\.plan.continues))
-        ids.formUnion(survivors(bracket, round, rounds, history).map(\.id))
-        ids.subtract(continued)
+    for (iteration, brackets) in iterations(history).enumerated() {
+      for (bracket, rounds) in brackets.enumerated() {
+        var expected = firstRoundSize(bracket, iteration, rounds, history)
+        for round in 0..<bracket {
+          let survivors = survivors(bracket, round, rounds, history)
+          let isOver = isOver(rounds[round], of: expected)
+          // By one value a rank only gets worse as more trials of the round end; by several it may
+          // get better, as the front moves.
+          let kept =
+            isOver || history.objectives.count == 1
+            ? Array(survivors) : rounds[round].filter { $0.state == .completed }
+          ids.formUnion(kept.map(\.id))
+          ids.subtract(rounds[round + 1].compactMap(\.plan.continues))
+          expected = isOver ? survivors.count : .max
+        }
       }
     }
     return ids
   }
 
-  /// All trials of the schedule by bracket and round. A journal may say anything of its trials: those of
-  /// no bracket or round of ours are left out.
-  private func trialsByRound(_ history: History) -> [[[Trial]]] {
-    var brackets = (0..<schedule.bracketCount).map { [[Trial]](repeating: [], count: $0 + 1) }
-    for trial in history.trials {
-      guard let bracket = trial.plan.bracket, brackets.indices.contains(bracket),
-        let round = trial.plan.round, brackets[bracket].indices.contains(round)
-      else { continue }
-      brackets[bracket][round].append(trial)
-    }
-    return brackets
+  private var emptyBrackets: [Rounds] {
+    (0..<schedule.bracketCount).map { Rounds(repeating: [], count: $0 + 1) }
   }
 
-  /// A bracket does not run a point twice, so a small space makes its first round smaller.
-  private func firstRoundSize(_ bracket: Int) -> Int {
-    min(schedule.size(bracket: bracket, round: 0), cardinality ?? .max)
+  /// All trials by iteration, bracket and round. A journal may say anything of its trials: those of no
+  /// bracket or round of ours are left out.
+  private func iterations(_ history: History) -> [[Rounds]] {
+    var iterations = [emptyBrackets]
+    for trial in history.trials {
+      let iteration = trial.plan.iteration ?? 0
+      guard (0...iterations.count).contains(iteration), let bracket = trial.plan.bracket,
+        iterations[0].indices.contains(bracket), let round = trial.plan.round,
+        iterations[0][bracket].indices.contains(round)
+      else { continue }
+      if iteration == iterations.count { iterations.append(emptyBrackets) }
+      iterations[iteration][bracket][round].append(trial)
+    }
+    return iterations
+  }
+
+  private func isUsedUp(_ history: History) -> Bool {
+    cardinality.map { history.points.count >= $0 } ?? false
+  }
+
+  /// A bracket does not run a point twice, so a small space makes its first round smaller; and later
+  /// iterations run none again, so that the last one ends where the space does.
+  private func firstRoundSize(
+    _ bracket: Int, _ iteration: Int, _ rounds: Rounds, _ history: History
+  ) -> Int {
+    let size = min(schedule.size(bracket: bracket, round: 0), cardinality ?? .max)
+    return iteration > 0 && isUsedUp(history) ? min(size, rounds[0].count) : size
   }
 
   private func freshPlan(
-    _ bracket: Int, _ round: [Trial], _ history: History
+    _ bracket: Int, _ iteration: Int, _ round: [Trial], _ history: History
   ) throws -> TrialPlan? {
-    // A point that no trial has had; in a space whose every point was had, one that this bracket has
-    // not (it may have run for fewer epochs before).
-    let point =
-      try sampler.point(after: history, avoiding: history.points)
-      ?? sampler.point(after: history, avoiding: Set(round.map(\.plan.hyperparameters)))
+    var point = try sampler.point(after: history, avoiding: history.points)
+    if point == nil, iteration == 0 {
+      // Every point of the space was had: one that this bracket has not had (it may have run for fewer
+      // epochs before).
+      point = try sampler.point(after: history, avoiding: Set(round.map(\.plan.hyperparameters)))
+    }
     return point.map {
       TrialPlan(
         hyperparameters: $0, lastEpoch: schedule.epochs(bracket: bracket, round: 0),
@@ -69,11 +124,13 @@ package struct Hyperband: Oracle {
   }
 
   /// The best trial of a round that is over that should go on and does not yet.
-  private func promotion(_ bracket: Int, _ rounds: [[Trial]], _ history: History) -> TrialPlan? {
-    var expected = firstRoundSize(bracket)
+  /// - Parameter size: of the first round.
+  private func promotion(
+    _ bracket: Int, _ size: Int, _ rounds: Rounds, _ history: History
+  ) -> TrialPlan? {
+    var expected = size
     for round in 0..<bracket {
-      guard rounds[round].count >= expected, rounds[round].allSatisfy({ $0.state != .running })
-      else { return nil }
+      guard isOver(rounds[round], of: expected) else { return nil }
       let survivors = survivors(bracket, round, rounds, history)
       let continued = Set(rounds[round + 1].compactMap(\.plan.continues))
       if let next = survivors.first(where: { !continued.contains($0.id) }) {
@@ -88,12 +145,14 @@ package struct Hyperband: Oracle {
     return nil
   }
 
+  private func isOver(_ round: [Trial], of expected: Int) -> Bool {
+    round.count >= expected && round.allSatisfy { $0.state != .running }
+  }
+
   /// The trials of a round that would go on if the round ended now, best first.
   private func survivors(
-    _ bracket: Int, _ round: Int, _ rounds: [[Trial]], _ history: History
+    _ bracket: Int, _ round: Int, _ rounds: Rounds, _ history: History
   ) -> ArraySlice<Trial> {
-    rounds[round].filter { $0.state == .completed }
-      .sorted { history.outranks($0, $1) }
-      .prefix(schedule.size(bracket: bracket, round: round + 1))
+    history.ranked(rounds[round]).prefix(schedule.size(bracket: bracket, round: round + 1))
   }
 }

@@ -7,6 +7,9 @@
 package struct SuccessiveHalving: Oracle {
   let sampler: any Sampler
   let schedule: HyperbandSchedule
+  /// The search's first point. It is of no rung: it runs for all epochs, so that the search ends no worse
+  /// than it began.
+  let initial: Hyperparameters?
   /// 0 for no limit.
   let maxTrials: Int
 
@@ -14,10 +17,13 @@ package struct SuccessiveHalving: Oracle {
   private var bracket: Int { schedule.bracketCount - 1 }
 
   package func propose(after history: History) throws -> Proposal {
+    if history.trials.isEmpty, let initial {
+      return .trial(TrialPlan(hyperparameters: initial, lastEpoch: schedule.maxEpochs))
+    }
     let rungs = trialsByRung(history)
     let continued = Set(history.trials.compactMap(\.plan.continues))
     for rung in (0..<bracket).reversed() {
-      let best = ranked(rungs[rung], history).prefix(rungs[rung].count / schedule.factor)
+      let best = history.ranked(rungs[rung]).prefix(rungs[rung].count / schedule.factor)
       if let next = best.first(where: { !continued.contains($0.id) }) {
         return .trial(
           TrialPlan(
@@ -43,8 +49,10 @@ package struct SuccessiveHalving: Oracle {
     let continued = Set(history.trials.compactMap(\.plan.continues))
     var ids: Set<Int> = []
     for rung in trialsByRung(history).dropLast() where room > 0 {
-      let most = (rung.count + growing) / schedule.factor
-      ids.formUnion(ranked(rung, history).prefix(most).map(\.id))
+      // By several values a rank may get better as others end.
+      let most =
+        history.objectives.count == 1 ? (rung.count + growing) / schedule.factor : rung.count
+      ids.formUnion(history.ranked(rung).prefix(most).map(\.id))
     }
     return ids.subtracting(continued)
   }
@@ -58,9 +66,5 @@ package struct SuccessiveHalving: Oracle {
       rungs[rung].append(trial)
     }
     return rungs
-  }
-
-  private func ranked(_ trials: [Trial], _ history: History) -> [Trial] {
-    trials.sorted { history.outranks($0, $1) }
   }
 }

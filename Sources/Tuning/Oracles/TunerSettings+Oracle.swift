@@ -5,27 +5,33 @@ extension TunerSettings {
     let random = RandomSampler(space: space, seed: seed)
     let schedule = HyperbandSchedule(maxEpochs: maxEpochs, factor: factor)
     let startup = options.startupTrials
+    let initial = try space.initialPoint(seed: seed)
+    func hyperband(_ sampler: any Sampler) -> Hyperband {
+      Hyperband(
+        sampler: sampler, cardinality: space.cardinality, schedule: schedule, initial: initial,
+        repeats: budget.isLimited)
+    }
     switch strategy {
-    case .random: return fullRuns(random)
-    case .grid: return fullRuns(try GridSampler(space))
+    case .random: return fullRuns(random, initial)
+    // A grid comes to all points in its own order.
+    case .grid: return fullRuns(try GridSampler(space), nil)
     case .bayesian:
       return fullRuns(
         BayesianSampler(
           space, seed: seed, startup: startup, acquisition: options.acquisition,
-          confidence: options.confidence))
-    case .tpe: return fullRuns(TPESampler(space, seed: seed, startup: startup))
-    case .hyperband:
-      return Hyperband(sampler: random, cardinality: space.cardinality, schedule: schedule)
+          confidence: options.confidence), initial)
+    case .tpe: return fullRuns(TPESampler(space, seed: seed, startup: startup), initial)
+    case .hyperband: return hyperband(random)
     case .bohb:
-      let sampler = TPESampler(space, seed: seed, startup: startup, learnsByBudget: true)
-      return Hyperband(sampler: sampler, cardinality: space.cardinality, schedule: schedule)
+      return hyperband(TPESampler(space, seed: seed, startup: startup, learnsByBudget: true))
     case .asha:
-      return SuccessiveHalving(sampler: random, schedule: schedule, maxTrials: maxTrials)
+      return SuccessiveHalving(
+        sampler: random, schedule: schedule, initial: initial, maxTrials: maxTrials)
     }
   }
 
-  private func fullRuns(_ sampler: any Sampler) -> any Oracle {
-    let runs = FullRuns(sampler: sampler, epochs: maxEpochs)
+  private func fullRuns(_ sampler: any Sampler, _ initial: Hyperparameters?) -> any Oracle {
+    let runs = FullRuns(sampler: sampler, epochs: maxEpochs, initial: initial)
     guard options.prunes else { return runs }
     return MedianPruning(
       oracle: runs, afterTrials: options.pruneAfterTrials, afterEpochs: options.pruneAfterEpochs)

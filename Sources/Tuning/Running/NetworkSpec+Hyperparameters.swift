@@ -1,10 +1,16 @@
+import Classifier
 import Platform
 import Recurrent
 
 extension NetworkSpec {
   /// The hyperparameters that change the network, in the order in which they are applied.
   static let hyperparameterKeys = [
-    "layers", "cell", "units", "bidirectional", "recurrent_dropout", "dropout",
+    "preset", "layers", "cell", "units", "bidirectional", "recurrent_dropout", "width_factor",
+    "dropout", "drop_path",
+  ]
+  /// Those that only recurrent layers have.
+  private static let recurrentKeys: Set<String> = [
+    "layers", "cell", "units", "bidirectional", "recurrent_dropout",
   ]
 
   /// The network with a point's hyperparameters; keys that are not the network's are left alone.
@@ -22,11 +28,18 @@ extension NetworkSpec {
     func refusal(_ wanted: String) -> ScanlineError {
       ScanlineError(.invalidArgument, "hyperparameter \"\(key)\" is \(value.text), not \(wanted)")
     }
-    guard layers.contains(where: \.isRecurrent) else {
+    if Self.recurrentKeys.contains(key), !layers.contains(where: \.isRecurrent) {
       throw ScanlineError(
-        .invalidArgument, "hyperparameter \"\(key)\": the network has no recurrent layer")
+        .invalidArgument,
+        "hyperparameter \"\(key)\": the network has no recurrent layer of its own (sweeps follow "
+          + "\"width_factor\")")
     }
     switch key {
+    case "preset":
+      guard case .string(let name) = value, let preset = Preset(rawValue: name) else {
+        throw refusal("one of \(Preset.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      self = preset.network
     case "layers":
       guard case .integer(let count) = value, (1...Int64(NetworkLimits.layers)).contains(count)
       else { throw refusal("a whole number from 1 to \(NetworkLimits.layers)") }
@@ -49,14 +62,24 @@ extension NetworkSpec {
         throw refusal("true, false or one of \(known)")
       }
       changeRecurrentLayers { $0.bidirectional = merge }
+    case "width_factor":
+      guard let factor = value.double, (0.01...100).contains(factor) else {
+        throw refusal("a number from 0.01 to 100")
+      }
+      scaleUnits(by: factor)
     default:
       guard let rate = value.double, (0..<1).contains(rate) else {
         throw refusal("a number from 0 to below 1")
       }
-      if key == "dropout" {
-        setDropout(Float(rate))
-      } else {
-        changeRecurrentLayers { $0.recurrentDropout = Float(rate) }
+      switch key {
+      case "dropout": setDropout(Float(rate))
+      case "drop_path":
+        guard dropPath != nil else {
+          throw ScanlineError(
+            .invalidArgument, "hyperparameter \"drop_path\": the network has no residual branch")
+        }
+        setDropPath(Float(rate))
+      default: changeRecurrentLayers { $0.recurrentDropout = Float(rate) }
       }
     }
   }
@@ -94,27 +117,5 @@ extension NetworkSpec {
       spec.returns = last.returns
       layers[index] = .recurrent(spec)
     }
-  }
-
-  /// Gives the network's dropout layers this rate; a network without any gets one after each
-  /// recurrent layer.
-  private mutating func setDropout(_ rate: Float) {
-    if layers.contains(where: \.isDropout) {
-      for index in layers.indices where layers[index].isDropout {
-        layers[index] = .dropout(rate: rate)
-      }
-    } else if rate > 0 {
-      layers = layers.flatMap { $0.isRecurrent ? [$0, .dropout(rate: rate)] : [$0] }
-    }
-  }
-}
-
-extension LayerSpec {
-  fileprivate var isRecurrent: Bool {
-    if case .recurrent = self { true } else { false }
-  }
-
-  fileprivate var isDropout: Bool {
-    if case .dropout = self { true } else { false }
   }
 }

@@ -8,8 +8,8 @@ import Training
 /// hyperparameters change.
 ///
 /// Hyperparameters are named as in the training settings' JSON, with a dot into the augmentation
-/// ("augmentation.rotation"); "augment": false turns all augmentation off; the network's are those
-/// of `NetworkSpec.hyperparameterKeys`.
+/// ("augmentation.rotation"); "augment": false turns all augmentation off; the model's are those
+/// of `NetworkSpec.hyperparameterKeys` and `InputSpec.hyperparameterKeys`.
 struct TrialBlueprint {
   let model: ModelSpec
   let training: TrainingSettings
@@ -40,9 +40,11 @@ struct TrialBlueprint {
     self.training = training
   }
 
+  private static let modelKeys = NetworkSpec.hyperparameterKeys + InputSpec.hyperparameterKeys
+
   /// Every key that a space may have.
   static var knownKeys: [String] {
-    NetworkSpec.hyperparameterKeys + [augmentKey]
+    modelKeys + [augmentKey]
       + TrainingSettings.CodingKeys.allCases.filter { !fixedKeys.contains($0) }.map(\.rawValue)
       + Augmentation.CodingKeys.allCases.map { augmentationPrefix + $0.rawValue }
   }
@@ -55,6 +57,12 @@ struct TrialBlueprint {
       throw ScanlineError(
         .invalidArgument,
         "search space: unknown hyperparameter \"\(key)\" (known: \(known.joined(separator: ", ")))")
+    }
+    if space.keys.contains("preset"), try model.network != ModelSpec(json: nil).network {
+      throw ScanlineError(
+        .invalidArgument,
+        "hyperparameter \"preset\" would replace the network that was handed in; search a space without "
+          + "it, or hand in no network")
     }
     for point in try space.diagonal(count: 16) {
       let (model, _) = try configuration(of: point)
@@ -73,6 +81,7 @@ struct TrialBlueprint {
   func configuration(of point: Hyperparameters) throws -> (ModelSpec, TrainingSettings) {
     var model = model
     model.network = try model.network.applying(point)
+    model.input = try model.input.applying(point)
     return (model, try settings(of: point))
   }
 
@@ -82,7 +91,7 @@ struct TrialBlueprint {
       [String: JSONValue].self, from: JSON.encode(training), what: what)
     var augmentation = try JSON.decode(
       [String: JSONValue].self, from: JSON.encode(training.augmentation), what: what)
-    for (key, value) in point.values where !NetworkSpec.hyperparameterKeys.contains(key) {
+    for (key, value) in point.values where !Self.modelKeys.contains(key) {
       if key.hasPrefix(Self.augmentationPrefix) {
         augmentation[String(key.dropFirst(Self.augmentationPrefix.count))] = value
       } else if key != Self.augmentKey {

@@ -5,12 +5,26 @@ extension SearchSpace {
   /// The point at a place of the unit cube: a number from 0 to below 1 for every dimension, of which those
   /// that turn out not to be part of the point are not looked at.
   package func point(at places: [Double]) throws -> Hyperparameters {
+    try point { dimensions[$0].parameter.value(at: min(max(places[$0], 0), 1 - 0x1p-53)) }
+  }
+
+  private func point(_ value: (Int) -> JSONValue) throws -> Hyperparameters {
     var values: [String: JSONValue] = [:]
     for index in order where isPresent(index, values) {
-      let place = min(max(places[index], 0), 1 - 0x1p-53)
-      values[dimensions[index].key] = dimensions[index].parameter.value(at: place)
+      values[dimensions[index].key] = value(index)
     }
     return try Hyperparameters(values)
+  }
+
+  /// The point that a search begins with: the defaults, and what the seed says where there is none. Nil
+  /// for a space without a default.
+  package func initialPoint(seed: UInt64) throws -> Hyperparameters? {
+    guard dimensions.contains(where: { $0.initial != nil }) else { return nil }
+    var random = RandomStream(seed: seed, .tuning)
+    let places = dimensions.map { _ in random.uniformDouble() }
+    return try point {
+      dimensions[$0].initial ?? dimensions[$0].parameter.value(at: places[$0])
+    }
   }
 
   /// Whether a dimension is part of the point that has these values of its ancestors.

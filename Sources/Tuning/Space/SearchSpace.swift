@@ -1,8 +1,8 @@
 import Platform
 
 /// The hyperparameters that are searched, by key. Written as JSON: an object with a member for every
-/// hyperparameter, whose "type" says its kind and whose "when" says with which value of another one it is
-/// there at all. The order of the keys means nothing.
+/// hyperparameter, whose "type" says its kind, whose "when" says with which value of another one it is
+/// there at all, and whose "default" says what it is in the first trial. The order of the keys means nothing.
 package struct SearchSpace: Sendable, Equatable {
   package static let keyLimit = 1000
 
@@ -16,6 +16,8 @@ package struct SearchSpace: Sendable, Equatable {
     package let key: String
     package let parameter: any Hyperparameter
     package let condition: Condition?
+    /// Its value in the trial that a search begins with ("default"); nil: any.
+    package let initial: JSONValue?
     /// The index of the dimension that it depends on.
     package internal(set) var parent: Int?
   }
@@ -54,6 +56,7 @@ package struct SearchSpace: Sendable, Equatable {
         var fields = dimension.parameter.json
         fields["type"] = .string(type(of: dimension.parameter).kind)
         fields["when"] = dimension.condition?.json
+        fields["default"] = dimension.initial
         return (dimension.key, JSONValue.object(fields).normalised)
       })
     cardinality = PointCounter(dimensions).count
@@ -74,12 +77,25 @@ package struct SearchSpace: Sendable, Equatable {
         HyperparameterFields(key: key, fields: fields, allowed: kind.fieldNames, kind: kind.kind))
       return Dimension(
         key: key, parameter: parameter,
-        condition: try fields["when"].map { try Condition($0, of: key) })
+        condition: try fields["when"].map { try Condition($0, of: key) },
+        initial: try fields["default"].map { try initial($0, of: key, parameter) })
     }
     let known = kinds.map { $0.kind }.joined(separator: ", ")
     let found = type.map { "is \($0.text)" } ?? "is missing"
     throw ScanlineError(
       .invalidArgument, "\(subject): \"type\" \(found), it must be one of \(known)")
+  }
+
+  private static func initial(
+    _ value: JSONValue, of key: String, _ parameter: any Hyperparameter
+  ) throws -> JSONValue {
+    let value = value.normalised
+    guard parameter.stretch(of: value) != nil else {
+      throw ScanlineError(
+        .invalidArgument,
+        "search space: \"\(key)\": \"default\" is \(value.text), which the hyperparameter never is")
+    }
+    return value
   }
 
   /// Finds every condition's parent and checks that it can be what is asked of it.

@@ -9,6 +9,22 @@ extension History {
     return isBetter
   }
 
+  /// The completed ones among some trials, the best first: by the first objective's value; of several
+  /// objectives by the number of fronts that must be taken away until nothing dominates the trial
+  /// (non-dominated sorting: Deb et al., "NSGA-II", 2002), within a front by the first one.
+  package func ranked(_ trials: [Trial]) -> [Trial] {
+    let sorted = trials.filter { $0.state == .completed }.sorted { outranks($0, $1) }
+    guard objectives.count > 1 else { return sorted }
+    var rest = sorted
+    var ranked: [Trial] = []
+    while !rest.isEmpty {
+      let isOfFront = rest.map { trial in !rest.contains { dominates($0.values, trial.values) } }
+      ranked += zip(rest, isOfFront).filter(\.1).map(\.0)
+      rest = zip(rest, isOfFront).filter { !$0.1 }.map(\.0)
+    }
+    return ranked
+  }
+
   /// The completed trials that no other one dominates, in the order of their ids. With one objective the
   /// best trial and those that equal it.
   package var paretoFront: [Trial] {

@@ -11,6 +11,8 @@ package struct TrialPlan: Codable, Equatable, Sendable {
   package var bracket: Int?
   /// The round within the bracket, from 0.
   package var round: Int?
+  /// Which time the strategy goes through its brackets; nil for the first, and without any.
+  package var iteration: Int?
 
   enum CodingKeys: String, CodingKey {
     case hyperparameters
@@ -18,6 +20,6 @@ package struct TrialPlan: Codable, Equatable, Sendable {
     case firstEpoch = "first_epoch"
     case lastEpoch = "last_epoch"
     case bracket
-    case round
+    case round, iteration
   }
 }

@@ -1,0 +1,134 @@
+import Classifier
+import Compute
+import Imaging
+import Platform
+import Recurrent
+import Testing
+import Training
+
+@testable import Tuning
+
+@Suite struct DefaultSpaceTests {
+  private func blueprint(
+    _ spec: ModelSpec? = nil, _ training: TrainingSettings = TrainingSettings()
+  ) throws -> TrialBlueprint {
+    try TrialBlueprint(
+      model: spec ?? ModelSpec(json: nil), training: training, search: TunerSettings())
+  }
+
+  private func first(_ space: SearchSpace, seed: UInt64 = 0) throws -> Hyperparameters {
+    try #require(try space.initialPoint(seed: seed))
+  }
+
+  @Test func beginsWithWhatATrainingWithoutASearchHas() throws {
+    let blueprint = try blueprint()
+    let (model, settings) = try blueprint.configuration(of: first(.standard()))
+    #expect(model == blueprint.model)
+    #expect(settings == blueprint.training)
+  }
+
+  @Test func itsPointsAreModelsThatCanBeTrained() throws {
+    let space = try SearchSpace.standard()
+    let blueprint = try blueprint()
+    try blueprint.check(space, labelCount: 3)
+    var random = RandomStream(seed: 1, .test)
+    var presets: Set<String> = []
+    for _ in 0..<60 {
+      let point = try space.sample(&random)
+      let (model, _) = try blueprint.configuration(of: point)
+      _ = try Network(spec: model.network, input: model.grid, classCount: 3)
+      presets.insert(point.values["preset"]?.text ?? "")
+      // What only makes sense under a parent is there with it alone.
+      #expect((point.values["units"] != nil) == (point.values["preset"] == .string("rows")))
+      #expect(
+        (point.values["weight_decay"] != nil) == (point.values["optimizer"] == .string("adamw")))
+      #expect(
+        (point.values["augmentation.rotation"] != nil) == (point.values["augment"] == .bool(true)))
+    }
+    #expect(presets.count == 3)
+  }
+
+  @Test(arguments: ["fast", "base", "accurate"])
+  func ofAGivenNetworkItSearchesTheWidth(preset: String) throws {
+    let spec = try ModelSpec(json: preset)
+    let space = try SearchSpace.standard(for: spec)
+    #expect(!space.keys.contains("preset") && space.keys.contains("width_factor"))
+    #expect(space.keys.contains("drop_path") == (preset != "fast"))
+    let blueprint = try blueprint(spec)
+    try blueprint.check(space, labelCount: 3)
+    #expect(try blueprint.configuration(of: first(space)).0 == spec)
+  }
+
+  @Test func whatWasSetIsNotSearched() throws {
+    var training = TrainingSettings()
+    training.optimizer = .sgd
+    training.learningRate = 0.02
+    training.augmentation.rotation = 0.05
+    var spec = try ModelSpec(json: nil)
+    spec.input = InputSpec(width: 32, height: 32)
+    let space = try SearchSpace.standard(for: spec, training: training)
+    for key in ["optimizer", "weight_decay", "learning_rate", "augment", "input.size"] {
+      #expect(!space.keys.contains(key), "\(key)")
+    }
+    #expect(!space.keys.contains { $0.hasPrefix("augmentation.") })
+    let (model, settings) = try blueprint(spec, training).configuration(of: first(space))
+    #expect(model == spec)
+    #expect(settings.learningRate == 0.02 && settings.optimizer == .sgd)
+  }
+
+  @Test func aPresetDoesNotReplaceAGivenNetwork() throws {
+    let blueprint = try blueprint(ModelSpec(json: "fast"))
+    let error = scanlineError { try blueprint.check(.standard(), labelCount: 3) }
+    #expect(error?.kind == .invalidArgument)
+    #expect(error?.message.contains("\"preset\"") == true)
+  }
+
+  // MARK: - Defaults of any space
+
+  private static let text = """
+    {"rate": {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log", "default": 0.003},
+     "units": {"type": "int", "low": 1, "high": 9, "default": 4},
+     "kind": {"type": "choice", "values": ["a", "b"], "default": "b"},
+     "depth": {"type": "int", "low": 1, "high": 5, "default": 2, "when": {"kind": "a"}},
+     "width": {"type": "int", "low": 1, "high": 5, "default": 3, "when": {"kind": "b"}},
+     "flip": {"type": "boolean"}}
+    """
+
+  @Test(arguments: TunerSettings.Strategy.allCases)
+  func theDefaultsAreTriedFirstForAllEpochs(strategy: TunerSettings.Strategy) throws {
+    let space = try SearchSpace(json: Self.text)
+    let tuner = try Tuner(space: space, settings: TunerSettings(strategy, seed: 4, trials: 30))
+    let trials = try SyntheticSearch.runAll(tuner)
+    guard strategy != .grid else { return }
+    var values = trials[0].plan.hyperparameters.values
+    #expect(values.removeValue(forKey: "flip") != nil)
+    #expect(
+      values == [
+        "rate": .number(0.003), "units": .integer(4), "kind": .string("b"), "width": .integer(3),
+      ])
+    #expect(trials[0].plan.lastEpoch == 4)
+    #expect(Set(trials.filter { $0.plan.continues == nil }.map(\.plan.hyperparameters)).count > 5)
+  }
+
+  /// The schedule stays Hyperband's: the first trial is one of those that run for all epochs anyway.
+  @Test func hyperbandCountsTheFirstTrial() throws {
+    let settings = TunerSettings(.hyperband, epochs: 27, factor: 3)
+    let trials = try SyntheticSearch.runAll(
+      Tuner(space: SearchSpace(json: Self.text), settings: settings))
+    #expect(trials.count == 70)
+    #expect(trials.map { $0.plan.lastEpoch - $0.plan.firstEpoch }.reduce(0, +) == 375)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"a": {"type": "int", "low": 1, "high": 4, "default": 5}}"#, "\"default\" is 5"),
+      (#"{"a": {"type": "choice", "values": ["x"], "default": "y"}}"#, "\"default\" is \"y\""),
+      (#"{"a": {"type": "float", "low": 0, "high": 1, "default": true}}"#, "\"default\" is true"),
+      (#"{"a": {"type": "float", "low": 0, "high": 1, "step": 0.5, "default": 0.3}}"#, "is 0.3"),
+    ] as [(String, String)])
+  func refusesADefaultThatIsNoValue(text: String, words: String) {
+    let error = scanlineError { _ = try SearchSpace(json: text) }
+    #expect(error?.kind == .invalidArgument)
+    #expect(error?.message.contains("\"a\"") == true && error?.message.contains(words) == true)
+  }
+}
