@@ -127,7 +127,7 @@ test-c: build ## Run the C harness
 	$(CC) $(HOST) Tests/c/*.c -lscanline -lm -pthread -o build/harness
 	build/harness
 
-test-python: hosts plugin | setup-test ## Test the Python package, the command, packages and headers
+test-python: hosts plugin build/first | setup-test ## Test the Python package, the command, packages and headers
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) -m pytest
 
 test-tools: ## Test the generator (fetches swift-syntax)
@@ -163,19 +163,33 @@ fuzz: $(DEPS)/libopenblas.a $(KERNELS) ## Fuzz models, then pictures, for SECOND
 
 # ---- Benchmarks ----------------------------------------------------------------------------------
 
-PEERS := $(BUILD)/peers
+# A virtual environment with the peers.
+PEERS ?= $(BUILD)/peers
 
-.PHONY: bench bench-peers
-bench-peers: ## Make a virtual environment with Keras and PyTorch, for bench
-	python3 -m venv $(PEERS)
-	$(PEERS)/bin/pip install -q -r Benchmarks/requirements.txt
+$(PEERS)/installed: Benchmarks/requirements.txt
+	[ -x $(PEERS)/bin/python ] || python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install -q -r $<
+	@touch $@
 
-bench: build ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, on one core
+.PHONY: peers bench bench-peers
+peers: $(PEERS)/installed ## Make a virtual environment with Keras, PyTorch and ONNX Runtime, for the benchmarks
+
+bench-peers: build build/first plugin peers ## Measure beside Keras, PyTorch and ONNX Runtime on DATA=folder, on one core and on two
+	@test -n "$(DATA)" || { echo "make bench-peers DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/peers/compare.py $(DATA) \
+	  --peer-python $(PEERS)/bin/python --json Benchmarks/peers.json --plot Benchmarks/peers.svg \
+	  --markdown Benchmarks/RESULTS.md $(OPTIONS)
+
+build/first: Benchmarks/peers/first.c | build
+	$(CC) $(HOST) $< -lscanline -o $@
+
+bench: build peers ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, on one core
 	@test -n "$(DATA)" || { echo "make bench DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/animals.py $(DATA) \
 	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
 
-STEP_TASKS := lstm-step gru-step rnn-step bilstm2-step lstm-classify gru-classify bilstm2-classify
+STEP_TASKS := lstm-step gru-step rnn-step bilstm2-step fast-step base-step lstm-classify \
+  gru-classify bilstm2-classify fast-classify base-classify
 
 .PHONY: bench-steps check-thresholds update-thresholds
 bench-steps: build/steps ## Time training steps and classifications, one by one
@@ -195,28 +209,28 @@ update-thresholds: build/steps build/liballocations.so | setup-test
 	@python3 Benchmarks/check_thresholds.py --update
 
 .PHONY: bench-tuning
-bench-tuning: build ## Tune beside KerasTuner on DATA=folder, on one core; WHAT=minutes for what tuning gains
+bench-tuning: build peers ## Tune beside KerasTuner on DATA=folder, on one core; WHAT=minutes for what tuning gains
 	@test -n "$(DATA)" || { echo "make bench-tuning DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/tuning_animals.py $(DATA) \
 	  --what $(or $(WHAT),hyperband) --peer-python $(PEERS)/bin/python --resume \
 	  --markdown Benchmarks/RESULTS.md
 
 .PHONY: bench-validation bench-validation-speed
-bench-validation: build ## Judge the corpora DATA=folders, and one made of PHOTOS=folder, beside the peers
+bench-validation: build peers ## Judge the corpora DATA=folders, and one made of PHOTOS=folder, beside the peers
 	@test -n "$(DATA)$(PHOTOS)" || { echo "make bench-validation DATA=corpora PHOTOS=folder"; exit 2; }
 	$(if $(PHOTOS),$(PEERS)/bin/python Benchmarks/validation/make_corpus.py $(PHOTOS) $(BUILD)/made-corpus)
 	$(PYTHON) Benchmarks/validation/score.py $(DATA) $(if $(PHOTOS),$(BUILD)/made-corpus) \
 	  --library build/libscanline.so.1 --peer-python $(PEERS)/bin/python \
 	  --markdown Benchmarks/RESULTS.md
 
-bench-validation-speed: build ## Time validation beside TurboJPEG, Pillow and jpeginfo on the photos in DATA
+bench-validation-speed: build peers ## Time validation beside TurboJPEG, Pillow and jpeginfo on the photos in DATA
 	@test -n "$(DATA)" || { echo "make bench-validation-speed DATA=folder"; exit 2; }
 	$(CC) $(HOST) -std=gnu99 Benchmarks/validation/speed.c -lscanline -lturbojpeg -o build/validation-speed
 	$(PYTHON) Benchmarks/validation/speed.py $(DATA) --program build/validation-speed \
 	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
 
 .PHONY: bench-search
-bench-search: build ## Compare the tuner with Optuna and KerasTuner (bench-peers first) on test functions
+bench-search: build peers ## Compare the tuner with Optuna and KerasTuner on test functions
 	$(PEERS)/bin/python Benchmarks/tuning/peers.py Benchmarks/tuning/peers.csv
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/tuning/ours.py $(BUILD)/tuning.csv
 	$(PYTHON) Benchmarks/tuning/table.py Benchmarks/RESULTS.md $(BUILD)/tuning.csv Benchmarks/tuning/peers.csv

@@ -6,7 +6,7 @@
 turn, zoom by up to 0.2, horizontal flips, 30 epochs, 20 % of each class for validation. The
 contestants take turns (ours, Keras, PyTorch, then the next seed), each a process of its own, pinned
 to one core, on the very same split. PYTHON is an interpreter with the packages of
-``requirements.txt`` (``make bench-peers`` makes one). Every finished run is kept in the results
+``requirements.txt`` (``make peers`` makes one). Every finished run is kept in the results
 file at once; ``--resume`` goes on from it.
 """
 

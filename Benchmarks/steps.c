@@ -15,7 +15,7 @@
 
 enum { SIDE = 64, BATCH = 32, LABELS = 3, WARM_UP = 3, PICTURE = SIDE * SIDE * 3 };
 
-/* Every network reads a picture of 64 x 64 x 3 as 64 steps of 192. */
+/* These networks read a picture of 64 x 64 x 3 as 64 steps of 192. */
 #define NETWORK(layers) \
   "{\"input\": {\"width\": 64, \"height\": 64, \"channels\": 3}," \
   " \"network\": {\"layers\": [{\"type\": \"rows\"}, " layers "]}}"
@@ -31,9 +31,13 @@ static const struct task {
     {"gru-step", NETWORK(CELL("gru")), 1},
     {"rnn-step", NETWORK(CELL("simple_rnn")), 1},
     {"bilstm2-step", NETWORK(BOTH_WAYS ", " BOTH_WAYS), 1},
+    {"fast-step", "fast", 1},
+    {"base-step", "base", 1},
     {"lstm-classify", NETWORK(CELL("lstm")), 0},
     {"gru-classify", NETWORK(CELL("gru")), 0},
     {"bilstm2-classify", NETWORK(BOTH_WAYS ", " BOTH_WAYS), 0},
+    {"fast-classify", "fast", 0},
+    {"base-classify", "base", 0},
 };
 enum { TASKS = sizeof tasks / sizeof *tasks };
 

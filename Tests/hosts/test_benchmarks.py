@@ -1,0 +1,30 @@
+"""The comparison with the peers runs, here for Scanline alone: the peers are large, and not needed for it."""
+
+import json
+import os
+import subprocess
+import sys
+
+from hosts import ROOT
+
+FIGURES = {"lstm-step", "bilstm2-step", "first epoch, images/s", "later epochs, images/s", "sequence",
+           "photo", "folder, images/s"}
+
+
+def test_the_comparison_measures_every_task(photos, tmp_path):
+    result = tmp_path / "result.json"
+    markdown = tmp_path / "RESULTS.md"
+    markdown.write_text("before\n<!-- peers: begin -->\nold\n<!-- peers: end -->\nafter\n")
+    core = min(os.sched_getaffinity(0))
+    subprocess.run(
+        [sys.executable, ROOT / "Benchmarks/peers/compare.py", photos, "--contestants", "scanline",
+         "--quick", "--cores", str(core), "--json", result, "--markdown", markdown],
+        check=True, capture_output=True, timeout=300)
+    found = json.loads(result.read_text())
+    assert set(found["figures"]["1"]) == FIGURES
+    values = [v for task in found["figures"]["1"].values() for each in task.values() for v in each]
+    assert values and all(v > 0 for v in values)
+    assert set(found["once"]["start"]) == {"scanline-c", "scanline"}
+    text = markdown.read_text()
+    assert text.startswith("before") and text.endswith("after\n") and "old" not in text
+    assert "training step, LSTM, ms" in text
