@@ -303,8 +303,8 @@ typedef int32_t scanline_restore_outcome;
 #define SCANLINE_RESTORE_IN_PLACE 1 /**< was not moved, or was moved back before */
 #define SCANLINE_RESTORE_FAILED 2   /**< still in quarantine */
 
-/** Called once a file of a manifest, after it; path is its own, failure NULL unless it failed. Return non-zero to
- *  stop. */
+/** Called once a file of a manifest, after it; path is its own, failure why it failed, or what of a restored file
+ *  (permissions, time) could not be set back; else NULL. Return non-zero to stop. */
 typedef int32_t (*scanline_restore_callback)(const char *path, scanline_restore_outcome outcome,
                                              const char *failure, void *user_data);
 

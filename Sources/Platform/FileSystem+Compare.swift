@@ -1,16 +1,74 @@
 import Glibc
 
 extension FileSystem {
-  /// Whether two files can be read and have the same bytes.
-  package static func haveEqualBytes(_ a: RawPath, _ b: RawPath) -> Bool {
-    guard let left = try? read(a), let right = try? read(b), left.count == right.count else {
-      return false
+  /// Whether two files have the same bytes, read a piece at a time.
+  /// - Parameter followsLinks: else links are compared by what they say.
+  /// - Throws: `io` when one cannot be read.
+  package static func areEqual(
+    _ left: RawPath, _ right: RawPath, followsLinks: Bool = false
+  ) throws -> Bool {
+    if !followsLinks, let text = linkText(left) { return text == linkText(right) }
+    let first = try openFile(left, followsLinks: followsLinks)
+    defer { close(first) }
+    let second = try openFile(right, followsLinks: followsLinks)
+    defer { close(second) }
+    let size = 1 << 20
+    let (one, other) = (try ByteBuffer(count: size), try ByteBuffer(count: size))
+    while true {
+      let count = try readFully(first, into: one, left)
+      guard try readFully(second, into: other, right) == count else { return false }
+      guard memcmp(one.pointer, other.pointer, count) == 0 else { return false }
+      if count < size { return true }
     }
-    return left.withBytes { left in
-      right.withBytes { right in
-        guard let first = left.baseAddress, let second = right.baseAddress else { return true }
-        return memcmp(first, second, left.count) == 0
+  }
+
+  /// Removes a file that is there a second time. One file with two paths (hard links, a folder that was
+  /// renamed or is seen through a link) is not there twice: it stays.
+  /// - Returns: whether it was removed; false: the two differ, or are one.
+  /// - Throws: `io`.
+  package static func removeCopy(_ path: RawPath, of kept: RawPath) throws -> Bool {
+    guard let one = statusWithoutFollowing(path), let other = statusWithoutFollowing(kept),
+      one.identity != other.identity, try areEqual(path, kept),
+      statusWithoutFollowing(path) == one, statusWithoutFollowing(kept) == other
+    else { return false }
+    syncFolder(kept.parent)
+    try remove(path)
+    return true
+  }
+
+  /// What a symbolic link says; nil for anything else.
+  static func linkText(_ path: RawPath) -> RawPath? {
+    var text = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = text.withUnsafeMutableBytes { text in
+      text.withMemoryRebound(to: CChar.self) { text in
+        path.withCString { path in
+          text.baseAddress.map { readlink(path, $0, text.count) } ?? -1
+        }
       }
     }
+    return count < 0 ? nil : RawPath(bytes: Array(text[..<count]))
+  }
+
+  /// Opens a file for reading; a pipe is not waited for.
+  static func openFile(_ path: RawPath, followsLinks: Bool = false) throws -> Int32 {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+    let descriptor = path.withCString { open($0, flags) }
+    guard descriptor >= 0 else { throw systemError("cannot open", path.text) }
+    return descriptor
+  }
+
+  /// Fills the buffer; less only at the file's end.
+  static func readFully(
+    _ descriptor: Int32, into buffer: ByteBuffer, _ path: RawPath
+  ) throws -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let got = Glibc.read(descriptor, buffer.pointer + filled, buffer.count - filled)
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw systemError("cannot read", path.text) }
+      if got == 0 { break }
+      filled += got
+    }
+    return filled
   }
 }

@@ -23,61 +23,8 @@ extension FileSystem {
     }
   }
 
-  /// The name of a copy that is not whole yet, in the folder that it is copied to.
-  package static let partialName = Array(".scanline-partial".utf8)
-
-  /// Whether two files have the same bytes; links are compared by what they say.
-  package static func areEqual(_ left: RawPath, _ right: RawPath) throws -> Bool {
-    if let text = linkText(left) { return text == linkText(right) }
-    let first = try openFile(left)
-    defer { close(first) }
-    let second = try openFile(right)
-    defer { close(second) }
-    let size = 1 << 20
-    let (one, other) = (try ByteBuffer(count: size), try ByteBuffer(count: size))
-    while true {
-      let count = try readFully(first, into: one, left)
-      guard try readFully(second, into: other, right) == count else { return false }
-      guard memcmp(one.pointer, other.pointer, count) == 0 else { return false }
-      if count < size { return true }
-    }
-  }
-
-  /// Removes one of two equal files.
-  package static func removeCopy(_ path: RawPath) throws {
-    guard path.withCString({ unlink($0) }) == 0 else {
-      throw systemError("cannot remove", path.text)
-    }
-  }
-
-  /// Makes a folder and those above it that are missing.
-  package static func makeFolders(_ path: RawPath) throws {
-    guard status(of: path)?.kind != .folder else { return }
-    if path.parent != path { try makeFolders(path.parent) }
-    guard path.withCString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else {
-      throw systemError("cannot create folder", path.text)
-    }
-    guard status(of: path)?.kind == .folder else {
-      throw ScanlineError(.io, "\(path.text): not a folder")
-    }
-  }
-
-  /// The path without symbolic links, "." and "..", from the root on; nil when it leads nowhere.
-  package static func resolved(_ path: RawPath) -> RawPath? {
-    path.withCString { path in
-      guard let found = realpath(path, nil) else { return nil }
-      defer { free(found) }
-      return RawPath(bytes: Array(UnsafeRawBufferPointer(start: found, count: strlen(found))))
-    }
-  }
-
-  /// Sets a file's permissions and the time of its last change.
-  package static func set(_ path: RawPath, permissions: UInt32, modified: FileTime) throws {
-    let done = path.withCString { path in
-      chmod(path, permissions) == 0 && setTimes(path, modified, AT_SYMLINK_NOFOLLOW)
-    }
-    guard done else { throw systemError("cannot set the times of", path.text) }
-  }
+  /// What the names of copies that are not whole yet begin with, in the folder that is copied to.
+  private static let partialPrefix = ".scanline-partial-"
 
   // MARK: - Parts
 
@@ -103,17 +50,35 @@ extension FileSystem {
     guard from.parent.withCString({ access($0, W_OK) }) == 0 else {
       throw systemError("cannot move out of", from.parent.text)
     }
-    let partial = to.parent.appending(partialName)
-    _ = partial.withCString { unlink($0) }
-    do {
-      if let text = linkText(from) {
-        guard text.withCString({ text in partial.withCString { symlink(text, $0) } }) == 0 else {
-          throw systemError("cannot create", to.text)
-        }
-        _ = partial.withCString { setTimes($0, before.modified, AT_SYMLINK_NOFOLLOW) }
-      } else {
-        try copy(from, to: partial)
+    if let text = linkText(from) {
+      guard text.withCString({ text in to.withCString { symlink(text, $0) } }) == 0 else {
+        throw systemError("cannot create", to.text)
       }
+      _ = to.withCString { setTimes($0, before.modified, AT_SYMLINK_NOFOLLOW) }
+    } else {
+      try copyIntoPlace(from, to)
+    }
+    syncFolder(to.parent)
+    do {
+      // Where somebody else has removed it meanwhile, the copy is all that is left of it.
+      guard let now = statusWithoutFollowing(from) else { return }
+      guard now == before else {
+        throw ScanlineError(.io, "\(from.text): changed while it was copied; it was left")
+      }
+      try remove(from)
+    } catch {
+      _ = to.withCString { unlink($0) }
+      throw error
+    }
+    syncFolder(from.parent)
+  }
+
+  /// Under a name of its own, which no other process uses, until it is whole and has been compared.
+  private static func copyIntoPlace(_ from: RawPath, _ to: RawPath) throws {
+    let name = partialPrefix + String(UInt64.random(in: .min ... .max), radix: 16)
+    let partial = to.parent.appending(Array(name.utf8))
+    do {
+      try copy(from, to: partial)
       guard try areEqual(from, partial) else {
         throw ScanlineError(.io, "\(from.text): its copy differs; it was left where it is")
       }
@@ -123,17 +88,6 @@ extension FileSystem {
       _ = partial.withCString { unlink($0) }
       throw error
     }
-    syncFolder(to.parent)
-    do {
-      guard let now = statusWithoutFollowing(from), now == before else {
-        throw ScanlineError(.io, "\(from.text): changed while it was copied; it was left")
-      }
-      try removeCopy(from)
-    } catch {
-      _ = to.withCString { unlink($0) }
-      throw error
-    }
-    syncFolder(from.parent)
   }
 
   private static func copy(_ from: RawPath, to: RawPath) throws {
@@ -152,61 +106,19 @@ extension FileSystem {
       let bytes = UnsafeRawBufferPointer(start: buffer.pointer, count: count)
       try writeAll(bytes, to: target, path: to.text)
     }
-    // Who may not give files away keeps them; the mode is set last, for a change of owner clears bits.
-    _ = fchown(target, status.st_uid, status.st_gid)
+    // Who may not give files away keeps them, without the right to run as their owner. The mode is set
+    // last, for a change of owner clears bits.
+    let isGiven = fchown(target, status.st_uid, status.st_gid) == 0
     var times = [status.st_atim, status.st_mtim]
-    guard fchmod(target, status.st_mode & 0o7777) == 0, futimens(target, &times) == 0,
+    guard fchmod(target, status.st_mode & (isGiven ? 0o7777 : 0o1777)) == 0,
+      futimens(target, &times) == 0,
       fsync(target) == 0
     else { throw systemError("cannot finish", to.text) }
     // What is compared later comes from the disk then.
     posix_fadvise(target, 0, 0, POSIX_FADV_DONTNEED)
   }
 
-  private static func setTimes(
-    _ path: UnsafePointer<CChar>, _ modified: FileTime, _ flags: Int32
-  ) -> Bool {
-    // UTIME_OMIT, a macro that Swift does not see: the time of the last access stays.
-    let unchanged = timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)
-    var times = [unchanged, timespec(tv_sec: modified.seconds, tv_nsec: modified.nanoseconds)]
-    return utimensat(AT_FDCWD, path, &times, flags) == 0
-  }
-
-  /// What a symbolic link says; nil for anything else.
-  private static func linkText(_ path: RawPath) -> RawPath? {
-    var text = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = text.withUnsafeMutableBytes { text in
-      text.withMemoryRebound(to: CChar.self) { text in
-        path.withCString { path in
-          text.baseAddress.map { readlink(path, $0, text.count) } ?? -1
-        }
-      }
-    }
-    return count < 0 ? nil : RawPath(bytes: Array(text[..<count]))
-  }
-
-  private static func openFile(_ path: RawPath) throws -> Int32 {
-    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
-    let descriptor = path.withCString { open($0, flags) }
-    guard descriptor >= 0 else { throw systemError("cannot open", path.text) }
-    return descriptor
-  }
-
-  /// Fills the buffer; less only at the file's end.
-  private static func readFully(
-    _ descriptor: Int32, into buffer: ByteBuffer, _ path: RawPath
-  ) throws -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let got = Glibc.read(descriptor, buffer.pointer + filled, buffer.count - filled)
-      if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw systemError("cannot read", path.text) }
-      if got == 0 { break }
-      filled += got
-    }
-    return filled
-  }
-
-  private static func syncFolder(_ folder: RawPath) {
+  static func syncFolder(_ folder: RawPath) {
     let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { return }
     fsync(descriptor)

@@ -39,36 +39,9 @@ package enum FileSystem {
   /// folder. A kill at any moment leaves the old file or the new one. A device or a pipe is not
   /// replaced but written to; what a link names is replaced, not the link.
   package static func writeAtomically(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
-    if kind(of: path) == .other { return try writeInPlace(bytes, to: path) }
-    let path = resolvingLinks(path)
-    let temporary = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max)).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw systemError("cannot create", path) }
-    // Whom the old file was hidden from, the new one is, too. (Where that cannot be, it is no worse than
-    // a file that was not there before.)
-    var old = stat()
-    if stat(path, &old) == 0 { fchmod(descriptor, old.st_mode & 0o777) }
-    do {
-      defer { close(descriptor) }
-      try writeAll(bytes, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw systemError("cannot sync", path) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let error = systemError("cannot replace", path)
-      unlink(temporary)
-      throw error
-    }
-    syncFolder(of: path)
-  }
-
-  private static func writeInPlace(_ bytes: UnsafeRawBufferPointer, to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw systemError("cannot open", path) }
-    defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor, path: path)
+    let file = try OutputFile(path: path)
+    try file.append(bytes)
+    try file.finish()
   }
 
   /// Keeps a signal that this thread's `body` may raise from the host.
@@ -92,7 +65,7 @@ package enum FileSystem {
   }
 
   /// The path without symbolic links; as it is when nothing is there yet.
-  private static func resolvingLinks(_ path: String) -> String {
+  package static func resolvingLinks(_ path: String) -> String {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

@@ -10,6 +10,7 @@ package final class LineReader {
   private let descriptor: Int32
   private var window: [UInt8] = []
   private var position = 0
+  private var isAtEnd = false
   /// Of the line read last, from 1.
   package private(set) var number = 0
 
@@ -47,18 +48,19 @@ package final class LineReader {
 
   /// Reads on; false at the end.
   private func fill() throws -> Bool {
+    guard !isAtEnd else { return false }
     window.removeFirst(position)
     position = 0
-    let step = 1 << 18
     var got = 0
-    let filled = window.count
-    window.append(contentsOf: repeatElement(0, count: step))
-    window.withUnsafeMutableBytes { window in
-      guard let base = window.baseAddress else { return }
-      repeat { got = read(descriptor, base + filled, step) } while got < 0 && errno == EINTR
+    let piece = [UInt8](unsafeUninitializedCapacity: 1 << 18) { piece, count in
+      repeat {
+        got = read(descriptor, piece.baseAddress, piece.count)
+      } while got < 0 && errno == EINTR
+      count = max(got, 0)
     }
-    window.removeLast(step - max(got, 0))
     guard got >= 0 else { throw FileSystem.systemError("cannot read", path) }
-    return got > 0
+    window += piece
+    isAtEnd = got == 0
+    return !isAtEnd
   }
 }

@@ -2,7 +2,8 @@ import Glibc
 
 /// A file of records that only grows, open for one operation of one of any number of processes and
 /// handles: an flock on it keeps the others out until the object goes. What `append` has returned from
-/// is on the disk, unless it was told not to wait for that. (Closing, or the end of the process, however it came, releases the lock.)
+/// is on the disk, unless it was told not to wait for that. (Closing, or the end of the process, however it
+/// came, releases the lock.)
 package final class LockedFile {
   package private(set) var path: String
   /// Bytes in the file.
@@ -15,29 +16,39 @@ package final class LockedFile {
   ///   - patience: seconds to wait for a user who holds the lock and does not come to an end.
   /// - Throws: `busy` after `patience`; `io`.
   package init(path: String, creates: Bool, patience: Double = 30) throws {
-    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creates ? O_CREAT : 0)
-    let descriptor = open(path, flags, 0o666)
-    guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
-    do {
-      try Self.lock(descriptor, path, patience)
-      var status = stat()
-      guard fstat(descriptor, &status) == 0 else {
-        throw FileSystem.systemError("cannot stat", path)
-      }
-      size = Int(status.st_size)
-    } catch {
-      close(descriptor)
-      throw error
-    }
+    (descriptor, size) = try Self.open(path, creates, until: Clock.seconds + patience)
     self.path = path
-    self.descriptor = descriptor
     if size == 0 { FileSystem.syncFolder(of: path) }
   }
 
   deinit { close(descriptor) }
 
-  private static func lock(_ descriptor: Int32, _ path: String, _ patience: Double) throws {
-    let deadline = Clock.seconds + patience
+  private static func open(
+    _ path: String, _ creates: Bool, until deadline: Double
+  ) throws -> (descriptor: Int32, size: Int) {
+    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creates ? O_CREAT : 0)
+    while true {
+      let descriptor = Glibc.open(path, flags, 0o666)
+      guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
+      do {
+        try lock(descriptor, path, until: deadline)
+        var (own, there) = (stat(), stat())
+        guard fstat(descriptor, &own) == 0 else {
+          throw FileSystem.systemError("cannot stat", path)
+        }
+        // Between the two, the file may have been replaced: then the lock is on one that nobody sees.
+        if stat(path, &there) == 0, own.st_dev == there.st_dev, own.st_ino == there.st_ino {
+          return (descriptor, Int(own.st_size))
+        }
+        close(descriptor)
+      } catch {
+        close(descriptor)
+        throw error
+      }
+    }
+  }
+
+  private static func lock(_ descriptor: Int32, _ path: String, until deadline: Double) throws {
     var pause: UInt32 = 100
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else {

@@ -60,4 +60,26 @@ import Testing
     #expect(throws: ScanlineError.self) { try LockedFile(path: path, creates: false) }
     #expect(FileSystem.kind(of: path) == nil)
   }
+
+  @Test func locksTheFileThatIsThereNowNotTheOneThatWas() throws {
+    let other = path + "-new"
+    defer {
+      unlink(path)
+      unlink(other)
+    }
+    try append("old\n")
+    var holder: LockedFile? = try LockedFile(path: path, creates: false)
+    var replacement: LockedFile? = try LockedFile(path: other, creates: true)
+    // Waits for the old file, which loses its name meanwhile.
+    let waiter = try Thread { try? append("late\n") }
+    usleep(20_000)
+    try replacement?.rename(to: path)
+    holder = nil
+    withExtendedLifetime(holder) {}
+    usleep(20_000)
+    try Array("new\n".utf8).withUnsafeBytes { try replacement?.append($0) }
+    replacement = nil
+    waiter.join()
+    #expect(try text() == "new\nlate\n")
+  }
 }

@@ -214,6 +214,11 @@ static bool write_report(scanline_dataset *dataset, const char *path) {
 int dataset_open(const char *path, const data_settings *data, const output_settings *output,
                  scanline_dataset **dataset) {
   scanline_status status;
+  if (data->report_path && !can_write(data->report_path)) return EXIT_FAULT;
+  if (data->report_path && is_same_file(path, data->report_path)) {
+    terminal_error("cannot write %s: it is the dataset", data->report_path);
+    return EXIT_FAULT;
+  }
   if (is_folder(path)) {
     status = scanline_dataset_open_folder(path, &data->dataset, show_count, NULL, dataset);
   } else {

@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +15,17 @@
 #include "terminal.h"
 
 /* The library's own default limit of an encoded picture. */
-enum { READ_LIMIT = 256 << 20, READ_STEP = 1 << 16, FOLDER_DEPTH = 64 };
+enum { READ_LIMIT = 256 << 20, READ_STEP = 1 << 16 };
 
 bool is_folder(const char *path) {
   struct stat status;
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool is_same_file(const char *left, const char *right) {
+  struct stat one, other;
+  return stat(left, &one) == 0 && stat(right, &other) == 0 && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
 }
 
 /* ---- Lists ---------------------------------------------------------------------------------- */
@@ -56,7 +63,42 @@ static char *joined(const char *folder, const char *name) {
   return path;
 }
 
-static bool add_folder(file_list *list, const char *folder, int depth) {
+/* A folder that was entered. */
+typedef struct place {
+  dev_t device;
+  ino_t node;
+} place;
+
+static int compare_places(const void *left, const void *right) {
+  const place *a = left, *b = right;
+  if (a->device != b->device) return a->device < b->device ? -1 : 1;
+  return a->node == b->node ? 0 : a->node < b->node ? -1 : 1;
+}
+
+/* Whether the folder is met for the first time: links may lead to it in many ways, and in circles. */
+static bool enter(void **entered, const struct stat *status) {
+  place *own = malloc(sizeof *own);
+  void *found = NULL;
+  if (own) {
+    own->device = status->st_dev;
+    own->node = status->st_ino;
+    found = tsearch(own, entered, compare_places);
+  }
+  if (found && *(place **)found == own) return true;
+  free(own);
+  if (!found) terminal_error("out of memory");
+  return false;
+}
+
+static void forget(void **entered) {
+  while (*entered) {
+    place *own = *(place **)*entered;
+    tdelete(own, entered, compare_places);
+    free(own);
+  }
+}
+
+static bool add_folder(file_list *list, const char *folder, void **entered) {
   struct dirent *entry;
   bool good = true;
   DIR *stream = opendir(folder);
@@ -65,12 +107,18 @@ static bool add_folder(file_list *list, const char *folder, int depth) {
     return false;
   }
   while (good && (entry = readdir(stream)) != NULL) {
+    struct stat status;
     char *path;
+    bool found;
     if (entry->d_name[0] == '.') continue;
     path = joined(folder, entry->d_name);
-    if (path && is_folder(path)) {
-      /* A link may lead back up: deeper than this is no folder of pictures. */
-      if (depth < FOLDER_DEPTH) good = add_folder(list, path, depth + 1);
+    found = path && stat(path, &status) == 0;
+    if (path && !found && errno == ENAMETOOLONG) {
+      terminal_error("%s: %s", path, strerror(errno));
+      free(path);
+      good = false;
+    } else if (found && S_ISDIR(status.st_mode)) {
+      if (enter(entered, &status)) good = add_folder(list, path, entered);
       free(path);
     } else if (path && !is_picture_name(entry->d_name)) {
       free(path);
@@ -88,8 +136,13 @@ static int compare_paths(const void *left, const void *right) {
 
 bool file_list_add(file_list *list, const char *path) {
   size_t first = list->count;
-  if (!is_folder(path)) return push(list, strdup(path));
-  if (!add_folder(list, path, 0)) return false;
+  void *entered = NULL;
+  struct stat status;
+  bool good;
+  if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) return push(list, strdup(path));
+  good = enter(&entered, &status) && add_folder(list, path, &entered);
+  forget(&entered);
+  if (!good) return false;
   qsort(list->paths + first, list->count - first, sizeof *list->paths, compare_paths);
   return true;
 }
@@ -153,6 +206,20 @@ bool write_file(const char *path, const void *data, size_t size) {
   return good;
 }
 
+/* Whether a file is there that would be missed: a picture, by its name or its first bytes. */
+static bool holds_picture(const char *path) {
+  unsigned char start[3] = {0};
+  struct stat status;
+  FILE *stream;
+  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  stream = fopen(path, "rb");
+  if (stream) {
+    if (fread(start, 1, sizeof start, stream) < sizeof start) start[0] = 0;
+    fclose(stream);
+  }
+  return is_picture_name(path) || (start[0] == 0xFF && start[1] == 0xD8 && start[2] == 0xFF);
+}
+
 bool can_write(const char *path) {
   const char *slash = strrchr(path, '/');
   size_t length = slash ? (size_t)(slash - path) : 0;
@@ -170,6 +237,9 @@ bool can_write(const char *path) {
   }
   if (is_folder(path)) {
     terminal_error("cannot write %s: it is a folder", path);
+    good = false;
+  } else if (holds_picture(path)) {
+    terminal_error("cannot write %s: a picture is there already", path);
     good = false;
   } else {
     good = access(folder, W_OK) == 0;

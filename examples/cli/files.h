@@ -18,6 +18,7 @@ bool file_list_add(file_list *list, const char *path);
 void file_list_free(file_list *list);
 
 bool is_folder(const char *path);
+bool is_same_file(const char *left, const char *right);
 
 /* The bytes of a file, ended by a 0 that does not count, to be freed; NULL, with the fault in
  * `fault`. */
@@ -25,8 +26,8 @@ char *read_file(const char *path, size_t *size, char *fault, size_t fault_capaci
 /* Writes a file whole. Says what went wrong when it returns false. */
 bool write_file(const char *path, const void *data, size_t size);
 
-/* Says so, and returns false, when no file could be written to `path`: better known before an hour
- * of training than after it. */
+/* Says so, and returns false, when no file could be written to `path`, or a picture is there: better
+ * known before an hour of training than after it. */
 bool can_write(const char *path);
 
 #endif

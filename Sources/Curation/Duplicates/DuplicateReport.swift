@@ -3,22 +3,25 @@ import Platform
 /// Writes the groups of a search to a file: CSV when its name ends with .csv, else JSON Lines. The file
 /// is there, whole, once `finish` has returned.
 package struct DuplicateReport {
-  private let path: String
+  private let file: OutputFile
   private let isCSV: Bool
-  private var text: [UInt8]
 
-  package init(path: String) {
-    self.path = path
+  /// - Parameter operands: what is searched.
+  /// - Throws: `io`; `invalidArgument` when its place is taken by something else.
+  package init(path: String, operands: [RawPath]) throws {
+    var outputs = OutputPaths(operands: operands)
+    try outputs.add(path, as: "report")
     isCSV = path.lowercased().hasSuffix(".csv")
-    text = isCSV ? Array(DuplicateRecord.csvHeader.utf8) : []
+    file = try OutputFile(path: path)
+    if isCSV { try file.append(Array(DuplicateRecord.csvHeader.utf8)) }
   }
 
-  package mutating func add(_ record: DuplicateRecord) throws {
-    text += isCSV ? Array(record.csv.utf8) : Array((try JSON.encode(record) + "\n").utf8)
+  /// - Throws: `io`.
+  package func add(_ record: DuplicateRecord) throws {
+    try file.append(
+      isCSV ? Array(record.csv.utf8) : Array((try JSON.encode(record) + "\n").utf8))
   }
 
-  /// - Throws: `io` when the file cannot be written.
-  package func finish() throws {
-    try text.withUnsafeBytes { try FileSystem.writeAtomically($0, to: path) }
-  }
+  /// - Throws: `io` when the file cannot be put in its place.
+  package func finish() throws { try file.finish() }
 }

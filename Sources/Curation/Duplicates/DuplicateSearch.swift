@@ -70,7 +70,8 @@ package struct DuplicateSearch: Sendable {
     let prints = try fingerprints(files, onProgress)
     let found = try DuplicateGroups(prints, distance: options.near ? options.distance : nil) {
       if let onProgress, !onProgress(total, total) { throw stopped() }
-      return FileSystem.haveEqualBytes(path($0, files), path($1, files))
+      let (left, right) = (path($0, files), path($1, files))
+      return (try? FileSystem.areEqual(left, right, followsLinks: true)) ?? false
     }
     var summary = Summary(files: total)
     summary.unreadable = prints.reduce(0) { $0 + ($1 == nil ? 1 : 0) }

@@ -41,7 +41,8 @@ package struct ManifestEntry: Sendable, Equatable {
     let from = fields.fromBytes.map { RawPath(hexadecimal: $0) } ?? RawPath(fields.from)
     let to = fields.toBytes.map { RawPath(hexadecimal: $0) } ?? RawPath(fields.to)
     guard let from, let to, from.bytes.first == UInt8(ascii: "/"), to.staysBelow,
-      fields.modified.count == 2, let mode = UInt32(fields.mode, radix: 8)
+      fields.modified.count == 2, 0..<1_000_000_000 ~= fields.modified[1],
+      let mode = UInt32(fields.mode, radix: 8)
     else { throw ScanlineError(.invalidArgument, "\(what): not a line of a manifest") }
     self.init(
       from: from, to: to, size: fields.size,

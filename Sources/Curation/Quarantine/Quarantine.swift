@@ -116,10 +116,7 @@ final class Quarantine {
     let from = parent.appending(path.name)
     if let known = destinations[from] {
       let copy = folder.appending(known.bytes)
-      if FileSystem.statusWithoutFollowing(copy) != nil, try FileSystem.areEqual(from, copy) {
-        try FileSystem.removeCopy(from)
-        return .done(copy)
-      }
+      if try FileSystem.removeCopy(from, of: copy) { return .done(copy) }
     }
     let to = try freePath(for: RawPath(bytes: candidate.relative), &reserved)
     return .move(

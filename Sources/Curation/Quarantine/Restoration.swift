@@ -5,6 +5,8 @@ import Platform
 package struct Restoration {
   package enum Outcome: Sendable {
     case restored
+    /// Restored, but not with its permissions or its time of change: why.
+    case changed(String)
     /// The file had not been moved, or was restored before.
     case inPlace
     /// Why it is still in quarantine.
@@ -27,16 +29,17 @@ package struct Restoration {
   package static func run(
     manifest path: String, _ deliver: (RawPath, Outcome) throws -> Bool
   ) throws -> Result {
-    let manifest = try Manifest(path: path)
-    // Held while files are moved.
+    let path = FileSystem.resolvingLinks(path)
+    // Held while files are moved. What it says is read under the lock: a run may have just ended.
     let lock = try LockedFile(path: path, creates: false, patience: 0)
     defer { withExtendedLifetime(lock) {} }
+    let manifest = try Manifest(path: path)
     let folder = RawPath(FileSystem.parent(of: path))
     var result = Result()
     for entry in manifest.current {
       let outcome = restore(entry, in: folder)
       switch outcome {
-      case .restored: result.restored += 1
+      case .restored, .changed: result.restored += 1
       case .inPlace: result.inPlace += 1
       case .failed(let text):
         result.failed += 1
@@ -52,35 +55,42 @@ package struct Restoration {
   private static func restore(_ entry: ManifestEntry, in folder: RawPath) -> Outcome {
     let place = entry.from
     let moved = folder.appending(entry.to.bytes)
-    let isMoved = FileSystem.statusWithoutFollowing(moved) != nil
-    let isInPlace = FileSystem.statusWithoutFollowing(place) != nil
     do {
-      switch (isMoved, isInPlace) {
-      case (false, true): return .inPlace
-      case (false, false):
+      guard let status = FileSystem.statusWithoutFollowing(moved) else {
+        guard FileSystem.statusWithoutFollowing(place) == nil else { return .inPlace }
         return .failed("\(moved.text): is not there any more, nor is \(place.text)")
-      case (true, true):
-        // A kill between the copy to another file system and the end of the move.
-        guard try FileSystem.areEqual(moved, place) else {
-          return .failed("\(place.text): another file is there now; \(moved.text) was left")
-        }
-        try FileSystem.removeCopy(moved)
-        return .inPlace
-      case (true, false):
-        try FileSystem.makeFolders(place.parent)
-        try FileSystem.move(moved, to: place)
-        try setBack(entry)
-        return .restored
       }
+      if let there = FileSystem.statusWithoutFollowing(place) {
+        // The quarantine has become the folder again, by a rename or a link.
+        if there.identity == status.identity { return .inPlace }
+        // A kill between the copy to another file system and the end of the move.
+        if try FileSystem.removeCopy(moved, of: place) { return .inPlace }
+        return .failed("\(place.text): another file is there now; \(moved.text) was left")
+      }
+      let problem = setBack(moved, status, entry)
+      try FileSystem.makeFolders(place.parent)
+      try FileSystem.move(moved, to: place)
+      return problem.map { .changed("\(place.text): restored, but \($0)") } ?? .restored
     } catch {
       return .failed((error as? ScanlineError)?.message ?? "\(error)")
     }
   }
 
-  /// A file system that keeps coarser times, or no permissions, may have changed them.
-  private static func setBack(_ entry: ManifestEntry) throws {
-    guard let now = FileSystem.statusWithoutFollowing(entry.from), !now.isLink else { return }
-    if now.modified == entry.modified, now.permissions == entry.permissions { return }
-    try FileSystem.set(entry.from, permissions: entry.permissions, modified: entry.modified)
+  /// A file system that keeps coarser times, or no permissions, may have changed them. The right to run as
+  /// its owner is no manifest's to give.
+  /// - Returns: what stands in the way.
+  private static func setBack(
+    _ path: RawPath, _ now: FileSystem.Status, _ entry: ManifestEntry
+  ) -> String? {
+    let permissions = entry.permissions & 0o1777 | now.permissions & 0o6000
+    if now.isLink || (now.modified == entry.modified && now.permissions == permissions) {
+      return nil
+    }
+    do {
+      try FileSystem.set(path, permissions: permissions, modified: entry.modified)
+      return nil
+    } catch {
+      return (error as? ScanlineError)?.message ?? "\(error)"
+    }
   }
 }

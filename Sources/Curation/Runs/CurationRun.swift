@@ -8,6 +8,7 @@ import Platform
 package final class CurationRun {
   private let paths: [String]
   let roots: [RawPath]
+  let order: ReportOrder
   let options: CurationOptions
   private let pool: ThreadPool
   let files: RunFiles
@@ -26,6 +27,7 @@ package final class CurationRun {
   package init(paths: [String], options: CurationOptions) throws {
     self.paths = paths
     roots = paths.map { RawPath($0) }
+    order = ReportOrder(roots: roots)
     self.options = options
     let pool = ThreadPool(threads: options.threads)
     self.pool = pool

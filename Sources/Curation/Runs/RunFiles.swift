@@ -8,45 +8,66 @@ final class RunFiles {
   private var report: LockedFile?
   /// The report that is there, held until the new one takes its place.
   private var replaced: LockedFile?
-  private let csv: LockedFile?
-  private let list: LockedFile?
+  private let csv: OutputFile?
+  private let list: OutputFile?
 
-  private static let temporaryEnding = ".tmp"
-
-  /// - Parameter paths: what is validated, for the summary.
-  /// - Throws: `io`; `busy` when another run writes one of the files; `invalidArgument` when the report's
-  ///   place is taken by something else.
+  /// - Parameter paths: what is validated.
+  /// - Throws: `io`; `busy` when another run writes the report; `invalidArgument` when the place of a
+  ///   file is taken by something else.
   init(_ options: CurationOptions, paths: [String]) throws {
     self.options = options
     self.paths = paths
-    csv = try options.csvPath.map(Self.temporary)
-    list = try options.listPath.map(Self.temporary)
-    if let path = options.reportPath {
+    let roots = paths.map { RawPath($0) }
+    try Self.check(options, roots)
+    if let path = options.reportPath.map(FileSystem.resolvingLinks) {
       let file = try LockedFile(path: path, creates: true, patience: 0)
       try Self.checkIsReport(path)
+      let interrupted = InterruptedReport.path(of: path)
+      if FileSystem.kind(of: interrupted) != nil { try Self.checkIsReport(interrupted) }
       if options.resume {
-        replaced = file
-        report = try Self.temporary(path)
+        replaced = try InterruptedReport.join(to: file, order: ReportOrder(roots: roots))
+        report = try LockedFile(path: interrupted, creates: true, patience: 0)
       } else {
-        try file.cut(to: 0)
+        // What it has is of a run before this one.
+        try FileSystem.removeFile(interrupted)
         report = file
       }
+      try report?.cut(to: 0)
     }
-    try csv?.append(FileRecord.csvHeader, syncs: false)
+    csv = try options.csvPath.map(OutputFile.init)
+    list = try options.listPath.map(OutputFile.init)
+    try csv?.append(FileRecord.csvHeader)
     try write(CurationSummary())
+  }
+
+  private static func check(_ options: CurationOptions, _ roots: [RawPath]) throws {
+    var outputs = OutputPaths(operands: roots)
+    if let folder = options.quarantinePath {
+      try outputs.add(
+        FileSystem.join(folder, Manifest.name), as: "quarantine's manifest", growsInPlace: true)
+    }
+    try outputs.add(options.reportPath, as: "report", growsInPlace: true)
+    try outputs.add(
+      options.reportPath.map { InterruptedReport.path(of: FileSystem.resolvingLinks($0)) },
+      as: "report of a resumed run",
+      growsInPlace: true)
+    try outputs.add(options.csvPath, as: "CSV")
+    try outputs.add(options.summaryPath, as: "summary")
+    try outputs.add(options.listPath, as: "list")
   }
 
   /// Their identities, for the walk to pass by.
   var identities: Set<FileSystem.Identity> {
-    let open = [report, replaced, csv, list].compactMap { $0?.path }
-    let written = [options.summaryPath, options.csvPath, options.listPath].compactMap { $0 }
-    return Set((open + written).compactMap { FileSystem.status(of: RawPath($0))?.identity })
+    let written = [
+      report?.path, replaced?.path, options.summaryPath, options.csvPath, options.listPath,
+    ].compactMap { path in path.flatMap { FileSystem.status(of: RawPath($0))?.identity } }
+    return Set(written + [csv?.identity, list?.identity].compactMap { $0 })
   }
 
   /// Adds to the report and to the CSV.
   func append(report lines: [UInt8], csv rows: [UInt8]) throws {
     try report?.append(lines, syncs: false)
-    try csv?.append(rows, syncs: false)
+    try csv?.append(rows)
   }
 
   /// Adds to the list. Throws `unsupported` for a path that the list's form cannot hold.
@@ -57,7 +78,7 @@ final class RunFiles {
       throw ScanlineError(
         .unsupported, "\(path.text): a list of lines cannot hold a path with a line feed")
     }
-    try list.append(path.bytes + [end], syncs: false)
+    try list.append(path.bytes + [end])
   }
 
   /// What is in the report so far survives a power failure, too.
@@ -65,7 +86,7 @@ final class RunFiles {
 
   /// All lines of the old report have been taken over or dropped: the new one takes its place.
   func settle() throws {
-    guard replaced != nil, let path = options.reportPath else { return }
+    guard let path = replaced?.path else { return }
     try report?.sync()
     try report?.rename(to: path)
     replaced = nil
@@ -75,11 +96,8 @@ final class RunFiles {
   func finish(_ summary: CurationSummary) throws {
     try settle()
     try report?.sync()
-    for (file, path) in [(csv, options.csvPath), (list, options.listPath)] {
-      guard let file, let path else { continue }
-      try file.sync()
-      try file.rename(to: path)
-    }
+    try csv?.finish()
+    try list?.finish()
     try write(summary)
   }
 
@@ -89,12 +107,6 @@ final class RunFiles {
     try text.withUTF8 {
       try FileSystem.writeAtomically(UnsafeRawBufferPointer($0), to: path)
     }
-  }
-
-  private static func temporary(_ path: String) throws -> LockedFile {
-    let file = try LockedFile(path: path + temporaryEnding, creates: true, patience: 0)
-    try file.cut(to: 0)
-    return file
   }
 
   /// A report is replaced by a report; a picture whose name was given by mistake is not.

@@ -29,11 +29,13 @@ public func scanline_folder_find_duplicates(
     if summary != nil { try scanline_duplicate_summary.checkOutput(summary, "summary") }
     let folder = try Borrowed.string(path, "path")
     let given = try scanline_duplicate_options.read(options)
+    let against = try Borrowed.optionalString(given.against, "against")
     let search = try DuplicateSearch(
-      folder: folder, against: try Borrowed.optionalString(given.against, "against"),
-      options: try DuplicateSearch.Options(given))
-    var report = try Borrowed.optionalString(given.report_path, "report_path")
-      .map(DuplicateReport.init)
+      folder: folder, against: against, options: try DuplicateSearch.Options(given))
+    let report = try Borrowed.optionalString(given.report_path, "report_path").map {
+      try DuplicateReport(
+        path: $0, operands: ([folder] + [against].compactMap { $0 }).map { RawPath($0) })
+    }
     let progress = on_progress.map { callback in
       { (done: Int, total: Int) in callback(UInt64(done), UInt64(total), user_data) == 0 }
     }

@@ -112,15 +112,17 @@ extension CurationEvent {
 extension Restoration.Outcome {
   var code: scanline_restore_outcome {
     switch self {
-    case .restored: SCANLINE_RESTORE_RESTORED
+    case .restored, .changed: SCANLINE_RESTORE_RESTORED
     case .inPlace: SCANLINE_RESTORE_IN_PLACE
     case .failed: SCANLINE_RESTORE_FAILED
     }
   }
 
-  /// Why it failed.
+  /// Why it failed, or what of it could not be set back.
   var failure: String? {
-    guard case .failed(let text) = self else { return nil }
-    return text
+    switch self {
+    case .failed(let text), .changed(let text): text
+    case .restored, .inPlace: nil
+    }
   }
 }

@@ -45,7 +45,8 @@ struct DatasetContents {
       fingerprints, distance: options.grouping == .near ? options.duplicateDistance : nil
     ) {
       try onFile()
-      return FileSystem.haveEqualBytes(paths.path($0, from: root), paths.path($1, from: root))
+      let (left, right) = (paths.path($0, from: root), paths.path($1, from: root))
+      return (try? FileSystem.areEqual(left, right, followsLinks: true)) ?? false
     }
     fingerprints = []
     guard options.dropsConflicts else { return }

@@ -77,8 +77,8 @@ import Testing
 
   @Test func reportsAreWritten() throws {
     let groups = try search().groups
-    var lines = DuplicateReport(path: folder.path + "/groups.jsonl")
-    var table = DuplicateReport(path: folder.path + "/groups.csv")
+    let lines = try DuplicateReport(path: folder.path + "/groups.jsonl", operands: [])
+    let table = try DuplicateReport(path: folder.path + "/groups.csv", operands: [])
     for group in groups {
       try lines.add(group)
       try table.add(group)

@@ -215,34 +215,52 @@ struct QuarantineTests {
     #expect(events.filter { $0.movedTo != nil }.count == 20)
   }
 
-  // MARK: - Another file system
-
-  /// A folder that is not on the file system of the tests; nil where there is none.
-  private func far() -> String? {
-    let place = "/dev/shm/scanline-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    guard mkdir(place, 0o700) == 0 else { return nil }
-    var (here, there) = (stat(), stat())
-    guard stat(folder.path, &here) == 0, stat(place, &there) == 0, here.st_dev != there.st_dev
-    else {
-      rmdir(place)
-      return nil
-    }
-    return place
+  @Test("A quarantine that became the folder again, by a rename or a link, keeps its files")
+  func oneFileTwoPaths() throws {
+    try run()
+    // The rest of the folder is given up, the quarantine takes its name.
+    TemporaryFolder.remove(RawPath(folder.path))
+    try FileSystem.move(RawPath(quarantine), to: RawPath(folder.path))
+    let before = try Tree(folder.path)
+    #expect(try restore(folder.path + "/manifest.jsonl").inPlace == 20)
+    #expect(try Tree(folder.path) == before)
   }
 
-  @Test("To another file system a file is copied, compared, and only then gone; and back")
-  func otherFileSystem() throws {
-    guard let far = far() else { return }
-    defer { TemporaryFolder.remove(RawPath(far)) }
-    try #require(symlink("../dog/2.jpg", folder.path + "/cat/link.jpg") == 0)
-    try #require(chmod(folder.path + "/cat/1.jpg", 0o604) == 0)
-    let before = try Tree(folder.path)
-    #expect(try run(to: far).summary.moved == 21)
-    #expect(FileSystem.kind(of: folder.path + "/cat/1.jpg") == nil)
-    let moved = try #require(FileSystem.status(of: RawPath(far + "/cat/1.jpg")))
-    #expect(moved.permissions == 0o604 && moved.size == cut.count)
-    #expect(try restore(far + "/manifest.jsonl").restored == 21)
-    #expect(try Tree(folder.path) == before)
+  @Test("A second name of a file in quarantine (a hard link) is no copy to remove")
+  func hardLinks() throws {
+    try run()
+    let (moved, place) = (quarantine + "/cat/1.jpg", folder.path + "/cat/1.jpg")
+    try #require(link(moved, place) == 0)
+    #expect(try restore().inPlace == 1)
+    #expect(FileSystem.kind(of: moved) == .file && FileSystem.kind(of: place) == .file)
+    // To quarantine goes the name, beside the other one.
+    #expect(try run { $0.verdicts = [.corrupt] }.summary.moved == 20)
+    #expect(try FileSystem.names(in: quarantine + "/cat").contains("1.1.jpg"))
+  }
+
+  @Test("What a manifest says of permissions gives nobody an owner's rights; its times are times")
+  func hostilePermissions() throws {
+    try run()
+    let text = try FileSystem.read(manifest).withBytes { String(decoding: $0, as: UTF8.self) }
+    let setuid = text.replacing("\"mode\":\"600\"", with: "\"mode\":\"6755\"")
+    try #require(setuid != text)
+    try out.write("quarantine/manifest.jsonl", Array(setuid.utf8), truncating: true)
+    #expect(try restore().restored == 20)
+    let status = try #require(FileSystem.status(of: RawPath(folder.path + "/cat/1.jpg")))
+    #expect(status.permissions == 0o755)
+    let pattern = /"modified":\[(\d+),\d+\]/
+    let late = text.replacing(pattern) { "\"modified\":[\($0.1),1000000000]" }
+    try out.write("quarantine/manifest.jsonl", Array(late.utf8), truncating: true)
+    #expect(throws: ScanlineError.self) { try restore() }
+  }
+
+  @Test("A restoration is refused while a run uses the quarantine")
+  func restoringDuringRun() throws {
+    try FileSystem.makeFolders(RawPath(quarantine))
+    let held = try LockedFile(path: manifest, creates: true)
+    let error = #expect(throws: ScanlineError.self) { try restore() }
+    #expect(error?.kind == .busy)
+    withExtendedLifetime(held) {}
   }
 
   @Test("A kill between copy and unlink leaves both; either way ends with one")

@@ -170,6 +170,54 @@ struct CurationRunTests {
     }
   }
 
+  @Test(
+    "What an interrupted resumption has moved is in the report of the next one", arguments: [2, 70])
+  func resumedTwice(limit: Int) throws {
+    let quarantined = options { $0.quarantinePath = out.path + "/quarantine" }
+    try run(options())
+    let expected = try text(report)
+    let half = expected.split(separator: "\n").prefix(100).joined(separator: "\n") + "\n"
+    var resuming = quarantined
+    resuming.resume = true
+    // The report that is there has no line of files that are moved only now.
+    let lost = expected.split(separator: "\n").filter { !$0.contains("\"verdict\":\"ok\"") }
+    let good = half.split(separator: "\n").filter { $0.contains("\"verdict\":\"ok\"") }
+    try #require(lost.count == 15)
+    try out.write(
+      "report.jsonl", Array((good.joined(separator: "\n") + "\n").utf8), truncating: true)
+    #expect(throws: ScanlineError.self) { try run(resuming, stopAfter: limit) }
+    #expect(throws: ScanlineError.self) { try run(resuming, stopAfter: 1) }
+    try run(resuming)
+    #expect(try text(report) == expected)
+    #expect(FileSystem.kind(of: report + ".tmp") == nil)
+  }
+
+  @Test("A kill in the midst of the resumption's report loses nothing either")
+  func killedTwice() throws {
+    try run(options())
+    let whole = try text(report)
+    let lines = whole.split(separator: "\n").map { "\($0)\n" }
+    for (new, old) in [(40, 90), (90, 40), (0, 50), (50, 0), (40, 123)] {
+      let others = lines.prefix(old).enumerated()
+        .filter { $0.offset % 3 != 0 || $0.offset > new }.map(\.element)
+      try out.write("report.jsonl", Array(others.joined().utf8), truncating: true)
+      let cut = lines.prefix(new).joined() + "{\"file\":\"a line that was c"
+      try out.write("report.jsonl.tmp", Array(cut.utf8), truncating: true)
+      let (summary, _) = try run(options { $0.resume = true })
+      #expect(try text(report) == whole, "\(new) and \(old)")
+      #expect(summary.reused == max(new, new == 0 ? others.count : old), "\(new) and \(old)")
+    }
+  }
+
+  @Test("A run that does not resume starts without what an interrupted one left")
+  func startedAnew() throws {
+    try run(options())
+    let whole = try text(report)
+    try out.write("report.jsonl.tmp", Array(whole.utf8))
+    #expect(throws: ScanlineError.self) { try run(options(), stopAfter: 3) }
+    #expect(FileSystem.kind(of: report + ".tmp") == nil)
+  }
+
   @Test("A kill may cut the last line anywhere")
   func cutLine() throws {
     try run(options())

@@ -1,0 +1,71 @@
+import Curation
+import Glibc
+import Imaging
+import Platform
+import Testing
+
+@Suite("Quarantine on another file system", .enabled(if: FarFolder.exists))
+struct FarQuarantineTests {
+  private let folder: TemporaryFolder
+  private let far: FarFolder
+  private let cut: [UInt8]
+
+  init() throws {
+    folder = try TemporaryFolder()
+    far = try FarFolder()
+    cut = try TestPhoto.cut()
+    let good = try TestPhoto.good()
+    try folder.makeFolder("cat")
+    for index in 0..<20 { try folder.write("cat/\(index).jpg", index % 2 == 1 ? cut : good) }
+  }
+
+  private var manifest: String { far.path + "/manifest.jsonl" }
+
+  @discardableResult
+  private func run() throws -> CurationSummary {
+    var options = CurationOptions()
+    options.threads = 2
+    options.quarantinePath = far.path
+    return try CurationRun(paths: [folder.path], options: options).run { _ in true }
+  }
+
+  private func restore() throws -> Restoration.Result {
+    try Restoration.run(manifest: manifest) { _, _ in true }
+  }
+
+  @Test("A file is copied, compared, and only then gone; and back")
+  func thereAndBack() throws {
+    try #require(chmod(folder.path + "/cat/1.jpg", 0o604) == 0)
+    let before = try Tree(folder.path)
+    #expect(try run().moved == 10)
+    #expect(FileSystem.kind(of: folder.path + "/cat/1.jpg") == nil)
+    let moved = try #require(FileSystem.status(of: RawPath(far.path + "/cat/1.jpg")))
+    #expect(moved.permissions == 0o604 && moved.size == cut.count)
+    #expect(try FileSystem.names(in: far.path + "/cat").count == 10, "nothing is left beside them")
+    #expect(try restore().restored == 10)
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("A link is moved as a link")
+  func links() throws {
+    try folder.makeFolder("dog")
+    try folder.write("dog/2.jpg", cut)
+    try #require(symlink("../dog/2.jpg", folder.path + "/cat/link.jpg") == 0)
+    let before = try Tree(folder.path)
+    #expect(try run().moved == 12)
+    #expect(
+      try #require(FileSystem.statusWithoutFollowing(RawPath(far.path + "/cat/link.jpg"))).isLink)
+    #expect(try restore().restored == 12)
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("A copy that another process has begun is not touched")
+  func othersCopy() throws {
+    try FileSystem.makeFolders(RawPath(far.path + "/cat"))
+    let partial = RawPath(far.path + "/cat/.scanline-partial")
+    try FileSystem.writeAtomically(UnsafeRawBufferPointer(start: nil, count: 0), to: partial.text)
+    let before = try #require(FileSystem.status(of: partial))
+    try run()
+    #expect(FileSystem.status(of: partial) == before)
+  }
+}
