@@ -642,6 +642,47 @@ scanline_status scanline_image_encode_jpeg(const scanline_pixels *pixels, int32_
 /* ---- Models ---------------------------------------------------------------------------------- */
 
 /**
+ * Fills a scanline_adapt_options with its size and the defaults.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_adapt_options_init(scanline_adapt_options *options);
+
+/**
+ * Fills a scanline_adapt_options of the given size with that size and the defaults. scanline.h maps
+ * scanline_adapt_options_init() to it.
+ *
+ * @param[out] options the struct; NULL is left alone.
+ * @param size         sizeof(scanline_adapt_options) in the program; a size that no version of the
+ *                     struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_adapt_options_init_sized(scanline_adapt_options *options, size_t size);
+
+/**
+ * Makes a model for other labels out of a trained one: to fine-tune it, or to add a class. The new
+ * model has the body's weights; its head has those of the labels that both models have, and begins
+ * anew for the others. Train it with scanline_trainer_create(), with frozen_layers and layer_decay
+ * if most of it is to stay.
+ *
+ * @param[in] model    any model; it stays as it is.
+ * @param[in] labels   label_count texts as for scanline_model_create(), in any order.
+ * @param label_count  2 to 8192.
+ * @param[in] options  NULL: the defaults.
+ * @param[out] adapted the handle; end it with scanline_model_free().
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (bad labels; a size of the pictures on which the
+ *   shape of a tensor depends, which the message names), SCANLINE_LIMIT_EXCEEDED,
+ *   SCANLINE_NO_MEMORY.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_adapt(scanline_model *model, const char *const *labels,
+                                     size_t label_count, const scanline_adapt_options *options,
+                                     scanline_model **adapted);
+
+/**
  * Makes a model with fresh weights.
  *
  * @param[in] spec_json input and network as JSON (docs/model-spec.md), or the name of a preset
@@ -1743,6 +1784,8 @@ scanline_status scanline_tuner_get_summary(scanline_tuner *tuner, char *json, si
 
 /* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */
+#define scanline_adapt_options_init(value) \
+  scanline_adapt_options_init_sized((value), sizeof(scanline_adapt_options))
 #define scanline_curation_options_init(value) \
   scanline_curation_options_init_sized((value), sizeof(scanline_curation_options))
 #define scanline_curation_result_init(value) \

@@ -330,6 +330,16 @@ typedef struct scanline_model_info {
   uint64_t multiply_adds;    /**< products of a weight and a value that classifying a picture takes */
 } scanline_model_info;
 
+/** How a trained model is taken over for other labels. */
+typedef struct scanline_adapt_options {
+  uint32_t struct_size;      /**< sizeof(scanline_adapt_options), set by scanline_adapt_options_init() */
+  int32_t keep_head;         /**< 1 (default): the head keeps what it has learnt of the labels that both have; 0: all of it
+                                  begins anew */
+  uint64_t seed;             /**< of what begins anew; 0 is a seed like any other */
+  uint32_t input_width;      /**< pixels; 0 (default): the model's */
+  uint32_t input_height;
+} scanline_adapt_options;
+
 /* ---- Datasets ------------------------------------------------------------------------------- */
 
 typedef int32_t scanline_split;

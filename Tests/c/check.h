@@ -55,6 +55,7 @@ void test_threads(void);
 void test_fork(void);
 void test_training(void);
 void test_recipe(void);
+void test_answers(void);
 void test_workers(void);
 void test_tuning(void);
 void test_curation(void);

@@ -17,6 +17,7 @@ static const struct {
     {"disk", test_disk},           {"threads", test_threads}, {"fork", test_fork},
     {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},
     {"curation", test_curation},   {"recipe", test_recipe},
+    {"answers", test_answers},
 };
 
 int main(int argc, char **argv) {

@@ -14,6 +14,7 @@ RENAMED = {
     "early_stopping_epochs": "early-stopping", "restore_best": "keep-last",
     "checkpoint_path": "checkpoint", "recursive": "no-recursive",
     "scanline_augmentation.policy": "augmentation-policy",
+    "keep_head": "new-head",
     "near": "exact", "class_folders": "no-classes",
     "scan": None, "quality_flags": "flag-quality", "report_path": "report", "csv_path": "csv",
     "summary_path": "summary", "list_path": "list", "quarantine_path": "quarantine",
@@ -55,7 +56,7 @@ def test_every_command_has_help(command):
 
 @pytest.mark.parametrize("command, structs", [
     ("train", ["scanline_train_options", "scanline_augmentation", "scanline_dataset_options",
-               "scanline_limits"]),
+               "scanline_limits", "scanline_adapt_options"]),
     ("tune", ["scanline_tuner_options", "scanline_augmentation", "scanline_dataset_options",
               "scanline_limits"]),
     ("augment", ["scanline_augmentation"]),
@@ -99,6 +100,8 @@ def test_shows_the_library_defaults():
     (["train", "photos", "-o", "m", "--cache-bytes", "99999999999999G"], "--cache-bytes"),
     (["train", "photos", "-o", "m", "--class-weights", "1,,2"], "'1,,2'"),
     (["train", "photos", "-o", "m", "--resume"], "--checkpoint"),
+    (["train", "photos", "-o", "m", "--from", "a", "--network", "b"], "exclude each other"),
+    (["train", "photos", "-o", "m", "--new-head"], "need --from"),
     (["train", "photos", "-o"], "needs a value"),
     (["train", "photos", "-o", "m", "--speed", "9"], "'--speed'"),
     (["validate"], "no file"),

@@ -140,10 +140,24 @@ def test_trains_from_a_csv(photos, network, tmp_path):
 
 
 def test_goes_on_from_a_model(photos, network, model, tmp_path):
-    lines = scanline_json("train", photos, "-o", tmp_path / "more", "--start-from", model,
-                          "--epochs", 1)
+    lines = scanline_json("train", photos, "-o", tmp_path / "more", "--from", model, "--epochs", 1)
     fresh = train(photos, network, tmp_path / "fresh", "--epochs", 1)
     assert events(lines, "epoch")[0]["training_loss"] < events(fresh, "epoch")[0]["training_loss"]
+
+
+def test_learns_a_further_class(photos, model, tmp_path):
+    for label in LABELS:
+        (tmp_path / "data" / label).parent.mkdir(exist_ok=True)
+        (tmp_path / "data" / label).symlink_to(photos / label)
+    (tmp_path / "data" / "zebra").symlink_to(photos / LABELS[0])
+    done = scanline("train", tmp_path / "data", "-o", tmp_path / "more", "--from", model, "--epochs", 1,
+               "--frozen-layers", 2, "--layer-decay", 0.5)
+    assert f"the head knows {len(LABELS)} of {len(LABELS) + 1} labels" in done.stderr
+    info = scanline_json("info", tmp_path / "more")[0]
+    assert info["labels"] == [*LABELS, "zebra"]
+    refused = scanline("train", photos, "-o", tmp_path / "more", "--from", model, "--input-width", 99,
+                  code=USAGE)
+    assert "99 x" in refused.stderr and "layers.1.kernel" in refused.stderr
 
 
 # ---- Interrupting and resuming -----------------------------------------------------------------

@@ -9,14 +9,14 @@
 #include "interrupt.h"
 #include "json.h"
 #include "settings.h"
+#include "start.h"
 #include "terminal.h"
 
 typedef struct validation {
   output_settings output;
   data_settings data;
   training_settings settings;
-  const char *network_path;
-  const char *start_path;
+  start_settings start;
   const char *predictions_path;
   uint32_t folds;
   uint32_t folds_done;
@@ -185,7 +185,6 @@ static void write_result(const validation *self, const scanline_cross_validation
 static int prepare(validation *self) {
   scanline_dataset_info info;
   scanline_status status;
-  char *network;
   scanline_dataset_info_init(&info);
   status = scanline_dataset_get_info(self->dataset, &info);
   if (status != SCANLINE_OK) return report_failure(status);
@@ -196,15 +195,7 @@ static int prepare(validation *self) {
   if (!self->labels || !self->fold_of_sample || !self->probabilities) {
     return report_failure(SCANLINE_NO_MEMORY);
   }
-  if (self->start_path) {
-    status = scanline_model_load(self->start_path, &self->model);
-  } else {
-    if (!read_network(self->network_path, &network)) return EXIT_FAULT;
-    status = scanline_model_create(network, self->labels, self->label_count,
-                                   self->settings.train.seed, &self->model);
-    free(network);
-  }
-  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+  return start_model(&self->start, self->dataset, self->settings.train.seed, &self->model);
 }
 
 static int run(validation *self, const char *path) {
@@ -252,20 +243,10 @@ static void add_options(validation *self, option_set *set) {
        .target = &self->predictions_path,
        .argument = "CSV",
        .help = "where what is said of each picture is written (--json writes it to the output)"},
-      {.kind = OPTION_TEXT,
-       .name = "network",
-       .target = &self->network_path,
-       .argument = "FILE",
-       .fallback = "as of scanline train",
-       .help = "input and network as JSON, see docs/"},
-      {.kind = OPTION_TEXT,
-       .name = "start-from",
-       .target = &self->start_path,
-       .argument = "MODEL",
-       .help = "every fold goes on from this model's weights"},
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
+  start_settings_add(&self->start, set);
   data_settings_add(&self->data, set);
   training_settings_add(&self->settings, set);
 }
@@ -284,6 +265,7 @@ int command_cross_validate(int argc, char **argv) {
 
   memset(&self, 0, sizeof self);
   self.folds = 5;
+  start_settings_init(&self.start);
   data_settings_init(&self.data);
   training_settings_init(&self.settings);
   add_options(&self, &set);
@@ -296,10 +278,7 @@ int command_cross_validate(int argc, char **argv) {
     options_complain(&set, "one folder or CSV file is needed, not %d", argc - operand);
     return EXIT_USAGE;
   }
-  if (self.start_path && self.network_path) {
-    options_complain(&set, "--start-from and --network exclude each other");
-    return EXIT_USAGE;
-  }
+  if (!start_settings_check(&self.start, &set)) return EXIT_USAGE;
   training_settings_connect(&self.settings);
   self.data.dataset.threads = self.settings.train.threads;
   terminal_set_quiet(self.output.quiet != 0);

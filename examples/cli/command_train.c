@@ -13,6 +13,7 @@
 #include "interrupt.h"
 #include "json.h"
 #include "settings.h"
+#include "start.h"
 #include "terminal.h"
 
 typedef struct training {
@@ -20,8 +21,7 @@ typedef struct training {
   data_settings data;
   training_settings settings;
   const char *model_path;
-  const char *network_path;
-  const char *start_path;
+  start_settings start;
   const char *checkpoint_path;
   const char *history_path;
   int32_t resume;
@@ -128,26 +128,6 @@ static bool save_history(const training *self) {
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
-/* A new model for the dataset's labels, or one to go on from. */
-static int make_model(training *self) {
-  scanline_status status;
-  size_t label_count = 0;
-  const char **labels;
-  char *network;
-  if (self->start_path) {
-    status = scanline_model_load(self->start_path, &self->model);
-    return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
-  }
-  if (!read_network(self->network_path, &network)) return EXIT_FAULT;
-  labels = dataset_labels(self->dataset, &label_count);
-  status = labels ? scanline_model_create(network, labels, label_count, self->settings.train.seed,
-                                          &self->model)
-                  : SCANLINE_NO_MEMORY;
-  free(labels);
-  free(network);
-  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
-}
-
 /* A trainer of its own, or the one that the checkpoint holds. */
 static int make_trainer(training *self) {
   scanline_status status;
@@ -160,7 +140,7 @@ static int make_trainer(training *self) {
     terminal_note("Going on from %s, with the settings it was written with", self->checkpoint_path);
     return EXIT_GOOD;
   }
-  code = make_model(self);
+  code = start_model(&self->start, self->dataset, self->settings.train.seed, &self->model);
   if (code != EXIT_GOOD) return code;
   if (self->flip_average) scanline_model_set_flip_average(self->model, 1);
   status = scanline_trainer_create(self->model, &self->settings.train, &self->trainer);
@@ -268,17 +248,6 @@ static void add_options(training *self, option_set *set) {
        .argument = "N",
        .help = "passes over the training pictures"},
       {.kind = OPTION_TEXT,
-       .name = "network",
-       .target = &self->network_path,
-       .argument = "NETWORK",
-       .fallback = "rows: an LSTM of 128 units over the rows of 64 x 64 pixels",
-       .help = "rows, fast, base, accurate, or a file with input and network as JSON, see docs/"},
-      {.kind = OPTION_TEXT,
-       .name = "start-from",
-       .target = &self->start_path,
-       .argument = "MODEL",
-       .help = "goes on from this model's weights, with a new optimiser"},
-      {.kind = OPTION_TEXT,
        .name = "checkpoint",
        .target = &self->checkpoint_path,
        .argument = "FILE",
@@ -301,6 +270,7 @@ static void add_options(training *self, option_set *set) {
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
+  start_settings_add(&self->start, set);
   data_settings_add(&self->data, set);
   training_settings_add(&self->settings, set);
 }
@@ -316,10 +286,8 @@ static bool check_use(const training *self, const option_set *set, int operands)
              !ends_with(self->history_path, ".json")) {
     options_complain(set, "--history: '%s' ends neither with .csv nor with .json",
                      self->history_path);
-  } else if (self->start_path && self->network_path) {
-    options_complain(set, "--start-from and --network exclude each other");
   } else {
-    return true;
+    return start_settings_check(&self->start, set);
   }
   return false;
 }
@@ -352,6 +320,7 @@ int command_train(int argc, char **argv) {
   int operand;
 
   memset(&self, 0, sizeof self);
+  start_settings_init(&self.start);
   data_settings_init(&self.data);
   training_settings_init(&self.settings);
   add_options(&self, &set);

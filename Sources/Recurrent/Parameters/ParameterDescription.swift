@@ -11,6 +11,9 @@ package struct ParameterDescription: Equatable, Sendable {
   /// A kernel, which weight decay applies to, and not a bias.
   package var isMatrix: Bool { kind == .matrix }
 
+  /// Whether it belongs to the dense layer in front of the softmax; its last dimension is the classes.
+  package var isOfHead: Bool { name.hasPrefix("head.") }
+
   /// Floats.
   package var count: Int { shape.reduce(1, *) }
 

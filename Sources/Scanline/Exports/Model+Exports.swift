@@ -2,7 +2,6 @@ import CScanline
 import Classifier
 import Imaging
 import Platform
-import Recurrent
 
 // MARK: - Models
 
@@ -26,13 +25,7 @@ public func scanline_model_create(
 ) -> scanline_status {
   guarded {
     let output = try Borrowed.output(model, "model")
-    guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
-    guard (2...NetworkLimits.classes).contains(label_count) else {
-      throw ScanlineError(
-        .invalidArgument,
-        "label_count is \(label_count); 2 to \(NetworkLimits.classes) labels are allowed")
-    }
-    let names = try (0..<label_count).map { try Borrowed.string(labels[$0], "label \($0)") }
+    let names = try Borrowed.labels(labels, label_count)
     let spec = try ModelSpec(json: try Borrowed.optionalString(spec_json, "spec_json"))
     let made = try Model(spec: spec, labels: names, seed: seed)
     output.pointee = try HandleTable.insert(ModelObject(made))

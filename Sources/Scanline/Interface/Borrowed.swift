@@ -1,5 +1,6 @@
 import CScanline
 import Platform
+import Recurrent
 
 /// What a host lends or wants filled, checked before it is used.
 enum Borrowed {
@@ -15,6 +16,19 @@ enum Borrowed {
   /// A C string or NULL.
   static func optionalString(_ text: UnsafePointer<CChar>?, _ what: String) throws -> String? {
     text == nil ? nil : try string(text, what)
+  }
+
+  /// The labels of a model to be made; their count is checked before any is read.
+  static func labels(
+    _ labels: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int
+  ) throws -> [String] {
+    guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
+    guard (2...NetworkLimits.classes).contains(count) else {
+      throw ScanlineError(
+        .invalidArgument,
+        "label_count is \(count); 2 to \(NetworkLimits.classes) labels are allowed")
+    }
+    return try (0..<count).map { try string(labels[$0], "label \($0)") }
   }
 
   /// A name for messages; "image" without one, repaired when it is not UTF-8.

@@ -342,6 +342,18 @@ class scanline_model_info(Structure):
     ]
 
 
+
+
+class scanline_adapt_options(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("keep_head", ctypes.c_int32),
+        ("seed", ctypes.c_uint64),
+        ("input_width", ctypes.c_uint32),
+        ("input_height", ctypes.c_uint32),
+    ]
+
+
 scanline_split = ctypes.c_int32
 scanline_policy = ctypes.c_int32
 scanline_grouping = ctypes.c_int32
@@ -719,6 +731,24 @@ scanline_log_callback = CFUNCTYPE(None, scanline_log_level, ctypes.c_char_p, cty
 
 #: name -> (result, arguments)
 FUNCTIONS = {
+    "scanline_adapt_options_init": (
+        None,
+        [POINTER(scanline_adapt_options)],
+    ),
+    "scanline_adapt_options_init_sized": (
+        None,
+        [POINTER(scanline_adapt_options), ctypes.c_size_t],
+    ),
+    "scanline_model_adapt": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            POINTER(ctypes.c_char_p),
+            ctypes.c_size_t,
+            POINTER(scanline_adapt_options),
+            POINTER(ctypes.c_void_p),
+        ],
+    ),
     "scanline_model_augment": (
         scanline_status,
         [

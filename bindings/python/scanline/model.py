@@ -97,16 +97,13 @@ class Model(Handle):
                 LSTM of 128 units over the rows of a 64x64 RGB picture.
             seed: of the initial weights.
         """
-        if isinstance(labels, str):
-            raise TypeError("labels must be a sequence of str, not one str")
-        encoded = [text_bytes(label, "label") for label in labels]
-        array = (ctypes.c_char_p * len(encoded))(*encoded)
+        array = label_array(labels)
         handle = ctypes.c_void_p()
         check(
             lib.scanline_model_create(
                 json_bytes(spec, "spec"),
                 array,
-                len(encoded),
+                len(array),
                 whole(seed, "seed", ctypes.c_uint64),
                 ctypes.byref(handle),
             )
@@ -128,6 +125,39 @@ class Model(Handle):
         check(lib.scanline_model_load_memory(address, size, ctypes.byref(handle)))
         del keep
         return cls._wrapping(handle)
+
+    def adapted(
+        self,
+        labels: Sequence[str],
+        *,
+        keep_head: bool = True,
+        seed: int = 0,
+        input_size: Optional[tuple[int, int]] = None,
+    ) -> Model:
+        """A new model for other labels, to fine-tune this one or to add a class: the body's weights
+        are this model's, and so is what its head has learnt of the labels that both have.
+
+        Args:
+            labels: the classes, in the order of the probabilities.
+            keep_head: False: all of the head begins anew.
+            seed: of what begins anew.
+            input_size: height and width of what the network sees, if other than this model's.
+                Raises InvalidArgumentError where the shape of a tensor depends on it.
+        """
+        array = label_array(labels)
+        options = initialised(c.scanline_adapt_options)
+        options.keep_head = int(keep_head)
+        options.seed = whole(seed, "seed", ctypes.c_uint64)
+        if input_size is not None:
+            options.input_height = whole(input_size[0], "height")
+            options.input_width = whole(input_size[1], "width")
+        handle = ctypes.c_void_p()
+        check(
+            lib.scanline_model_adapt(
+                self._handle, array, len(array), ctypes.byref(options), ctypes.byref(handle)
+            )
+        )
+        return self._wrapping(handle)
 
     def save(self, path: PathLike) -> None:
         """Save to a safetensors file, atomically: the old file or the new one, never a part."""
@@ -387,6 +417,14 @@ class Model(Handle):
     def _prediction(row: np.ndarray, labels: Sequence[str]) -> Prediction:
         index = int(row.argmax())
         return Prediction(labels[index], index, float(row[index]), row)
+
+
+def label_array(labels: Sequence[str]) -> ctypes.Array[ctypes.c_char_p]:
+    """Labels as the library takes them."""
+    if isinstance(labels, str):
+        raise TypeError("labels must be a sequence of str, not one str")
+    encoded = [text_bytes(label, "label") for label in labels]
+    return (ctypes.c_char_p * len(encoded))(*encoded)
 
 
 def encoded_structs(

@@ -326,3 +326,18 @@ def test_presets_go_by_their_name(preset: str) -> None:
 def test_an_unknown_preset_is_refused() -> None:
     with pytest.raises(scanline.InvalidArgumentError, match="bset.*rows, fast, base, accurate"):
         scanline.Model.create(LABELS, "bset")
+
+
+def test_a_further_class_leaves_the_others_as_they_are(
+    trained: scanline.Model, picture: np.ndarray
+) -> None:
+    more = trained.adapted(["arc", *LABELS], seed=2)
+    assert more.labels == ["arc", *LABELS]
+    old, new = trained.classify(picture).probabilities, more.classify(picture).probabilities
+    assert new[1:] / new[1:].sum() == pytest.approx(old, rel=1e-4)
+    fresh = trained.adapted(LABELS, keep_head=False)
+    assert fresh.classify(picture).probabilities != pytest.approx(old, rel=1e-2)
+    tall = trained.adapted(LABELS, input_size=(32, 16))
+    assert tall.input_shape == (32, 16, 3)
+    with pytest.raises(scanline.InvalidArgumentError, match="layers.1.kernel"):
+        trained.adapted(LABELS, input_size=(16, 32))

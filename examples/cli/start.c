@@ -1,0 +1,110 @@
+#include "start.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "dataset.h"
+#include "terminal.h"
+
+void start_settings_init(start_settings *settings) {
+  memset(settings, 0, sizeof *settings);
+  scanline_adapt_options_init(&settings->adapt);
+}
+
+void start_settings_add(start_settings *settings, option_set *set) {
+  const cli_option options[] = {
+      {.kind = OPTION_HEADING, .help = "What it begins with"},
+      {.kind = OPTION_TEXT,
+       .name = "network",
+       .target = &settings->network_path,
+       .argument = "NETWORK",
+       .fallback = "rows: an LSTM of 128 units over the rows of 64 x 64 pixels",
+       .help = "rows, fast, base, accurate, or a file with input and network as JSON, see docs/"},
+      {.kind = OPTION_TEXT,
+       .name = "from",
+       .target = &settings->model_path,
+       .argument = "MODEL",
+       .help = "goes on from this model's weights, with a new optimiser; labels that it does not "
+               "know get a new part of the head"},
+      {.kind = OPTION_CLEAR,
+       .name = "new-head",
+       .target = &settings->adapt.keep_head,
+       .help = "--from: all of the head begins anew"},
+      {.kind = OPTION_UINT32,
+       .name = "input-width",
+       .target = &settings->adapt.input_width,
+       .argument = "N",
+       .fallback = "the model's",
+       .help = "--from: pixels, if no weights depend on it"},
+      {.kind = OPTION_UINT32,
+       .name = "input-height",
+       .target = &settings->adapt.input_height,
+       .argument = "N",
+       .fallback = "the model's",
+       .help = "--from: the same"},
+  };
+  OPTIONS_ADD(set, options);
+}
+
+bool start_settings_check(const start_settings *settings, const option_set *set) {
+  const scanline_adapt_options *adapt = &settings->adapt;
+  if (settings->model_path && settings->network_path) {
+    options_complain(set, "--from and --network exclude each other");
+  } else if (!settings->model_path &&
+             (!adapt->keep_head || adapt->input_width || adapt->input_height)) {
+    options_complain(set, "--new-head, --input-width and --input-height need --from MODEL");
+  } else {
+    return true;
+  }
+  return false;
+}
+
+/* How many of the labels the model knows. */
+static size_t count_known(scanline_model *model, const char **labels, size_t count) {
+  const char *label;
+  size_t known = 0;
+  for (size_t i = 0; scanline_model_get_label(model, i, &label) == SCANLINE_OK; i++) {
+    for (size_t j = 0; j < count; j++) known += strcmp(label, labels[j]) == 0;
+  }
+  return known;
+}
+
+static scanline_status adapt(const start_settings *settings, const char **labels, size_t count,
+                             scanline_model **model) {
+  scanline_model *trained = NULL;
+  scanline_status status = scanline_model_load(settings->model_path, &trained);
+  if (status != SCANLINE_OK) return status;
+  status = scanline_model_adapt(trained, labels, count, &settings->adapt, model);
+  if (status == SCANLINE_OK) {
+    size_t known = settings->adapt.keep_head ? count_known(trained, labels, count) : 0;
+    if (known < count) {
+      terminal_note("From %s: the head knows %zu of %zu labels", settings->model_path, known,
+                    count);
+    }
+  }
+  scanline_model_free(trained);
+  return status;
+}
+
+int start_model(start_settings *settings, scanline_dataset *dataset, uint64_t seed,
+                scanline_model **model) {
+  size_t count = 0;
+  const char **labels = dataset_labels(dataset, &count);
+  char *network = NULL;
+  scanline_status status = SCANLINE_NO_MEMORY;
+  settings->adapt.seed = seed;
+  if (labels && settings->model_path) {
+    status = adapt(settings, labels, count, model);
+  } else if (labels) {
+    if (!read_network(settings->network_path, &network)) {
+      free(labels);
+      return EXIT_FAULT;
+    }
+    status = scanline_model_create(network, labels, count, seed, model);
+    free(network);
+  }
+  free(labels);
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
