@@ -1472,6 +1472,20 @@ scanline_status scanline_tuner_create(const char *space_json, const scanline_tun
 scanline_status scanline_tuner_open(const char *journal_path, scanline_tuner **tuner);
 
 /**
+ * Opens a search's journal only to look at it: the file stays as it is, needs no right to write,
+ * and may be in use. Each call sees what others have appended by then.
+ *
+ * @param[in] journal_path an existing journal.
+ * @param[out] tuner       the handle, for scanline_tuner_get_*(); what would change the search is
+ *                         refused; end it with scanline_tuner_free().
+ * @return SCANLINE_OK, SCANLINE_IO, SCANLINE_INVALID_ARGUMENT (not a journal), SCANLINE_BUSY,
+ *   SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_open_read_only(const char *journal_path, scanline_tuner **tuner);
+
+/**
  * Runs the search on a dataset: every trial trains a network as far as the strategy says. The
  * objective is the best validation accuracy over a trial's epochs, or the least validation loss
  * when the options minimise. docs/tuning.md lists the hyperparameters that training knows.
@@ -1694,6 +1708,165 @@ scanline_status scanline_curation_run(const char *const *paths, size_t path_coun
 scanline_status scanline_curation_restore(const char *manifest_path,
                                           scanline_restore_callback callback, void *user_data,
                                           scanline_restore_result *result);
+
+/* ---- Search spaces --------------------------------------------------------------------------- */
+
+/**
+ * Makes a search space without hyperparameters, to be filled by the calls below and handed to
+ * scanline_tuner_create() as the text of scanline_space_get_json(). docs/tuning.md says what the
+ * kinds, scales and conditions mean.
+ *
+ * @param[out] space the handle; end it with scanline_space_free().
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_create(scanline_space **space);
+
+/**
+ * Adds a hyperparameter with numbers from low to high.
+ *
+ * @param[in] space any space.
+ * @param[in] key   its name, not one that is there already.
+ * @param low       the least value; above 0 on scales other than SCANLINE_SCALE_LINEAR.
+ * @param high      the largest value.
+ * @param scale     SCANLINE_SCALE_*.
+ * @param step      0: a continuum; else only low, low + step ... are taken (a factor on
+ *                  SCANLINE_SCALE_LOG).
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_add_float(scanline_space *space, const char *key, double low,
+                                         double high, scanline_scale scale, double step);
+
+/**
+ * Adds a hyperparameter with whole numbers from low to high, both included.
+ *
+ * @param[in] space any space.
+ * @param[in] key   its name, not one that is there already.
+ * @param low       the least value; at least 1 on scales other than SCANLINE_SCALE_LINEAR.
+ * @param high      the largest value; both within 2^53.
+ * @param scale     SCANLINE_SCALE_*.
+ * @param step      0: every number; else only low, low + step ... are taken (a factor on
+ *                  SCANLINE_SCALE_LOG).
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_add_int(scanline_space *space, const char *key, int64_t low,
+                                       int64_t high, scanline_scale scale, int64_t step);
+
+/**
+ * Adds a hyperparameter that is one of a list of values.
+ *
+ * @param[in] space  any space.
+ * @param[in] key    its name, not one that is there already.
+ * @param[in] values count different values; copied.
+ * @param count      1 to 10 000.
+ * @param ordered    1: neighbours in the list are alike, for strategies that learn; 0: they are
+ *                   not; -1: they are when all are numbers.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key, value and limit).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_add_choice(scanline_space *space, const char *key,
+                                          const scanline_value *values, size_t count,
+                                          int32_t ordered);
+
+/**
+ * Adds a hyperparameter that is true or false.
+ *
+ * @param[in] space any space.
+ * @param[in] key   its name, not one that is there already.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_add_boolean(scanline_space *space, const char *key);
+
+/**
+ * Adds a hyperparameter that has the same value in every trial.
+ *
+ * @param[in] space any space.
+ * @param[in] key   its name, not one that is there already.
+ * @param[in] value copied.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_add_fixed(scanline_space *space, const char *key,
+                                         const scanline_value *value);
+
+/**
+ * Says what a hyperparameter is in the search's first trial.
+ *
+ * @param[in] space any space.
+ * @param[in] key   of a hyperparameter that was added before.
+ * @param[in] value one that it can have; copied.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key and value).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_set_default(scanline_space *space, const char *key,
+                                           const scanline_value *value);
+
+/**
+ * Says that a hyperparameter is part of a point only with some values of another one, its parent.
+ *
+ * @param[in] space  any space.
+ * @param[in] key    of a hyperparameter that was added before.
+ * @param[in] parent another one's key, added by the time of scanline_space_get_json().
+ * @param[in] values count of the parent's values; copied.
+ * @param count      1 to 10 000.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_set_condition(scanline_space *space, const char *key,
+                                             const char *parent, const scanline_value *values,
+                                             size_t count);
+
+/**
+ * The space as JSON, for scanline_tuner_create().
+ *
+ * @param[in] space   with at least one hyperparameter.
+ * @param[out] json   the text, ended by 0; NULL asks for the size only.
+ * @param capacity    size of json in bytes.
+ * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT (a
+ *   condition that cannot be; the message names the key).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_get_json(scanline_space *space, char *json, size_t capacity,
+                                        size_t *needed);
+
+/**
+ * The space that is searched when none is named: network, optimiser, augmentation and
+ * preprocessing. What was set by hand is left out; the first trial of a search is what training
+ * without a search would do.
+ *
+ * @param[in] spec_json the model spec that is to be tuned; NULL: the network is chosen, too.
+ * @param[in] train     what differs from the defaults is not searched; NULL: the defaults.
+ * @param[out] json     the text, ended by 0; NULL asks for the size only.
+ * @param capacity      size of json in bytes.
+ * @param[out] needed   bytes needed, the final 0 included; may be NULL when json is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_default_space(const char *spec_json,
+                                             const scanline_train_options *train, char *json,
+                                             size_t capacity, size_t *needed);
+
+/**
+ * Ends a handle. NULL, freed and foreign handles are left alone.
+ *
+ * @note Threading: any thread; a call that uses the space at that moment ends well.
+ * @since 1.0
+ */
+void scanline_space_free(scanline_space *space);
 
 /* ---- What a search has found ----------------------------------------------------------------- */
 

@@ -73,6 +73,8 @@ typedef struct scanline_dataset scanline_dataset;
 typedef struct scanline_trainer scanline_trainer;
 /** A search over hyperparameters. */
 typedef struct scanline_tuner scanline_tuner;
+/** A search space that is put together call by call. */
+typedef struct scanline_space scanline_space;
 
 /* ---- Pixels and encoded images -------------------------------------------------------------- */
 
@@ -679,6 +681,25 @@ typedef int32_t scanline_strategy;
 typedef int32_t scanline_acquisition;
 #define SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT 0
 #define SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND 1
+
+/** How the values of a range are spread. */
+typedef int32_t scanline_scale;
+#define SCANLINE_SCALE_LINEAR 0
+#define SCANLINE_SCALE_LOG 1         /**< equal ratios are equally likely: dense at the low end */
+#define SCANLINE_SCALE_REVERSE_LOG 2 /**< the same turned round: dense at the high end */
+
+typedef int32_t scanline_value_type;
+#define SCANLINE_VALUE_NUMBER 0
+#define SCANLINE_VALUE_TEXT 1
+#define SCANLINE_VALUE_BOOLEAN 2
+
+/** A value of a hyperparameter, borrowed for the call: {.number = 32}, {SCANLINE_VALUE_TEXT, .text = "lstm"}. */
+typedef struct scanline_value {
+  scanline_value_type type; /**< SCANLINE_VALUE_*: which of the others counts */
+  int32_t boolean;          /**< 0 or 1 */
+  double number;            /**< finite; a whole number is one */
+  const char *text;         /**< UTF-8 */
+} scanline_value;
 
 typedef struct scanline_tuner_options {
   uint32_t struct_size;      /**< sizeof(scanline_tuner_options), set by scanline_tuner_options_init() */

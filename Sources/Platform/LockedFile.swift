@@ -16,22 +16,30 @@ package final class LockedFile {
   ///   - patience: seconds to wait for a user who holds the lock and does not come to an end.
   /// - Throws: `busy` after `patience`; `io`.
   package init(path: String, creates: Bool, patience: Double = 30) throws {
-    (descriptor, size) = try Self.open(path, creates, until: Clock.seconds + patience)
+    (descriptor, size) = try Self.open(
+      path, O_RDWR | O_APPEND | (creates ? O_CREAT : 0), LOCK_EX,
+      until: Clock.seconds + patience)
     self.path = path
     if size == 0 { FileSystem.syncFolder(of: path) }
+  }
+
+  /// Opens an existing file only to read it, beside others who read; the right to write is not needed.
+  /// - Throws: `busy` after half a minute; `io`.
+  package init(reading path: String) throws {
+    (descriptor, size) = try Self.open(path, O_RDONLY, LOCK_SH, until: Clock.seconds + 30)
+    self.path = path
   }
 
   deinit { close(descriptor) }
 
   private static func open(
-    _ path: String, _ creates: Bool, until deadline: Double
+    _ path: String, _ flags: Int32, _ kind: Int32, until deadline: Double
   ) throws -> (descriptor: Int32, size: Int) {
-    let flags = O_RDWR | O_APPEND | O_CLOEXEC | (creates ? O_CREAT : 0)
     while true {
-      let descriptor = Glibc.open(path, flags, 0o666)
+      let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
       do {
-        try lock(descriptor, path, until: deadline)
+        try lock(descriptor, kind, path, until: deadline)
         var (own, there) = (stat(), stat())
         guard fstat(descriptor, &own) == 0 else {
           throw FileSystem.systemError("cannot stat", path)
@@ -48,9 +56,11 @@ package final class LockedFile {
     }
   }
 
-  private static func lock(_ descriptor: Int32, _ path: String, until deadline: Double) throws {
+  private static func lock(
+    _ descriptor: Int32, _ kind: Int32, _ path: String, until deadline: Double
+  ) throws {
     var pause: UInt32 = 100
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    while flock(descriptor, kind | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR else {
         throw FileSystem.systemError("cannot lock", path)
       }

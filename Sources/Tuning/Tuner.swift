@@ -58,17 +58,23 @@ package final class Tuner: Sendable {
     deadline = Mutex(settings.budget.deadline)
     state = Mutex(State(history: History(objectives: settings.objectives)))
     guard let path = settings.journalPath else { return }
-    let journal = try Journal(path, header: JournalHeader(settings: settings, space: space))
+    let header = JournalHeader(settings: settings, space: space)
+    let journal =
+      try settings.isReadOnly
+      ? Journal(reading: path) : Journal(path, header: header)
     state.withLock { $0.journal = journal }
     try update { _ in }
   }
 
   /// Goes on with the search of a journal, under the settings in its first line.
+  /// - Parameter isReadOnly: the search is only to be looked at; the journal stays as it is, and needs no
+  ///   right to write.
   /// - Throws: `io`, `invalidArgument`, `versionMismatch`, `corruptModel` for what is no journal of ours.
-  package convenience init(journal path: String) throws {
+  package convenience init(journal path: String, isReadOnly: Bool = false) throws {
     let header = try Journal.header(of: path)
     var settings = TunerSettings(header)
     settings.journalPath = path
+    settings.isReadOnly = isReadOnly
     try self.init(space: SearchSpace(.object(header.space)), settings: settings)
   }
 
@@ -192,6 +198,10 @@ package final class Tuner: Sendable {
 
   /// The journal first: what it does not hold has not happened.
   private func record(_ event: JournalEvent, _ state: inout State) throws {
+    guard !settings.isReadOnly else {
+      throw ScanlineError(
+        .invalidArgument, "\(settings.journalPath ?? ""): was opened only to be read")
+    }
     try state.history.check(event)
     let record = JournalRecord(
       event, holder: event.handsOut ? TrialHolder(handle: handle) : nil)

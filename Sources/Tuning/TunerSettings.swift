@@ -29,6 +29,8 @@ package struct TunerSettings: Equatable, Sendable {
   package var retrains = false
   /// Nil: the search is kept in memory only. An existing journal is continued.
   package var journalPath: String?
+  /// The search is only to be looked at.
+  package var isReadOnly = false
 
   package init() {}
 

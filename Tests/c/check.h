@@ -58,6 +58,7 @@ void test_recipe(void);
 void test_answers(void);
 void test_workers(void);
 void test_tuning(void);
+void test_spaces(void);
 void test_curation(void);
 
 #endif

@@ -15,7 +15,7 @@ static const struct {
     {"buffers", test_buffers},     {"images", test_images},   {"folders", test_folders},
     {"model-files", test_model_files},
     {"disk", test_disk},           {"threads", test_threads}, {"fork", test_fork},
-    {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},
+    {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},   {"spaces", test_spaces},
     {"curation", test_curation},   {"recipe", test_recipe},
     {"answers", test_answers},
 };

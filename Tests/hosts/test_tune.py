@@ -176,3 +176,57 @@ def test_several_objectives(tune):
     assert all(len(trial["values"]) == 2 for trial in summary["trials"])
     done = scanline(*tune, "--objectives", "minimize:colour", code=USAGE)
     assert "colour" in done.stderr
+
+
+def test_no_hyperparameter_need_be_named(photos, tmp_path):
+    lines = scanline_json("tune", photos, "-o", tmp_path / "best", "--strategy", "random",
+                          "--trials", 1, "--epochs", 1)
+    (_, point, _), = trials_of(lines)
+    space = json.loads(scanline("tune", "--print-space").stdout)
+    # The first trial is what training alone would do.
+    assert point == {key: space[key]["default"] for key in point}
+    assert point["preset"] == "rows" and point["learning_rate"] == 0.001
+    assert (tmp_path / "best").exists()
+
+
+def test_what_is_set_is_not_searched(photos, network, tmp_path):
+    def space(*words):
+        return json.loads(scanline("tune", "--print-space", *words).stdout)
+
+    assert {"preset", "learning_rate", "augment"} <= set(space())
+    mine = space("--network", "fast", "--learning-rate", 0.02, "--rotation", 0.1)
+    assert "width_factor" in mine and "batch_size" in mine
+    assert not {"preset", "learning_rate", "augment"} & set(mine)
+    lines = scanline_json("tune", photos, "-o", tmp_path / "best", "--network", network,
+                          "--strategy", "random", "--trials", 2, "--epochs", 1)
+    assert ["preset" in point for _, point, _ in trials_of(lines)] == [False, False]
+
+
+def test_the_summary_leaves_the_journal_alone(tune, tmp_path):
+    journal = tmp_path / "journal"
+    scanline(*tune, "--strategy", "random", "--trials", 2, "--epochs", 1, "--journal", journal)
+    kept = journal.read_bytes() + b'{"event": "tri'
+    journal.write_bytes(kept)
+    result, = scanline_json("tune", "--summary", journal)
+    assert len(result["summary"]["trials"]) == 2
+    assert journal.read_bytes() == kept
+
+
+def test_every_option_of_a_search_arrives(tune, tmp_path):
+    journal = tmp_path / "journal"
+    scanline(*tune, "--journal", journal, "--strategy", "bayesian", "--startup-trials", 3,
+             "--acquisition", "lower_confidence_bound", "--confidence", 1.5, "--prune",
+             "--prune-after-trials", 2, "--prune-after-epochs", 3, "--trials", 1, "--epochs", 2,
+             "--total-epochs", 500, "--target", 2, "--minutes", 60, "--lease", 9,
+             "--search-seed", 7, "--max-consecutive-failures", 5, "--objectives",
+             "maximize:validation_accuracy,minimize:parameters")
+    header = json.loads(journal.read_text().splitlines()[0])
+    assert (header["strategy"], header["seed"], header["max_epochs"]) == ("bayesian", 7, 2)
+    assert header["options"] == {
+        "startup_trials": 3, "acquisition": "lower_confidence_bound", "confidence": 1.5,
+        "prunes": True, "prune_after_trials": 2, "prune_after_epochs": 3}
+    assert [o["metric"] for o in header["objectives"]] == ["validation_accuracy", "parameters"]
+    limits = header["limits"]
+    assert (limits["max_trials"], limits["max_consecutive_failures"]) == (1, 5)
+    assert limits["budget"] == {
+        "max_seconds": 3600, "max_total_epochs": 500, "target": 2, "lease_seconds": 9}

@@ -10,33 +10,18 @@
 #include "json.h"
 #include "settings.h"
 #include "terminal.h"
+#include "tune_options.h"
 #include "tune_table.h"
 
 typedef struct tuning {
   output_settings output;
   data_settings data;
   training_settings settings;
-  scanline_tuner_options options;
-  const char *model_path;
-  const char *space_path;
-  const char *network_path;
-  const char *summary_path;
-  double minutes;
+  search_settings search;
   scanline_dataset *dataset;
   scanline_tuner *tuner;
   scanline_model *best;
 } tuning;
-
-static const option_choice strategies[] = {
-    {"random", SCANLINE_STRATEGY_RANDOM}, {"hyperband", SCANLINE_STRATEGY_HYPERBAND},
-    {"grid", SCANLINE_STRATEGY_GRID},     {"bayesian", SCANLINE_STRATEGY_BAYESIAN},
-    {"tpe", SCANLINE_STRATEGY_TPE},       {"asha", SCANLINE_STRATEGY_ASHA},
-    {"bohb", SCANLINE_STRATEGY_BOHB},     {NULL, 0}};
-
-static const option_choice acquisitions[] = {
-    {"expected_improvement", SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT},
-    {"lower_confidence_bound", SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND},
-    {NULL, 0}};
 
 /* ---- Progress -------------------------------------------------------------------------------- */
 
@@ -137,7 +122,7 @@ static scanline_status write_result(const tuning *self, const char *ending) {
     json_open_object(&json, NULL);
     json_string(&json, "event", "result");
     json_string(&json, "ended", ending);
-    json_string(&json, "model", self->best ? self->model_path : NULL);
+    json_string(&json, "model", self->best ? self->search.model_path : NULL);
     if (has_best) {
       json_open_object(&json, "best");
       write_trial_keys(&json, &best, hyperparameters);
@@ -165,8 +150,8 @@ static int finish(tuning *self, scanline_status status) {
   terminal_clear();
   if (status == SCANLINE_CANCELLED) {
     code = EXIT_INTERRUPTED;
-    if (self->options.journal_path) {
-      terminal_note("Stopped. The same command goes on from %s", self->options.journal_path);
+    if (self->search.options.journal_path) {
+      terminal_note("Stopped. The same command goes on from %s", self->search.options.journal_path);
     } else {
       terminal_note("Stopped. With --journal FILE a search can be continued.");
     }
@@ -174,21 +159,46 @@ static int finish(tuning *self, scanline_status status) {
     return report_failure(status);
   }
   if (self->best) {
-    status = scanline_model_save(self->best, self->model_path);
+    status = scanline_model_save(self->best, self->search.model_path);
     if (status != SCANLINE_OK) return report_failure(status);
-    terminal_note("Saved %s", self->model_path);
+    terminal_note("Saved %s", self->search.model_path);
   }
   status = write_result(self, code == EXIT_GOOD ? "finished" : "cancelled");
   return status == SCANLINE_OK ? code : report_failure(status);
+}
+
+/* The space of the file, or the default one for what is not set by other options. */
+static bool read_space(const tuning *self, const char *network, char **space) {
+  const scanline_train_options *train = &self->settings.train;
+  scanline_status status;
+  size_t needed = 0;
+  if (self->search.space_path) return read_json(self->search.space_path, space);
+  status = scanline_tuner_default_space(network, train, NULL, 0, &needed);
+  if (status == SCANLINE_OK) {
+    *space = malloc(needed);
+    status = *space ? scanline_tuner_default_space(network, train, *space, needed, &needed)
+                    : SCANLINE_NO_MEMORY;
+  }
+  if (status != SCANLINE_OK) report_failure(status);
+  return status == SCANLINE_OK;
+}
+
+static int print_space(const tuning *self) {
+  char *space = NULL, *network = NULL;
+  bool good = read_network(self->search.network_path, &network) && read_space(self, network, &space);
+  if (good) printf("%s\n", space);
+  free(space);
+  free(network);
+  return good ? EXIT_GOOD : EXIT_FAULT;
 }
 
 static int tune(tuning *self, const char *path) {
   char *space = NULL, *network = NULL;
   scanline_status status;
   int code = EXIT_FAULT;
-  if (!can_write(self->model_path)) return EXIT_FAULT;
-  if (read_json(self->space_path, &space) && read_network(self->network_path, &network)) {
-    status = scanline_tuner_create(space, &self->options, &self->tuner);
+  if (!can_write(self->search.model_path)) return EXIT_FAULT;
+  if (read_network(self->search.network_path, &network) && read_space(self, network, &space)) {
+    status = scanline_tuner_create(space, &self->search.options, &self->tuner);
     code = status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
   }
   interrupt_watch();
@@ -208,7 +218,7 @@ static int tune(tuning *self, const char *path) {
 
 /* What a journal holds, without a search. */
 static int show_summary(tuning *self) {
-  scanline_status status = scanline_tuner_open(self->summary_path, &self->tuner);
+  scanline_status status = scanline_tuner_open_read_only(self->search.summary_path, &self->tuner);
   if (status == SCANLINE_OK) status = write_result(self, NULL);
   scanline_tuner_free(self->tuner);
   return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
@@ -216,187 +226,42 @@ static int show_summary(tuning *self) {
 
 /* ---- The command ----------------------------------------------------------------------------- */
 
-static void add_options(tuning *self, option_set *set) {
-  const cli_option options[] = {
-      {.kind = OPTION_TEXT,
-       .name = "output",
-       .letter = 'o',
-       .target = &self->model_path,
-       .argument = "MODEL",
-       .help = "where the best model is written; must be given"},
-      {.kind = OPTION_HEADING, .help = "Search"},
-      {.kind = OPTION_TEXT,
-       .name = "space",
-       .target = &self->space_path,
-       .argument = "FILE",
-       .fallback = "network, learning rate, batch size and augmentation",
-       .help = "what is searched, as JSON, see docs/"},
-      {.kind = OPTION_CHOICE,
-       .name = "strategy",
-       .target = &self->options.strategy,
-       .argument = "NAME",
-       .choices = strategies,
-       .help = "how trials are chosen"},
-      {.kind = OPTION_UINT32,
-       .name = "startup-trials",
-       .target = &self->options.startup_trials,
-       .argument = "N",
-       .fallback = "0, its own choice",
-       .help = "bayesian, tpe, bohb: trials before it learns"},
-      {.kind = OPTION_CHOICE,
-       .name = "acquisition",
-       .target = &self->options.acquisition,
-       .argument = "NAME",
-       .choices = acquisitions,
-       .help = "bayesian: what it goes by"},
-      {.kind = OPTION_DOUBLE,
-       .name = "confidence",
-       .target = &self->options.confidence,
-       .argument = "N",
-       .help = "bayesian: standard deviations of the lower confidence bound"},
-      {.kind = OPTION_SET,
-       .name = "prune",
-       .target = &self->options.prune,
-       .help = "stops trials worse than the median; not with hyperband, asha and bohb"},
-      {.kind = OPTION_UINT32,
-       .name = "prune-after-trials",
-       .target = &self->options.prune_after_trials,
-       .argument = "N",
-       .help = "others that must have come as far"},
-      {.kind = OPTION_UINT32,
-       .name = "prune-after-epochs",
-       .target = &self->options.prune_after_epochs,
-       .argument = "N",
-       .help = "epochs that every trial has"},
-      {.kind = OPTION_UINT32,
-       .name = "trials",
-       .letter = 'n',
-       .target = &self->options.max_trials,
-       .argument = "N",
-       .fallback = "0, all that the strategy has",
-       .help = "trials at most; random, bayesian, tpe and asha need a number, or minutes"},
-      {.kind = OPTION_DOUBLE,
-       .name = "minutes",
-       .letter = 'm',
-       .target = &self->minutes,
-       .argument = "M",
-       .fallback = "0, no limit",
-       .help = "wall time; running trials end with what they have then"},
-      {.kind = OPTION_UINT32,
-       .name = "total-epochs",
-       .target = &self->options.max_total_epochs,
-       .argument = "N",
-       .fallback = "0, no limit",
-       .help = "epochs of all trials together"},
-      {.kind = OPTION_DOUBLE,
-       .name = "target",
-       .target = &self->options.target,
-       .argument = "VALUE",
-       .fallback = "none",
-       .help = "a value that is good enough to end the search"},
-      {.kind = OPTION_UINT32,
-       .name = "parallel",
-       .letter = 'p',
-       .target = &self->options.parallel_trials,
-       .argument = "N",
-       .help = "trials trained at once; they divide the threads among themselves"},
-      {.kind = OPTION_SET,
-       .name = "retrain",
-       .target = &self->options.retrain,
-       .help = "train the winner anew, on the held-out pictures as well"},
-      {.kind = OPTION_UINT32,
-       .name = "epochs",
-       .letter = 'e',
-       .target = &self->options.max_epochs,
-       .argument = "N",
-       .help = "a trial's epochs at most"},
-      {.kind = OPTION_UINT32,
-       .name = "factor",
-       .target = &self->options.factor,
-       .argument = "N",
-       .help = "hyperband, asha, bohb: one trial in this many goes on, for this many times the epochs"},
-      {.kind = OPTION_UINT64,
-       .name = "search-seed",
-       .target = &self->options.seed,
-       .argument = "SEED",
-       .help = "of the trials' hyperparameters"},
-      {.kind = OPTION_SET,
-       .name = "minimize",
-       .target = &self->options.minimize,
-       .help = "by the smallest validation loss instead of the largest accuracy"},
-      {.kind = OPTION_TEXT,
-       .name = "objectives",
-       .target = &self->options.objectives,
-       .argument = "LIST",
-       .fallback = "maximize:validation_accuracy",
-       .help = "the figures to judge by, the first above all, as "
-               "maximize:validation_accuracy,minimize:parameters"},
-      {.kind = OPTION_UINT32,
-       .name = "max-consecutive-failures",
-       .target = &self->options.max_consecutive_failures,
-       .argument = "N",
-       .help = "ends the search after so many failed trials in a row"},
-      {.kind = OPTION_TEXT,
-       .name = "journal",
-       .target = &self->options.journal_path,
-       .argument = "FILE",
-       .help = "keeps the search; one that is there already is continued"},
-      {.kind = OPTION_DOUBLE,
-       .name = "lease",
-       .target = &self->options.lease_seconds,
-       .argument = "SECONDS",
-       .fallback = "0, never",
-       .help = "runs a trial of another machine again that is silent for so long"},
-      {.kind = OPTION_TEXT,
-       .name = "summary",
-       .target = &self->summary_path,
-       .argument = "JOURNAL",
-       .fallback = "none",
-       .help = "only show what a journal holds; nothing else is needed then"},
-      {.kind = OPTION_TEXT,
-       .name = "network",
-       .target = &self->network_path,
-       .argument = "NETWORK",
-       .fallback = "rows: an LSTM of 128 units over the rows of 64 x 64 pixels",
-       .help = "what the search starts from: rows, fast, base, accurate or a JSON file"},
-  };
-  output_settings_add(&self->output, set);
-  OPTIONS_ADD(set, options);
-  data_settings_add(&self->data, set);
-  training_settings_add(&self->settings, set);
-}
-
 int command_tune(int argc, char **argv) {
   tuning self;
   option_set set = {.command = "scanline tune",
-                    .operands = "FOLDER|CSV -o MODEL | --summary JOURNAL",
+                    .operands = "FOLDER|CSV -o MODEL | --summary JOURNAL | --print-space",
                     .purpose =
-                        "Searches for the settings that give the best model, and saves that model. "
-                        "What the search\n"
-                        "space leaves open is set by the options below. Ctrl-C stops; a journal "
-                        "can be continued,\n"
-                        "by several processes at a time. --summary JOURNAL only shows what was "
+                        "Searches for the settings that give the best model, and saves that model; "
+                        "tune FOLDER -o MODEL\n"
+                        "--minutes 10 needs no more. What is set by the options below is not "
+                        "searched. Ctrl-C stops; a\n"
+                        "journal can be continued, by several processes at a time. --summary "
+                        "JOURNAL only shows what was\n"
                         "found."};
   int operand;
 
   memset(&self, 0, sizeof self);
   data_settings_init(&self.data);
   training_settings_init(&self.settings);
-  scanline_tuner_options_init(&self.options);
-  add_options(&self, &set);
+  search_settings_init(&self.search);
+  search_settings_add(&self.search, &set);
+  output_settings_add(&self.output, &set);
+  data_settings_add(&self.data, &set);
+  training_settings_add(&self.settings, &set);
   switch (options_parse(&set, argc, argv, &operand)) {
     case PARSE_HELP_SHOWN: return EXIT_GOOD;
     case PARSE_FAILED: return EXIT_USAGE;
     case PARSE_RUN: break;
   }
   terminal_set_quiet(self.output.quiet != 0);
-  if (self.summary_path && argc == operand) return show_summary(&self);
-  if (argc - operand != 1 || !self.model_path) {
+  training_settings_connect(&self.settings);
+  search_settings_connect(&self.search);
+  if (self.search.summary_path && argc == operand) return show_summary(&self);
+  if (self.search.prints_space && argc == operand) return print_space(&self);
+  if (argc - operand != 1 || !self.search.model_path) {
     options_complain(&set, "one folder or CSV file and --output MODEL are needed");
     return EXIT_USAGE;
   }
-  training_settings_connect(&self.settings);
   self.data.dataset.threads = self.settings.train.threads;
-  self.options.max_seconds = 60 * self.minutes;
   return tune(&self, argv[operand]);
 }

@@ -47,6 +47,26 @@ public func scanline_tuner_open(
   }
 }
 
+/// Opens a search's journal only to look at it: the file stays as it is, needs no right to write, and may be in
+/// use. Each call sees what others have appended by then.
+///
+/// - journal_path: [in] an existing journal.
+/// - tuner: [out] the handle, for scanline_tuner_get_*(); what would change the search is refused; end it
+///   with scanline_tuner_free().
+/// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_INVALID_ARGUMENT (not a journal), SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_open_read_only")
+public func scanline_tuner_open_read_only(
+  _ journal_path: UnsafePointer<CChar>?, _ tuner: UnsafeMutablePointer<TunerHandle?>?
+) -> scanline_status {
+  guarded {
+    let output = try Borrowed.output(tuner, "tuner")
+    let path = try Borrowed.string(journal_path, "journal_path")
+    output.pointee = try HandleTable.insert(TunerObject(Tuner(journal: path, isReadOnly: true)))
+  }
+}
+
 /// Runs the search on a dataset: every trial trains a network as far as the strategy says. The objective is
 /// the best validation accuracy over a trial's epochs, or the least validation loss when the options
 /// minimise. docs/tuning.md lists the hyperparameters that training knows.

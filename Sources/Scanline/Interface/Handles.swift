@@ -10,6 +10,8 @@ public typealias DatasetHandle = OpaquePointer
 public typealias TrainerHandle = OpaquePointer
 /// `scanline_tuner *`
 public typealias TunerHandle = OpaquePointer
+/// `scanline_space *`
+public typealias SpaceHandle = OpaquePointer
 
 /// An object that a host holds by a handle.
 protocol HandleObject: AnyObject {

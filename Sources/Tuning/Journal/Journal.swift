@@ -7,6 +7,8 @@ import Platform
 /// others have appended since, and appends its own.
 struct Journal: Sendable {
   let path: String
+  /// Whether it is left as it is, whatever is found in it.
+  let isReadOnly: Bool
   /// Bytes that were read, all of whole lines.
   private var offset: Int
   /// Lines in those.
@@ -15,7 +17,7 @@ struct Journal: Sendable {
   /// The header of an existing journal.
   /// - Throws: `io`; `invalidArgument` or `versionMismatch` when it is not a journal that we read.
   static func header(of path: String) throws -> JournalHeader {
-    let file = try LockedFile(path: path, creates: false)
+    let file = try LockedFile(reading: path)
     return try file.read(from: 0).withBytes { bytes in
       guard let end = bytes.firstIndex(of: newline) else {
         throw ScanlineError(.invalidArgument, "\(path): not a Scanline journal")
@@ -28,6 +30,21 @@ struct Journal: Sendable {
     }
   }
 
+  /// Opens an existing journal only to read it.
+  /// - Throws: `invalidArgument` when it is no journal; `busy`; `io`.
+  init(reading path: String) throws {
+    let file = try LockedFile(reading: path)
+    self.path = path
+    isReadOnly = true
+    lineCount = 1
+    offset = try file.read(from: 0).withBytes { bytes in
+      guard let end = bytes.firstIndex(of: Self.newline) else {
+        throw ScanlineError(.invalidArgument, "\(path): not a Scanline journal")
+      }
+      return end + 1
+    }
+  }
+
   /// Opens the journal, or begins it with `header`.
   /// - Throws: `invalidArgument` or `versionMismatch` when it is not this search's journal; `busy` when
   ///   another process does not let go of it; `io`.
@@ -35,6 +52,7 @@ struct Journal: Sendable {
     let file = try LockedFile(path: path, creates: true)
     let bytes = try file.read(from: 0)
     self.path = path
+    isReadOnly = false
     lineCount = 1
     offset = try bytes.withBytes { bytes in
       if let end = bytes.firstIndex(of: Self.newline) {
@@ -59,10 +77,12 @@ struct Journal: Sendable {
 
   /// Locks the journal until the result goes. With `catchUp` to follow.
   /// - Throws: `busy`; `io`.
-  func lock() throws -> LockedFile { try LockedFile(path: path, creates: false) }
+  func lock() throws -> LockedFile {
+    try isReadOnly ? LockedFile(reading: path) : LockedFile(path: path, creates: false)
+  }
 
   /// Hands on the records that were appended since the last call. A last line without an end, as a kill in
-  /// the midst of a write leaves it, is cut off.
+  /// the midst of a write leaves it, is cut off (left alone, when only reading).
   /// - Throws: `corruptModel` for a line that is no record or that `body` refuses, and for a journal that
   ///   has become shorter; `io`.
   mutating func catchUp(_ file: LockedFile, _ body: (JournalRecord) throws -> Void) throws {
@@ -86,7 +106,7 @@ struct Journal: Sendable {
         lineCount += 1
         rest = rest[(end + 1)...]
       }
-      guard !rest.isEmpty else { return }
+      guard !rest.isEmpty, !isReadOnly else { return }
       try file.cut(to: offset)
       Log.write(
         .warning, "\(path): \(rest.count) bytes of an unfinished line at the end were cut off")

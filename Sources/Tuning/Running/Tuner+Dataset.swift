@@ -23,6 +23,10 @@ extension Tuner {
   package func run(
     on dataset: Dataset, spec: ModelSpec, settings: TrainingSettings, onTrial: OnTrial? = nil
   ) throws -> Model {
+    guard !self.settings.isReadOnly else {
+      throw ScanlineError(
+        .invalidArgument, "\(self.settings.journalPath ?? ""): was opened only to be read")
+    }
     let isFirst = isRunning.withLock { running in
       defer { running = true }
       return !running

@@ -62,7 +62,8 @@ package struct SearchSpace: Sendable, Equatable {
     cardinality = PointCounter(dimensions).count
   }
 
-  private static func dimension(_ key: String, _ value: JSONValue) throws -> Dimension {
+  /// Reads one hyperparameter. Errors (`invalidArgument`) name the key, the value and the limit.
+  static func dimension(_ key: String, _ value: JSONValue) throws -> Dimension {
     let subject = "search space: \"\(key)\""
     guard !key.isEmpty else {
       throw ScanlineError(.invalidArgument, "search space: a key is empty")

@@ -32,6 +32,7 @@ from ._enums import (
     Quality,
     Reason,
     RestoreOutcome,
+    Scale,
     Schedule,
     Split,
     StopReason,
@@ -77,6 +78,7 @@ from .images import (
 from .logs import disable_logging, enable_logging
 from .model import Model, Prediction
 from .options import TrainingOptions
+from .space import Space, default_space
 from .trainer import Trainer
 from .tuner import Trial, Tuner
 
@@ -131,8 +133,10 @@ __all__ = [
     "Restoration",
     "RestoreOutcome",
     "Sample",
+    "Scale",
     "ScanlineError",
     "Schedule",
+    "Space",
     "Split",
     "StopReason",
     "Strategy",
@@ -147,6 +151,7 @@ __all__ = [
     "build_info",
     "cross_validate",
     "decode",
+    "default_space",
     "disable_logging",
     "enable_logging",
     "encode_jpeg",

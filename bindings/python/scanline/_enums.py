@@ -187,6 +187,14 @@ class Strategy(IntEnum):
     BOHB = c.SCANLINE_STRATEGY_BOHB
 
 
+class Scale(IntEnum):
+    """How the values of a range are spread."""
+
+    LINEAR = c.SCANLINE_SCALE_LINEAR
+    LOG = c.SCANLINE_SCALE_LOG
+    REVERSE_LOG = c.SCANLINE_SCALE_REVERSE_LOG
+
+
 class Acquisition(IntEnum):
     """What a Bayesian search goes by."""
 

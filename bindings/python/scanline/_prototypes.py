@@ -126,6 +126,12 @@ SCANLINE_STRATEGY_ASHA = 5
 SCANLINE_STRATEGY_BOHB = 6
 SCANLINE_ACQUISITION_EXPECTED_IMPROVEMENT = 0
 SCANLINE_ACQUISITION_LOWER_CONFIDENCE_BOUND = 1
+SCANLINE_SCALE_LINEAR = 0
+SCANLINE_SCALE_LOG = 1
+SCANLINE_SCALE_REVERSE_LOG = 2
+SCANLINE_VALUE_NUMBER = 0
+SCANLINE_VALUE_TEXT = 1
+SCANLINE_VALUE_BOOLEAN = 2
 SCANLINE_TRIAL_RUNNING = 0
 SCANLINE_TRIAL_COMPLETED = 1
 SCANLINE_TRIAL_FAILED = 2
@@ -674,6 +680,19 @@ class scanline_cross_validation(Structure):
 
 scanline_strategy = ctypes.c_int32
 scanline_acquisition = ctypes.c_int32
+scanline_scale = ctypes.c_int32
+scanline_value_type = ctypes.c_int32
+
+
+class scanline_value(Structure):
+    _fields_ = [
+        ("type", scanline_value_type),
+        ("boolean", ctypes.c_int32),
+        ("number", ctypes.c_double),
+        ("text", ctypes.c_char_p),
+    ]
+
+
 
 
 class scanline_tuner_options(Structure):
@@ -1213,6 +1232,82 @@ FUNCTIONS = {
         None,
         [POINTER(scanline_cross_validation), ctypes.c_size_t],
     ),
+    "scanline_space_create": (
+        scanline_status,
+        [POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_space_add_float": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.c_double,
+            ctypes.c_double,
+            scanline_scale,
+            ctypes.c_double,
+        ],
+    ),
+    "scanline_space_add_int": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.c_int64,
+            ctypes.c_int64,
+            scanline_scale,
+            ctypes.c_int64,
+        ],
+    ),
+    "scanline_space_add_choice": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            POINTER(scanline_value),
+            ctypes.c_size_t,
+            ctypes.c_int32,
+        ],
+    ),
+    "scanline_space_add_boolean": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p],
+    ),
+    "scanline_space_add_fixed": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_value)],
+    ),
+    "scanline_space_set_default": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_value)],
+    ),
+    "scanline_space_set_condition": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.c_char_p,
+            POINTER(scanline_value),
+            ctypes.c_size_t,
+        ],
+    ),
+    "scanline_space_get_json": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_tuner_default_space": (
+        scanline_status,
+        [
+            ctypes.c_char_p,
+            POINTER(scanline_train_options),
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
+    "scanline_space_free": (
+        None,
+        [ctypes.c_void_p],
+    ),
     "scanline_trainer_create": (
         scanline_status,
         [ctypes.c_void_p, POINTER(scanline_train_options), POINTER(ctypes.c_void_p)],
@@ -1309,6 +1404,10 @@ FUNCTIONS = {
         [ctypes.c_char_p, POINTER(scanline_tuner_options), POINTER(ctypes.c_void_p)],
     ),
     "scanline_tuner_open": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_tuner_open_read_only": (
         scanline_status,
         [ctypes.c_char_p, POINTER(ctypes.c_void_p)],
     ),

@@ -28,6 +28,7 @@ from .dataset import Dataset
 from .history import Epoch
 from .model import Model
 from .options import TrainingOptions
+from .space import Space
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Tuner(Handle):
     """A search over hyperparameters: :meth:`run` on a dataset, or :meth:`ask`, :meth:`report` and
     :meth:`tell` for a host that runs the trials itself.
 
-    The space is a dict (or JSON text) from a hyperparameter's name to its domain::
+    The space is a :class:`Space`, or a dict (or JSON text) from a hyperparameter's name to its domain::
 
         {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
          "units": {"type": "int", "low": 32, "high": 256, "step": 32},
@@ -75,7 +76,7 @@ class Tuner(Handle):
 
     def __init__(
         self,
-        space: Union[None, str, Mapping[str, Any]] = None,
+        space: Union[None, str, Mapping[str, Any], Space] = None,
         *,
         strategy: Union[Strategy, str] = Strategy.HYPERBAND,
         max_trials: int = 0,
@@ -157,6 +158,8 @@ class Tuner(Handle):
             options.objectives = text_bytes(objectives, "objectives")
         if journal_path is not None:
             options.journal_path = path_bytes(journal_path)
+        if isinstance(space, Space):
+            space = space.json
         handle = ctypes.c_void_p()
         check(
             lib.scanline_tuner_create(
@@ -166,10 +169,14 @@ class Tuner(Handle):
         self._adopt(handle)
 
     @classmethod
-    def open(cls, journal_path: PathLike) -> Tuner:
-        """Go on with the search of a journal, under the space and the options of its first line."""
+    def open(cls, journal_path: PathLike, *, read_only: bool = False) -> Tuner:
+        """Go on with the search of a journal, under the space and the options of its first line.
+
+        ``read_only``: only to look at it; the file stays as it is, and may be someone else's.
+        """
+        opened = lib.scanline_tuner_open_read_only if read_only else lib.scanline_tuner_open
         handle = ctypes.c_void_p()
-        check(lib.scanline_tuner_open(path_bytes(journal_path), ctypes.byref(handle)))
+        check(opened(path_bytes(journal_path), ctypes.byref(handle)))
         return cls._wrapping(handle)
 
     def run(

@@ -42,7 +42,7 @@ def write_tuning(journal: PathLike, output: PathLike, *, title: str = "Tuning") 
     """
     from ..tuner import Tuner
 
-    with Tuner.open(journal) as tuner:
+    with Tuner.open(journal, read_only=True) as tuner:
         search = tuner.summary
     search["minutes"] = _minutes(journal)
     trials = search["trials"]
