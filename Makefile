@@ -215,7 +215,7 @@ bench-tuning: build peers ## Tune beside KerasTuner on DATA=folder, on one core;
 	  --what $(or $(WHAT),hyperband) --peer-python $(PEERS)/bin/python --resume \
 	  --markdown Benchmarks/RESULTS.md
 
-.PHONY: bench-validation bench-validation-speed
+.PHONY: bench-validation bench-validation-speed bench-validation-scale
 bench-validation: build peers ## Judge the corpora DATA=folders, and one made of PHOTOS=folder, beside the peers
 	@test -n "$(DATA)$(PHOTOS)" || { echo "make bench-validation DATA=corpora PHOTOS=folder"; exit 2; }
 	$(if $(PHOTOS),$(PEERS)/bin/python Benchmarks/validation/make_corpus.py $(PHOTOS) $(BUILD)/made-corpus)
@@ -228,6 +228,11 @@ bench-validation-speed: build peers ## Time validation beside TurboJPEG, Pillow 
 	$(CC) $(HOST) -std=gnu99 Benchmarks/validation/speed.c -lscanline -lturbojpeg -o build/validation-speed
 	$(PYTHON) Benchmarks/validation/speed.py $(DATA) --program build/validation-speed \
 	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
+
+bench-validation-scale: cli ## Validate, list and search for duplicates up to a million links to the small pictures in DATA
+	@test -n "$(DATA)" || { echo "make bench-validation-scale DATA=folder"; exit 2; }
+	$(PYTHON) Benchmarks/validation/scale.py $(DATA) --program build/scanline \
+	  --markdown Benchmarks/RESULTS.md
 
 .PHONY: bench-search
 bench-search: build peers ## Compare the tuner with Optuna and KerasTuner on test functions

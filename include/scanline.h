@@ -545,7 +545,7 @@ scanline_status scanline_image_validate(const void *data, size_t size, const cha
 /**
  * Validates one file. A file that cannot be read is a report too (SCANLINE_REASON_UNREADABLE).
  *
- * @param[in] path    UTF-8.
+ * @param[in] path    its bytes, which need not be UTF-8.
  * @param[in] limits  NULL: the defaults.
  * @param[out] report what was found; initialise it with scanline_image_report_init() first.
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -558,7 +558,7 @@ scanline_status scanline_image_validate_file(const char *path, const scanline_li
 /**
  * Validates the files of a folder in parallel. Nothing is changed or deleted.
  *
- * @param[in] path     UTF-8.
+ * @param[in] path     its bytes, which need not be UTF-8.
  * @param[in] options  NULL: the defaults.
  * @param callback     called once a file, in the order of the names, on the calling thread; NULL
  *                     for none.
@@ -1056,7 +1056,7 @@ scanline_status scanline_dataset_get_report(scanline_dataset *dataset, char *jso
  * little brighter. With options.against, the pictures that are in both of two folders: leakage of a
  * test set into a training set. Files are read in parallel, nothing is changed.
  *
- * @param[in] path     of the folder, UTF-8.
+ * @param[in] path     of the folder, byte for byte.
  * @param[in] options  copied; NULL: the defaults.
  * @param on_progress  called as files are read; NULL for none.
  * @param on_group     called once a group, in the order of the first files' names; NULL for none.
@@ -1670,13 +1670,14 @@ void scanline_restore_result_init_sized(scanline_restore_result *result, size_t 
  * bytes of the names, a folder's files where its name stands. A run that is stopped leaves its
  * report; another with resume goes on and ends with the report of one that was never stopped.
  *
- * @param[in] paths   folders and files, UTF-8. A path that leads nowhere is a report, too
+ * @param[in] paths   folders and files, byte for byte. A path that leads nowhere is a report, too
  *                    (SCANLINE_REASON_UNREADABLE).
  * @param path_count  how many.
  * @param[in] options NULL: the defaults, which write and move nothing.
  * @param callback    called once a file, on the calling thread; NULL for none.
  * @param user_data   handed to the callback.
  * @param[out] result counts; initialise it with scanline_curation_result_init() first; may be NULL.
+ *                    Written when the run has gone through, even if some files could not be moved.
  * @return SCANLINE_OK (however many files are damaged), SCANLINE_IO (a folder cannot be listed, an
  *   output not be written; or some of the files could not be moved or listed: then the run was
  *   finished without them), SCANLINE_BUSY (another run writes the report or the quarantine),
@@ -1698,7 +1699,8 @@ scanline_status scanline_curation_run(const char *const *paths, size_t path_coun
  * @param callback          called once a file, on the calling thread; NULL for none.
  * @param user_data         handed to the callback.
  * @param[out] result       counts; initialise it with scanline_restore_result_init() first; may be
- *                          NULL.
+ *                          NULL. Written when the manifest was gone through, even if some files
+ *                          could not be restored.
  * @return SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files could not be
  *   restored: then the others were), SCANLINE_BUSY (a run uses the quarantine), SCANLINE_CANCELLED
  *   (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT (not a manifest).

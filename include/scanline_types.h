@@ -268,7 +268,7 @@ typedef struct scanline_curation_event {
   int32_t is_finding;       /**< 1: one of the verdicts or flags that were asked for */
   int32_t is_reused;        /**< 1: taken over from the report that was there */
   uint32_t reserved;        /**< 0 */
-  const char *path;         /**< NULL while the files are counted; then so are the next four */
+  const char *path;         /**< byte for byte; NULL while the files are counted; then so are the next four */
   const scanline_image_report *report;
   const char *line;         /**< the line of the report, JSON */
   const char *moved_to;     /**< where it is now; NULL: not moved */
@@ -298,6 +298,7 @@ typedef struct scanline_curation_result {
   uint64_t reused;      /**< lines taken over from the report that was there */
   uint64_t moved;       /**< files moved to quarantine */
   double seconds;
+  uint64_t failed;      /**< findings that could not be moved or listed */
 } scanline_curation_result;
 
 typedef int32_t scanline_restore_outcome;
@@ -316,6 +317,7 @@ typedef struct scanline_restore_result {
   uint32_t reserved;    /**< 0 */
   uint64_t restored;
   uint64_t in_place;
+  uint64_t failed;      /**< still in quarantine */
 } scanline_restore_result;
 
 /* ---- Models --------------------------------------------------------------------------------- */
@@ -423,7 +425,7 @@ typedef struct scanline_duplicate_options {
 
 /** A file of a group. Comes in arrays and stays as it is. */
 typedef struct scanline_duplicate_file {
-  const char *path;          /**< UTF-8 */
+  const char *path;          /**< byte for byte */
   const char *label;         /**< NULL: none */
   int32_t is_against;        /**< 1: of the second folder */
   uint32_t distance;         /**< bits in which its hash differs from that of the group's first file */

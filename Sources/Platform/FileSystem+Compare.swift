@@ -37,7 +37,7 @@ extension FileSystem {
   }
 
   /// What a symbolic link says; nil for anything else.
-  static func linkText(_ path: RawPath) -> RawPath? {
+  package static func linkText(_ path: RawPath) -> RawPath? {
     var text = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = text.withUnsafeMutableBytes { text in
       text.withMemoryRebound(to: CChar.self) { text in

@@ -23,9 +23,6 @@ extension FileSystem {
     }
   }
 
-  /// What the names of copies that are not whole yet begin with, in the folder that is copied to.
-  private static let partialPrefix = ".scanline-partial-"
-
   // MARK: - Parts
 
   private static func renameWithoutReplacing(_ from: RawPath, _ to: RawPath) -> Int32 {
@@ -75,10 +72,12 @@ extension FileSystem {
 
   /// Under a name of its own, which no other process uses, until it is whole and has been compared.
   private static func copyIntoPlace(_ from: RawPath, _ to: RawPath) throws {
-    let name = partialPrefix + String(UInt64.random(in: .min ... .max), radix: 16)
-    let partial = to.parent.appending(Array(name.utf8))
+    let partial = partialPath(of: to)
+    let target = try openPartial(partial)
+    // The lock on it goes with the descriptor.
+    defer { close(target) }
     do {
-      try copy(from, to: partial)
+      try copy(from, to: partial, target)
       guard try areEqual(from, partial) else {
         throw ScanlineError(.io, "\(from.text): its copy differs; it was left where it is")
       }
@@ -90,15 +89,45 @@ extension FileSystem {
     }
   }
 
-  private static func copy(_ from: RawPath, to: RawPath) throws {
+  /// The name of a copy that is not whole yet: of each place its own, so that what a kill leaves is found by
+  /// the next copy to the same place.
+  private static func partialPath(of to: RawPath) -> RawPath {
+    // FNV-1a.
+    let hash = to.name.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    return to.parent.appending(Array(".scanline-partial-\(String(hash, radix: 16))".utf8))
+  }
+
+  /// A new, empty file, locked.
+  /// - Throws: `io`, also when another process copies to the same place.
+  private static func openPartial(_ path: RawPath) throws -> Int32 {
+    let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC
+    while true {
+      let descriptor = path.withCString { open($0, flags, 0o600) }
+      guard descriptor >= 0 else { throw systemError("cannot create", path.text) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let error = systemError("another process copies to", path.text)
+        close(descriptor)
+        throw error
+      }
+      var (own, there) = (stat(), stat())
+      let isOurs =
+        fstat(descriptor, &own) == 0 && path.withCString { lstat($0, &there) } == 0
+        && own.st_dev == there.st_dev && own.st_ino == there.st_ino
+      if isOurs, own.st_size == 0, own.st_nlink == 1 { return descriptor }
+      // What a kill has left is not written to but replaced.
+      if isOurs { _ = path.withCString { unlink($0) } }
+      close(descriptor)
+    }
+  }
+
+  /// - Parameter target: open for writing, at `to`.
+  private static func copy(_ from: RawPath, to: RawPath, _ target: Int32) throws {
     let source = try openFile(from)
     defer { close(source) }
     var status = stat()
     guard fstat(source, &status) == 0 else { throw systemError("cannot stat", from.text) }
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-    let target = to.withCString { open($0, flags, 0o600) }
-    guard target >= 0 else { throw systemError("cannot create", to.text) }
-    defer { close(target) }
     let buffer = try ByteBuffer(count: 1 << 20)
     while true {
       let count = try readFully(source, into: buffer, from)

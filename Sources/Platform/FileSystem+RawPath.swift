@@ -28,6 +28,14 @@ extension FileSystem {
     return Status(status)
   }
 
+  /// Why a path has no status: nil when nothing is there, or a link that leads nowhere; else what the system
+  /// says (a path that is too long, a folder that may not be entered).
+  package static func obstacle(to path: RawPath) -> String? {
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) != 0 else { return nil }
+    return [ENOENT, ENOTDIR, ELOOP].contains(errno) ? nil : String(cString: strerror(errno))
+  }
+
   /// Of a link itself, not of what it names.
   package static func statusWithoutFollowing(_ path: RawPath) -> Status? {
     var status = stat()

@@ -24,6 +24,11 @@ package struct RawPath: Sendable, Hashable {
     return Array(bytes[(last + 1)...])
   }
 
+  /// Whether this is `folder` or lies in it, both without links.
+  package func isWithin(_ folder: RawPath) -> Bool {
+    self == folder || bytes.starts(with: folder.appending([]).bytes)
+  }
+
   /// The path of an entry of this folder.
   package func appending(_ name: [UInt8]) -> RawPath {
     let slash = UInt8(ascii: "/")
@@ -36,7 +41,9 @@ package struct RawPath: Sendable, Hashable {
   }
 
   /// Lends the path to a system call.
-  func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
+  package func withCString<Result>(_ body: (UnsafePointer<CChar>) throws -> Result) rethrows
+    -> Result
+  {
     try (bytes + [0]).withUnsafeBufferPointer { buffer in
       try buffer.withMemoryRebound(to: CChar.self) { chars in
         guard let base = chars.baseAddress else { return try "".withCString(body) }

@@ -1,8 +1,11 @@
 /* Policies, the dataset's report, duplicates. */
+#define _XOPEN_SOURCE 700
 #include "check.h"
 #include "fixtures.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static void policies(void) {
   scanline_dataset *dataset = fixture_dataset();
@@ -107,17 +110,35 @@ static int32_t stop_at_once(uint64_t done, uint64_t total, void *user_data) {
   return 1;
 }
 
+/* The good pictures of the tests' folder once more, in folders of the same names. */
+static void make_copies(char *folder, size_t capacity) {
+  char path[1100];
+  snprintf(folder, capacity, "%s", fixture_path("copies"));
+  CHECK(mkdir(folder, 0700) == 0);
+  for (int label = 0; label < LABEL_COUNT; label++) {
+    snprintf(path, sizeof path, "%s/%s", folder, fixture_labels[label]);
+    CHECK(mkdir(path, 0700) == 0);
+    for (unsigned i = 0; i < PICTURES_A_CLASS; i++) {
+      bytes picture = fixture_picture(label, i);
+      snprintf(path, sizeof path, "%s/%s/%u.jpg", folder, fixture_labels[label], i);
+      CHECK(write_file(path, picture.data, picture.size));
+      bytes_free(&picture);
+    }
+  }
+}
+
 static void duplicates(void) {
+  char copies[512];
   scanline_duplicate_options given;
   scanline_duplicate_summary summary;
   seen s = {0, 0, 0, 0};
   scanline_duplicate_options_init(&given);
   scanline_duplicate_summary_init(&summary);
-  /* Every picture is in both. */
-  given.against = fixture_folder();
+  make_copies(copies, sizeof copies);
+  given.against = copies;
   given.near = 0;
   OK(scanline_folder_find_duplicates(fixture_folder(), &given, NULL, on_group, &s, &summary));
-  CHECK(s.groups == LABEL_COUNT * PICTURES_A_CLASS + 1 || summary.unreadable > 0);
+  CHECK(s.groups == LABEL_COUNT * PICTURES_A_CLASS);
   CHECK(summary.groups == (uint64_t)s.groups && summary.leaks == summary.groups);
   CHECK(summary.duplicates == s.files && s.labelled == (int)s.files);
   CHECK(summary.exact_groups == summary.groups && summary.label_conflicts == 0);
@@ -128,6 +149,9 @@ static void duplicates(void) {
   CHECK(s.groups == 1);
   CHECK_STATUS(SCANLINE_CANCELLED, scanline_folder_find_duplicates(
                                        fixture_folder(), &given, stop_at_once, NULL, NULL, NULL));
+  /* Each picture would be its own copy. */
+  given.against = fixture_folder();
+  REFUSES(scanline_folder_find_duplicates(fixture_folder(), &given, NULL, NULL, NULL, NULL));
   MARK(summary);
   given.distance = 17;
   REFUSES(scanline_folder_find_duplicates(fixture_folder(), &given, NULL, NULL, NULL, NULL));

@@ -86,7 +86,18 @@ static void there_and_back(void) {
   CHECK(text.size > 100 && text.data[text.size - 1] == '\n');
   bytes_free(&text);
 
+  /* The counts are there though a file could not be put back. */
+  {
+    FILE *other = fopen(cut, "w");
+    REQUIRE(other != NULL);
+    fputs("another one", other);
+    fclose(other);
+  }
+  CHECK_STATUS(SCANLINE_IO, scanline_curation_restore(manifest, NULL, NULL, &restored));
+  CHECK(restored.restored == 0 && restored.failed == 1);
+  CHECK(remove(cut) == 0);
   OK(scanline_curation_restore(manifest, take_restored, &v, &restored));
+  CHECK(restored.failed == 0);
   CHECK(v.as_said && v.restored == 1 && restored.restored == 1 && restored.in_place == 0);
   CHECK(count_files(folder) == GOOD + 1);
   OK(scanline_curation_restore(manifest, NULL, NULL, &restored));

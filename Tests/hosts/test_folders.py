@@ -123,6 +123,33 @@ def test_a_report_never_takes_the_place_of_a_photo(photos, tmp_path):
     assert photo.read_bytes() == before
 
 
+def test_nor_does_any_other_output(photos, tmp_path):
+    folder = shutil.copytree(photos, tmp_path / "photos")
+    photo = sorted((folder / "cat").iterdir())[0]
+    damaged = folder / "cat" / "damaged.jpg"
+    damaged.write_bytes(b"not even a beginning")
+    before = {path: path.read_bytes() for path in folder.rglob("*.jpg")}
+    for place in (photo, damaged):
+        for option in ("--csv", "--summary", "--list"):
+            done = scanline("validate", folder, option, place, code=USAGE)
+            assert place.name in done.stderr
+        scanline("duplicates", folder, "--report", place, code=USAGE)
+        scanline("train", folder, "-o", tmp_path / "m", "--data-report", place, code=FAULT)
+        scanline("train", folder, "-o", place, code=FAULT)
+    twice = tmp_path / "twice"
+    scanline("validate", folder, "--csv", twice, "--list", twice, code=USAGE)
+    assert not twice.exists()
+    assert {path: path.read_bytes() for path in folder.rglob("*.jpg")} == before
+
+
+def test_a_path_that_is_not_utf8_may_be_given(photos, tmp_path):
+    folder = os.path.join(os.fsencode(tmp_path), b"caf\xe9")
+    shutil.copytree(os.fsencode(photos), folder)
+    assert len(scanline_json("validate", os.fsdecode(folder))) == 48
+    done = scanline("duplicates", os.fsdecode(folder))
+    assert "48 files" in done.stderr
+
+
 def test_a_name_that_is_not_utf8_can_be_found_again(photos, tmp_path):
     folder = tmp_path / "photos"
     folder.mkdir()
@@ -231,6 +258,7 @@ def test_what_cannot_be_restored_is_named_and_stays(photos_and_debris, tmp_path)
     (photos_and_debris / "cat/01.jpg").write_text("another one")
     done = scanline("validate", "--restore", away / "manifest.jsonl", code=FAULT)
     assert "cat/01.jpg" in done.stderr
+    assert "59 restored" in done.stderr and "1 still in quarantine" in done.stderr
     assert (away / "cat/01.jpg").exists()
     assert (photos_and_debris / "cat/01.jpg").read_text() == "another one"
     assert (photos_and_debris / "dog/59.jpg").exists()

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -53,6 +54,15 @@ def test_a_name_that_is_not_utf8(model, one_of_each, tmp_path):
     line, = scanline_json("classify", model, tmp_path)
     assert line["label"] in LABELS
     assert line["file"] == f"{tmp_path}/\ufffd\ufffd(\ufffd\ufffd.jpg"
+
+
+def test_links_in_circles_are_entered_once(model, photos, tmp_path):
+    shutil.copytree(photos / "cat", tmp_path / "a" / "cat")
+    (tmp_path / "b").mkdir()
+    for index in range(12):
+        os.symlink("../a", tmp_path / "b" / f"a{index}")
+        os.symlink("../b", tmp_path / "a" / f"b{index}")
+    assert len(scanline_json("classify", model, tmp_path)) == 16
 
 
 def test_threads_change_nothing(model, photos):

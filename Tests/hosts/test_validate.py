@@ -93,9 +93,36 @@ def test_names_that_json_must_escape(photos, tmp_path):
     assert line["file"] == str(folder / "ä\t.jpg")
 
 
-def test_missing_file_is_a_finding_and_missing_folder_too(tmp_path):
-    line, = scanline_json("validate", tmp_path / "none.jpg", code=FINDINGS)
-    assert line["reason"] == "unreadable" and "none.jpg" in line["message"]
+def test_a_path_that_leads_nowhere_is_an_error(photos, tmp_path):
+    for name in ("none.jpg", "none"):
+        done = scanline("validate", photos, tmp_path / name, code=FAULT)
+        assert name in done.stderr and done.stdout == ""
+
+
+def test_what_cannot_be_read_is_counted_apart(photos, tmp_path):
+    os.symlink("nowhere", tmp_path / "lost.jpg")
+    done = scanline("validate", tmp_path, code=FINDINGS)
+    assert "1 corrupt" in done.stderr and "1 could not be read" in done.stderr
+
+
+def test_control_characters_of_names_do_not_reach_the_terminal(tmp_path):
+    (tmp_path / "a\x1b[31m\u009b\n.jpg").write_bytes(b"")
+    done = scanline("validate", tmp_path, "--quarantine", tmp_path / "away", code=FINDINGS)
+    assert "\x1b" not in done.stdout and "\\x1B[31m\\xC2\\x9B" in done.stdout
+    done = scanline("validate", tmp_path / "b\x1b.jpg", code=FAULT)
+    assert "\x1b" not in done.stderr and "b\\x1B.jpg" in done.stderr
+
+
+def test_a_progressive_file_without_its_last_scans_loses_no_row(photos, tmp_path):
+    progressive = tmp_path / "p.jpg"
+    photo = sorted((photos / "cat").iterdir())[0]
+    made = subprocess.run(["jpegtran", "-progressive", "-outfile", progressive, photo])
+    assert made.returncode == 0
+    whole = progressive.read_bytes()
+    progressive.write_bytes(whole[: len(whole) * 9 // 10])
+    line, = scanline_json("validate", progressive, code=FINDINGS)
+    assert line["verdict"] == "salvageable" and line["decoded_share"] == 1
+    assert line["row"] is None and "no row is lost" in line["message"]
 
 
 def test_full_disk(photos):

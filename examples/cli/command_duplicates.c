@@ -49,7 +49,8 @@ static void write_lines(const scanline_duplicate_group *group) {
          group->label_conflict ? ", more than one label" : "", group->leak ? ", in both" : "");
   for (uint64_t i = 0; i < group->file_count; i++) {
     const scanline_duplicate_file *file = &group->files[i];
-    printf("  %s", file->path);
+    fputs("  ", stdout);
+    terminal_put(stdout, file->path);
     if (file->distance > 0) printf("  (%" PRIu32 " bits away)", file->distance);
     putchar('\n');
   }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "files.h"
 #include "interrupt.h"
 #include "json.h"
 #include "settings.h"
@@ -14,8 +15,10 @@ typedef struct validation {
   scanline_scan_options scan;
   scanline_limits limits;
   int32_t list_all;
+  scanline_curation_result result;
   const char *manifest; /* of the quarantine to be undone */
   uint64_t counts[5];   /* by verdict */
+  uint64_t unreadable;  /* of the corrupt */
   uint64_t findings;
 } validation;
 
@@ -49,18 +52,23 @@ static void write_quality(uint32_t flags) {
 
 static void write_line(const scanline_curation_event *event) {
   const scanline_image_report *report = event->report;
-  printf("%-12s %s", scanline_verdict_name(report->verdict), event->path);
+  printf("%-12s ", scanline_verdict_name(report->verdict));
+  terminal_put(stdout, event->path);
   if (report->verdict == SCANLINE_VERDICT_OK) {
     printf("  %" PRIu32 " x %" PRIu32, report->width, report->height);
     if (report->name_lies) printf("  named as another format");
   } else {
-    printf(": %s", report->message);
+    fputs(": ", stdout);
+    terminal_put(stdout, report->message);
     if (report->verdict == SCANLINE_VERDICT_SALVAGEABLE) {
       printf(", %.0f %% of the rows are good", 100 * report->decoded_share);
     }
   }
   write_quality(report->quality_flags);
-  if (event->moved_to) printf("  -> %s", event->moved_to);
+  if (event->moved_to) {
+    fputs("  -> ", stdout);
+    terminal_put(stdout, event->moved_to);
+  }
   putchar('\n');
 }
 
@@ -82,6 +90,7 @@ static int32_t take_event(const scanline_curation_event *event, void *user_data)
   validation *self = user_data;
   if (event->path) {
     self->counts[event->report->verdict]++;
+    self->unreadable += event->report->reason == SCANLINE_REASON_UNREADABLE;
     self->findings += event->is_finding != 0;
     if (self->output.json) {
       write_json(event);
@@ -104,26 +113,12 @@ static void say_summary(const validation *self) {
                 files, files == 1 ? "" : "s", counts[SCANLINE_VERDICT_OK],
                 counts[SCANLINE_VERDICT_SALVAGEABLE], counts[SCANLINE_VERDICT_CORRUPT],
                 counts[SCANLINE_VERDICT_UNSUPPORTED], counts[SCANLINE_VERDICT_HOSTILE]);
+  if (self->unreadable) {
+    terminal_note("Of the corrupt, %" PRIu64 " could not be read.", self->unreadable);
+  }
 }
 
 /* ---- Options -------------------------------------------------------------------------------- */
-
-/* Calls `bit` with each word of a list parted by commas, which gives 0 for one it does not know. */
-static bool parse_words(const char *text, uint32_t (*bit)(const char *word, size_t length),
-                        const char *what, uint32_t *bits) {
-  *bits = 0;
-  for (;;) {
-    size_t length = strcspn(text, ",");
-    uint32_t found = bit(text, length);
-    if (found == 0) {
-      terminal_error("'%.*s' is no %s", (int)length, text, what);
-      return false;
-    }
-    *bits |= found;
-    if (text[length] == 0) return true;
-    text += length + 1;
-  }
-}
 
 static bool is_word(const char *name, const char *word, size_t length) {
   return strlen(name) == length && memcmp(name, word, length) == 0;
@@ -138,23 +133,8 @@ static uint32_t verdict_bit(const char *word, size_t length) {
   return 0;
 }
 
-static uint32_t quality_bit(const char *word, size_t length) {
-  uint32_t all = 0;
-  for (uint32_t flag = 1; flag != 0; flag <<= 1) {
-    const char *name = scanline_quality_name(flag);
-    if (strcmp(name, "unknown") == 0) continue;
-    if (is_word(name, word, length)) return flag;
-    all |= flag;
-  }
-  return is_word("all", word, length) ? all : 0;
-}
-
 static bool parse_verdicts(const char *text, void *target) {
   return parse_words(text, verdict_bit, "verdict", target);
-}
-
-static bool parse_quality(const char *text, void *target) {
-  return parse_words(text, quality_bit, "quality flag", target);
 }
 
 static void add_report_options(validation *self, option_set *set) {
@@ -285,17 +265,35 @@ static int restore(validation *self) {
   scanline_status status;
   scanline_restore_result_init(&result);
   status = scanline_curation_restore(self->manifest, take_restored, self, &result);
-  if (status != SCANLINE_OK) return report_failure(status);
-  terminal_note("%" PRIu64 " restored, %" PRIu64 " in their places already", result.restored,
-                result.in_place);
-  return EXIT_GOOD;
+  if (result.restored + result.in_place + result.failed > 0) {
+    terminal_note("%" PRIu64 " restored, %" PRIu64 " in their places already, %" PRIu64
+                  " still in quarantine",
+                  result.restored, result.in_place, result.failed);
+  } else if (status == SCANLINE_OK) {
+    terminal_note("Nothing to restore: the manifest names no file.");
+  }
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
+/* A name that was mistyped is no damaged picture. (One that is in quarantine since has its line in the
+ * report that is resumed.) */
+static bool are_there(const validation *self, char **paths, size_t count) {
+  bool good = true;
+  for (size_t i = 0; i < count && !self->options.resume; i++) {
+    if (is_there(paths[i])) continue;
+    terminal_error("%s: there is no such file or folder", paths[i]);
+    good = false;
+  }
+  return good;
 }
 
 static int validate(validation *self, char **paths, size_t count) {
   scanline_status status = scanline_curation_run((const char *const *)paths, count, &self->options,
-                                                 take_event, self, NULL);
+                                                 take_event, self, &self->result);
   if (status != SCANLINE_OK) {
-    int code = report_failure(status);
+    int code;
+    if (status == SCANLINE_IO && self->result.files > 0) say_summary(self);
+    code = report_failure(status);
     if (self->options.report_path && code == EXIT_INTERRUPTED) {
       terminal_note("The report is kept: --resume goes on from it.");
     }
@@ -320,6 +318,7 @@ int command_validate(int argc, char **argv) {
 
   memset(&self, 0, sizeof self);
   scanline_curation_options_init(&self.options);
+  scanline_curation_result_init(&self.result);
   scanline_scan_options_init(&self.scan);
   scanline_limits_init(&self.limits);
   self.scan.limits = &self.limits;
@@ -346,5 +345,6 @@ int command_validate(int argc, char **argv) {
   terminal_set_quiet(self.output.quiet != 0);
   interrupt_watch();
   if (self.manifest) return restore(&self);
+  if (!are_there(&self, argv + operand, (size_t)(argc - operand))) return EXIT_FAULT;
   return validate(&self, argv + operand, (size_t)(argc - operand));
 }

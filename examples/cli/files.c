@@ -22,6 +22,11 @@ bool is_folder(const char *path) {
   return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool is_there(const char *path) {
+  struct stat status;
+  return lstat(path, &status) == 0;
+}
+
 bool is_same_file(const char *left, const char *right) {
   struct stat one, other;
   return stat(left, &one) == 0 && stat(right, &other) == 0 && one.st_dev == other.st_dev &&

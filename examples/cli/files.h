@@ -18,6 +18,8 @@ bool file_list_add(file_list *list, const char *path);
 void file_list_free(file_list *list);
 
 bool is_folder(const char *path);
+/* Anything, a link that leads nowhere too. */
+bool is_there(const char *path);
 bool is_same_file(const char *left, const char *right);
 
 /* The bytes of a file, ended by a 0 that does not count, to be freed; NULL, with the fault in

@@ -28,6 +28,12 @@ void data_settings_add(data_settings *settings, option_set *set);
 /* A part of the former: policy, duplicates, report. */
 void curation_add(data_settings *settings, option_set *set);
 
+/* Calls `bit` with each word of a list parted by commas, which gives 0 for one it does not know. */
+bool parse_words(const char *text, uint32_t (*bit)(const char *word, size_t length),
+                 const char *what, uint32_t *bits);
+/* "dark,blurred", or "all", to the flags of a uint32_t: for OPTION_PARSED. */
+bool parse_quality(const char *text, void *target);
+
 void augmentation_add(scanline_augmentation *augmentation, option_set *set);
 /* What keeps a network from learning its training pictures by heart. */
 void recipe_add(scanline_train_options *train, option_set *set);

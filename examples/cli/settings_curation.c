@@ -13,28 +13,39 @@ static const option_choice groupings[] = {{"none", SCANLINE_GROUPING_NONE},
                                           {"near", SCANLINE_GROUPING_NEAR},
                                           {NULL, 0}};
 
-/* "dark,blurred" to flags. */
-static bool parse_quality(const char *text, void *target) {
-  uint32_t *flags = target;
-  *flags = 0;
-  for (const char *at = text; *at;) {
-    size_t length = strcspn(at, ",");
-    uint32_t found = 0;
-    for (uint32_t flag = 1; flag <= SCANLINE_QUALITY_HEAVY_COMPRESSION; flag <<= 1) {
-      const char *name = scanline_quality_name(flag);
-      if (strlen(name) == length && strncmp(name, at, length) == 0) found = flag;
-    }
+/* Of a word; "all" is every flag; 0 for none that is known. */
+static uint32_t quality_bit(const char *word, size_t length) {
+  uint32_t all = 0;
+  for (uint32_t flag = 1; flag != 0; flag <<= 1) {
+    const char *name = scanline_quality_name(flag);
+    if (strcmp(name, "unknown") == 0) continue;
+    if (strlen(name) == length && memcmp(name, word, length) == 0) return flag;
+    all |= flag;
+  }
+  return length == 3 && memcmp("all", word, length) == 0 ? all : 0;
+}
+
+bool parse_words(const char *text, uint32_t (*bit)(const char *word, size_t length),
+                 const char *what, uint32_t *bits) {
+  *bits = 0;
+  for (;;) {
+    size_t length = strcspn(text, ",");
+    uint32_t found = bit(text, length);
     if (found == 0) {
-      terminal_error("--refused-quality: '%.*s' is no flag of quality; they are flat, dark, "
-                     "overexposed, blurred, noise, tiny, gray-lower-part and heavy-compression",
-                     (int)length, at);
+      terminal_error("'%.*s' is no %s", (int)length, text, what);
       return false;
     }
-    *flags |= found;
-    at += length;
-    if (*at == ',') at++;
+    *bits |= found;
+    if (text[length] == 0) return true;
+    text += length + 1;
   }
-  return true;
+}
+
+bool parse_quality(const char *text, void *target) {
+  return parse_words(text, quality_bit,
+                     "quality flag; they are flat, dark, overexposed, blurred, noise, tiny, "
+                     "gray-lower-part, heavy-compression, or all",
+                     target);
 }
 
 void curation_add(data_settings *settings, option_set *set) {

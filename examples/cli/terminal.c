@@ -16,7 +16,7 @@ static struct {
   int output_failure; /* errno */
 } state;
 
-enum { BAR_CAPACITY = 64 };
+enum { BAR_CAPACITY = 64, MESSAGE_CAPACITY = 1 << 14 };
 
 static double now(void) {
   struct timespec time;
@@ -49,15 +49,36 @@ void terminal_clear(void) {
   state.drawn = false;
 }
 
+void terminal_put(FILE *stream, const char *text) {
+  for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+    /* The second kind of control characters has two bytes in UTF-8. */
+    bool pair = at[0] == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F;
+    if (pair) {
+      fprintf(stream, "\\x%02X\\x%02X", at[0], at[1]);
+      at++;
+    } else if ((*at < 0x20 && *at != '\n') || *at == 0x7F) {
+      fprintf(stream, "\\x%02X", *at);
+    } else {
+      putc(*at, stream);
+    }
+  }
+}
+
+static void put_message(const char *format, va_list arguments) {
+  char text[MESSAGE_CAPACITY];
+  vsnprintf(text, sizeof text, format, arguments);
+  terminal_put(stderr, text);
+  putc('\n', stderr);
+}
+
 void terminal_note(const char *format, ...) {
   va_list arguments;
   if (state.quiet) return;
   terminal_flush_output(); /* what was printed before stands before */
   terminal_clear();
   va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
+  put_message(format, arguments);
   va_end(arguments);
-  fputc('\n', stderr);
 }
 
 void terminal_error(const char *format, ...) {
@@ -66,9 +87,8 @@ void terminal_error(const char *format, ...) {
   terminal_clear();
   fputs("scanline: ", stderr);
   va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
+  put_message(format, arguments);
   va_end(arguments);
-  fputc('\n', stderr);
 }
 
 void terminal_flush_output(void) {

@@ -4,6 +4,7 @@
 #define CLI_TERMINAL_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #if defined(__GNUC__)
 #define CLI_PRINTF(text, first) __attribute__((format(printf, text, first)))
@@ -30,6 +31,10 @@ void terminal_error(const char *format, ...) CLI_PRINTF(1, 2);
 void terminal_flush_output(void);
 /* 0, or the errno of the first failure to write to standard output. */
 int terminal_output_failed(void);
+
+/* Prints a text with names in it: control characters, which could move the cursor or colour the
+ * terminal, as \xNN. */
+void terminal_put(FILE *stream, const char *text);
 
 /* A bar of `width` cells for the share `done` of `total`, in a buffer that the next call reuses. */
 const char *terminal_bar(double done, double total, int width);

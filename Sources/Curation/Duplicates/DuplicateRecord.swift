@@ -3,8 +3,7 @@ import Platform
 /// A group of pictures that are the same, with their places and labels.
 package struct DuplicateRecord: Sendable, Equatable {
   package struct File: Sendable, Equatable {
-    /// Bytes that are not UTF-8 became U+FFFD.
-    package let path: String
+    package let path: RawPath
     /// nil where there is none.
     package let label: String?
     /// Of the second folder.
@@ -12,7 +11,7 @@ package struct DuplicateRecord: Sendable, Equatable {
     /// Bits in which its perceptual hash differs from that of the group's first file.
     package let distance: Int
 
-    package init(path: String, label: String?, isOfOther: Bool, distance: Int) {
+    package init(path: RawPath, label: String?, isOfOther: Bool, distance: Int) {
       self.path = path
       self.label = label
       self.isOfOther = isOfOther
@@ -42,17 +41,21 @@ package struct DuplicateRecord: Sendable, Equatable {
 extension DuplicateRecord: Encodable {
   private struct Line: Encodable {
     struct File: Encodable {
-      let path: String
+      let path: RawPath
       let label: String?
       let side: String
       let distance: Int
 
-      private enum CodingKeys: CodingKey { case path, label, side, distance }
+      private enum CodingKeys: String, CodingKey {
+        case path, label, side, distance
+        case pathBytes = "path_bytes"
+      }
 
-      /// Writes null where there is no label.
+      /// Writes null where there is no label, and the bytes of a path that is not UTF-8.
       func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(path, forKey: .path)
+        try container.encode(path.text, forKey: .path)
+        if !path.isText { try container.encode(path.hexadecimal, forKey: .pathBytes) }
         try container.encode(label, forKey: .label)
         try container.encode(side, forKey: .side)
         try container.encode(distance, forKey: .distance)
@@ -83,25 +86,24 @@ extension DuplicateRecord: Encodable {
     ).encode(to: encoder)
   }
 
-  package static let csvHeader = "group,kind,label_conflict,leak,side,label,distance,path\n"
+  package static let csvHeader = CSVLine.header([
+    "group", "kind", "label_conflict", "leak", "side", "label", "distance", "path",
+  ])
 
-  /// A line of CSV (RFC 4180) a file.
-  package var csv: String {
-    files.map { file in
-      let fields = [
-        "\(number)", isExact ? "exact" : "near", "\(isConflict)", "\(isLeak)",
-        file.isOfOther ? "against" : "folder", file.label ?? "", "\(file.distance)", file.path,
-      ]
-      return fields.map(Self.quoted).joined(separator: ",") + "\n"
-    }.joined()
-  }
-
-  private static func quoted(_ field: String) -> String {
-    guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {
-      return field
+  /// A line of CSV a file.
+  package var csv: [UInt8] {
+    files.flatMap { file in
+      var line = CSVLine()
+      line.add("\(number)")
+      line.add(isExact ? "exact" : "near")
+      line.add("\(isConflict)")
+      line.add("\(isLeak)")
+      line.add(file.isOfOther ? "against" : "folder")
+      line.add(text: file.label ?? "")
+      line.add("\(file.distance)")
+      line.add(text: file.path.text)
+      line.end()
+      return line.bytes
     }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

@@ -13,13 +13,12 @@ package struct DuplicateReport {
     try outputs.add(path, as: "report")
     isCSV = path.lowercased().hasSuffix(".csv")
     file = try OutputFile(path: path)
-    if isCSV { try file.append(Array(DuplicateRecord.csvHeader.utf8)) }
+    if isCSV { try file.append(DuplicateRecord.csvHeader) }
   }
 
   /// - Throws: `io`.
   package func add(_ record: DuplicateRecord) throws {
-    try file.append(
-      isCSV ? Array(record.csv.utf8) : Array((try JSON.encode(record) + "\n").utf8))
+    try file.append(isCSV ? record.csv : Array((try JSON.encode(record) + "\n").utf8))
   }
 
   /// - Throws: `io` when the file cannot be put in its place.

@@ -36,14 +36,22 @@ package struct DuplicateSearch: Sendable {
 
   /// - Parameter other: a second folder: only groups with files of both are found then (leakage of a
   ///   test set into a training set, say).
-  /// - Throws: `invalidArgument` for a distance or a number of threads out of its range.
-  package init(folder: String, against other: String? = nil, options: Options) throws {
+  /// - Throws: `invalidArgument` for a distance out of its range, and for folders of which one is the other
+  ///   or lies in it: each picture would be its own duplicate.
+  package init(folder: RawPath, against other: RawPath? = nil, options: Options) throws {
     guard 0...PerceptualHash.largestDistance ~= options.distance else {
       throw ScanlineError(
         .invalidArgument,
         "distance is \(options.distance); allowed is 0 to \(PerceptualHash.largestDistance)")
     }
-    folders = [RawPath(folder)] + (other.map { [RawPath($0)] } ?? [])
+    if let other, let one = FileSystem.resolved(folder), let two = FileSystem.resolved(other),
+      one.isWithin(two) || two.isWithin(one)
+    {
+      throw ScanlineError(
+        .invalidArgument,
+        "\(other.text): the same folder as \(folder.text), or one lies in the other")
+    }
+    folders = [folder] + [other].compactMap { $0 }
     self.options = options
   }
 
@@ -100,19 +108,14 @@ package struct DuplicateSearch: Sendable {
     _ files: PathTable, _ onProgress: ((_ done: Int, _ total: Int) -> Bool)?
   ) throws -> [PictureFingerprint?] {
     let pool = ThreadPool(threads: options.threads)
-    // Enough that a large file among small ones does not leave the other threads idle for long.
-    let window = 32 * pool.threadCount
-    var prints = [PictureFingerprint?](repeating: nil, count: files.count)
-    var first = 0
-    while first < files.count {
-      let count = min(window, files.count - first)
-      prints.withUnsafeMutableBufferPointer { buffer in
-        // Each index is written by the one call that has it.
-        nonisolated(unsafe) let slots = buffer
-        pool.run(count: count) { slots[first + $0] = fingerprint(path(first + $0, files)) }
+    var prints: [PictureFingerprint?] = []
+    prints.reserveCapacity(files.count)
+    while prints.count < files.count {
+      let first = prints.count
+      prints += pool.map(min(pool.windowSize, files.count - first)) {
+        fingerprint(path(first + $0, files))
       }
-      first += count
-      if let onProgress, !onProgress(first, files.count) { throw stopped() }
+      if let onProgress, !onProgress(prints.count, files.count) { throw stopped() }
     }
     return prints
   }
@@ -136,7 +139,7 @@ package struct DuplicateSearch: Sendable {
       let side = index < firstOfOther ? 0 : 1
       let path = path(index, files)
       return DuplicateRecord.File(
-        path: path.text, label: options.hasClasses ? label(of: path, in: folders[side]) : nil,
+        path: path, label: options.hasClasses ? label(of: path, in: folders[side]) : nil,
         isOfOther: side == 1, distance: Self.distance(prints[index], first))
     }
     return DuplicateRecord(number: number, isExact: group.isExact, files: members)

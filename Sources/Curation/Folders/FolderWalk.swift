@@ -46,8 +46,10 @@ package struct FolderWalk {
       }
       let isWanted = allFiles || PictureNames.matches(name)
       guard let status = FileSystem.status(of: path) else {
-        if isWanted { return .unreadable(path, "it leads nowhere or may not be looked at") }
-        continue
+        // What cannot be looked at may be a folder of pictures.
+        let obstacle = FileSystem.obstacle(to: path)
+        guard isWanted || recursive && obstacle != nil else { continue }
+        return .unreadable(path, "\(path.text): \(obstacle ?? "it leads nowhere")")
       }
       switch status.kind {
       case .file:

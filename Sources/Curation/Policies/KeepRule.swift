@@ -57,8 +57,7 @@ package struct KeepRule: Sendable {
 
   private static func goodPart(of report: ImageReport) -> Keeping {
     let rows = report.goodRows
-    // A progressive picture without its last scans has all rows, only coarser.
-    if rows == report.height { return .asDecoded }
+    if rows == report.height { return .coarse(rows: rows) }
     return rows > 0 ? .cropped(rows: rows) : .leftOut
   }
 }

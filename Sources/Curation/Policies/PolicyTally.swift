@@ -15,7 +15,7 @@ package struct PolicyTally: Sendable {
 
     mutating func add(_ keeping: Keeping) {
       switch keeping {
-      case .whole, .asDecoded: whole += 1
+      case .whole, .asDecoded, .coarse: whole += 1
       case .cropped: cropped += 1
       case .leftOut: lost += 1
       }

@@ -61,6 +61,20 @@ final class Quarantine {
     return FileSystem.statusWithoutFollowing(moved) == nil ? nil : moved
   }
 
+  /// The file that a link leads to when it, or a link between, was moved here; nil when none was.
+  func target(of link: RawPath) -> RawPath? {
+    var path = link
+    // As many links as the system follows.
+    for _ in 0..<40 {
+      let isThere = FileSystem.statusWithoutFollowing(path) != nil
+      guard let place = isThere ? path : destination(of: path) else { return nil }
+      guard let text = FileSystem.linkText(place) else { return place }
+      // What a link says is meant from where it stood.
+      path = .joining(text.bytes[...], to: path.parent)
+    }
+    return nil
+  }
+
   /// Moves files.
   /// - Returns: what became of each. A file that could not be moved is where it was.
   /// - Throws: `io` when the manifest cannot be written; then none was moved.
@@ -155,11 +169,6 @@ extension LockedFile {
 }
 
 extension RawPath {
-  /// Whether this is `folder` or lies in it, both without links.
-  fileprivate func isWithin(_ folder: RawPath) -> Bool {
-    self == folder || bytes.starts(with: folder.appending([]).bytes)
-  }
-
   /// With a number before the name's ending.
   fileprivate func numbered(_ number: Int) -> RawPath {
     let start = bytes.count - name.count

@@ -1,4 +1,4 @@
-import Imaging
+import Platform
 
 /// What a run tells its host: after each file, in the order of the report, and now and then while the
 /// files are counted.
@@ -12,7 +12,7 @@ package struct CurationEvent: Sendable {
     /// Taken over from the report that was there.
     package let isReused: Bool
     /// Where it was moved to.
-    package let movedTo: String?
+    package let movedTo: RawPath?
     /// Why it could not be moved or listed.
     package let failure: String?
   }

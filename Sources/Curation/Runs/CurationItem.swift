@@ -7,8 +7,10 @@ struct CurationItem: Sendable {
   let relative: [UInt8]
   /// Index of what was given.
   let root: Int
+  /// Of a link whose file was moved to quarantine in this run: where the file is now.
+  var source: RawPath?
   /// Nil for what cannot be validated, with the reason in `problem`.
-  let status: FileSystem.Status?
+  var status: FileSystem.Status?
   let problem: String
   /// The line of the report that was there, when it still holds.
   var previous: PreviousReport.Line?

@@ -6,7 +6,6 @@ import Platform
 ///
 /// One use; not thread-safe.
 package final class CurationRun {
-  private let paths: [String]
   let roots: [RawPath]
   let order: ReportOrder
   let options: CurationOptions
@@ -24,15 +23,14 @@ package final class CurationRun {
   /// Opens the run's files.
   /// - Parameter paths: folders, and files, which are taken whatever their names are.
   /// - Throws: `io`, `busy`, `invalidArgument`, as the parts do.
-  package init(paths: [String], options: CurationOptions) throws {
-    self.paths = paths
-    roots = paths.map { RawPath($0) }
+  package init(paths roots: [RawPath], options: CurationOptions) throws {
+    self.roots = roots
     order = ReportOrder(roots: roots)
     self.options = options
     let pool = ThreadPool(threads: options.threads)
     self.pool = pool
     if let folder = options.quarantinePath { try Quarantine.check(roots, against: folder) }
-    files = try RunFiles(options, paths: paths)
+    files = try RunFiles(options, roots: roots)
     quarantine = try options.quarantinePath.map { try Quarantine(folder: $0) }
     previous = try (options.resume ? options.reportPath : nil).map {
       try PreviousReport(path: $0, pool: pool)
@@ -83,16 +81,28 @@ package final class CurationRun {
 
   private func validate(_ deliver: (CurationEvent) throws -> Bool) throws {
     var walk = walk
-    // Enough that a large file among small ones does not leave the other threads idle for long.
-    let window = 32 * pool.threadCount
     while true {
-      var items = try walk.next(window)
+      var items = try walk.next(pool.windowSize).map(followed)
       let isEnd = items.isEmpty
       items = try isEnd ? rest() : withPrevious(items)
       try process(items, deliver)
       if isEnd { return }
       if let previous, try previous.peek() == nil { try files.settle() }
     }
+  }
+
+  /// A link whose file an earlier window has moved is judged as before, so that the number of threads, and
+  /// with it the window, changes nothing.
+  private func followed(_ item: CurationItem) -> CurationItem {
+    guard item.status == nil, let quarantine,
+      FileSystem.statusWithoutFollowing(item.path)?.isLink == true,
+      let target = quarantine.target(of: item.path),
+      let status = FileSystem.status(of: target), status.kind == .file
+    else { return item }
+    var item = item
+    item.source = target
+    item.status = status
+    return item
   }
 
   private func stopped() -> ScanlineError {
@@ -129,7 +139,7 @@ package final class CurationRun {
       }
       let file = CurationEvent.File(
         record: finished[index].record, jsonLine: finished[index].line,
-        isFinding: action.isFinding, isReused: item.previous != nil, movedTo: action.movedTo?.text,
+        isFinding: action.isFinding, isReused: item.previous != nil, movedTo: action.movedTo,
         failure: action.failure)
       let event = CurationEvent(
         file: file, done: summary.total.files, bytes: summary.total.bytes,
@@ -146,7 +156,7 @@ package final class CurationRun {
     let report =
       item.status == nil
       ? ImageReport(unreadable: item.problem)
-      : ImageValidator.validate(file: item.path, limits: options.limits)
+      : ImageValidator.validate(file: item.source ?? item.path, limits: options.limits)
     let record = FileRecord(
       path: item.path, folder: item.folder, size: item.status?.size ?? 0,
       modified: item.status?.modified.text, report: report)

@@ -12,11 +12,11 @@ struct ReportOrder: Sendable {
   /// - Parameter root: of that path; the first that holds it, unless it is told.
   func relation(of line: RawPath, to path: RawPath, in root: Int? = nil) -> Relation {
     if line == path { return .same }
-    let root = root ?? roots.firstIndex { $0.holds(path) } ?? roots.count
+    let root = root ?? roots.firstIndex { path.isWithin($0) } ?? roots.count
     let prefix = root < roots.count ? roots[root].appending([]).bytes : nil
     guard let prefix, line.bytes.starts(with: prefix) else {
       // Of something else that was given: before this, or after it.
-      return roots[..<root].contains { $0.holds(line) } ? .earlier : .later
+      return roots[..<root].contains { line.isWithin($0) } ? .earlier : .later
     }
     let isBefore = line.bytes.dropFirst(prefix.count)
       .lexicographicallyPrecedes(path.bytes.dropFirst(prefix.count)) {
@@ -27,11 +27,4 @@ struct ReportOrder: Sendable {
 
   /// A folder's files stand where its name does: before all names that go on where its name ends.
   private static func rank(_ byte: UInt8) -> Int { byte == UInt8(ascii: "/") ? -1 : Int(byte) }
-}
-
-extension RawPath {
-  /// Whether `path` is this or below it.
-  fileprivate func holds(_ path: RawPath) -> Bool {
-    path == self || path.bytes.starts(with: appending([]).bytes)
-  }
 }

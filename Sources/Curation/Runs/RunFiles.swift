@@ -4,20 +4,19 @@ import Platform
 /// whole.
 final class RunFiles {
   private let options: CurationOptions
-  private let paths: [String]
+  private let roots: [RawPath]
   private var report: LockedFile?
   /// The report that is there, held until the new one takes its place.
   private var replaced: LockedFile?
   private let csv: OutputFile?
   private let list: OutputFile?
 
-  /// - Parameter paths: what is validated.
+  /// - Parameter roots: what is validated.
   /// - Throws: `io`; `busy` when another run writes the report; `invalidArgument` when the place of a
   ///   file is taken by something else.
-  init(_ options: CurationOptions, paths: [String]) throws {
+  init(_ options: CurationOptions, roots: [RawPath]) throws {
     self.options = options
-    self.paths = paths
-    let roots = paths.map { RawPath($0) }
+    self.roots = roots
     try Self.check(options, roots)
     if let path = options.reportPath.map(FileSystem.resolvingLinks) {
       let file = try LockedFile(path: path, creates: true, patience: 0)
@@ -103,7 +102,7 @@ final class RunFiles {
 
   func write(_ summary: CurationSummary) throws {
     guard let path = options.summaryPath else { return }
-    var text = try summary.json(paths: paths)
+    var text = try summary.json(paths: roots.map(\.text))
     try text.withUTF8 {
       try FileSystem.writeAtomically(UnsafeRawBufferPointer($0), to: path)
     }

@@ -177,7 +177,8 @@ extension EntropyWalk {
   }
 
   private mutating func noteCut(at offset: Int, _ scan: JPEGScan, row: Int, zeros: Bool = false) {
-    if !header.isProgressive || scan.spectralStart == 0 { limitGoodRows(scan, to: row) }
+    let isCoarser = header.isProgressive && scan.spectralStart > 0
+    if !isCoarser { limitGoodRows(scan, to: row) }
     let what =
       if zeros {
         "only zeros follow"
@@ -186,9 +187,11 @@ extension EntropyWalk {
       } else {
         "another marker follows"
       }
-    note(
-      .truncated, offset, "the data end at row \(row) of \(header.height): \(what)", row: row,
-      isCut: true)
+    let text =
+      isCoarser
+      ? "a scan of details ends at row \(row) of \(header.height): \(what); no row is lost by that"
+      : "the data end at row \(row) of \(header.height): \(what)"
+    note(.truncated, offset, text, row: isCoarser ? nil : row, isCut: true)
   }
 
   /// The first row of an MCU; of the last one for what is counted past the end.

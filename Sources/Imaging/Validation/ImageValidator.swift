@@ -89,8 +89,10 @@ package enum ImageValidator {
       report.settle(findings, height: header.height)
       if report.verdict == .ok || report.verdict == .salvageable { report.quality = quality }
     } catch {
-      let text = (error as? ScanlineError)?.message ?? "\(error)"
-      report.settle(JPEGFault(.decoderError, at: 0, text))
+      // Memory that is not there says nothing about the file.
+      let problem = error as? ScanlineError
+      let reason: ImageReport.Reason = problem?.kind == .noMemory ? .unreadable : .decoderError
+      report.settle(JPEGFault(reason, at: 0, problem?.message ?? "\(error)"))
     }
   }
 

@@ -52,12 +52,13 @@ public func scanline_restore_result_init_sized(
 /// a folder's files where its name stands. A run that is stopped leaves its report; another with `resume` goes on and
 /// ends with the report of one that was never stopped.
 ///
-/// - paths: [in] folders and files, UTF-8. A path that leads nowhere is a report, too (SCANLINE_REASON_UNREADABLE).
+/// - paths: [in] folders and files, byte for byte. A path that leads nowhere is a report, too (SCANLINE_REASON_UNREADABLE).
 /// - path_count: how many.
 /// - options: [in] NULL: the defaults, which write and move nothing.
 /// - callback: called once a file, on the calling thread; NULL for none.
 /// - user_data: handed to the callback.
-/// - result: [out] counts; initialise it with scanline_curation_result_init() first; may be NULL.
+/// - result: [out] counts; initialise it with scanline_curation_result_init() first; may be NULL. Written when the
+///   run has gone through, even if some files could not be moved.
 /// - Returns: SCANLINE_OK (however many files are damaged), SCANLINE_IO (a folder cannot be listed, an output not be
 ///   written; or some of the files could not be moved or listed: then the run was finished without them),
 ///   SCANLINE_BUSY (another run writes the report or the quarantine), SCANLINE_CANCELLED (the callback returned
@@ -74,19 +75,19 @@ public func scanline_curation_run(
     guard let paths, path_count > 0 else {
       throw ScanlineError(.invalidArgument, "paths is NULL or path_count \(path_count)")
     }
-    let given = try (0..<path_count).map { try Borrowed.string(paths[$0], "paths[\($0)]") }
+    let given = try (0..<path_count).map { try Borrowed.path(paths[$0], "paths[\($0)]") }
     let run = try CurationRun(paths: given, options: try CurationOptions(options))
     let summary = try run.run { event in
       guard let callback else { return true }
       return event.lent { callback($0, user_data) } == 0
     }
+    scanline_curation_result(summary).write(to: result)
     if summary.failed > 0 {
       throw ScanlineError(
         .io,
         "\(summary.failed) of \(summary.findings) findings could not be moved or listed, the "
           + "first: \(summary.firstFailure ?? "")")
     }
-    scanline_curation_result(summary).write(to: result)
   }
 }
 
@@ -96,7 +97,8 @@ public func scanline_curation_run(
 /// - manifest_path: [in] the file manifest.jsonl in the quarantine, UTF-8.
 /// - callback: called once a file, on the calling thread; NULL for none.
 /// - user_data: handed to the callback.
-/// - result: [out] counts; initialise it with scanline_restore_result_init() first; may be NULL.
+/// - result: [out] counts; initialise it with scanline_restore_result_init() first; may be NULL. Written when the
+///   manifest was gone through, even if some files could not be restored.
 /// - Returns: SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files could not be restored: then the
 ///   others were), SCANLINE_BUSY (a run uses the quarantine), SCANLINE_CANCELLED (the callback returned non-zero),
 ///   SCANLINE_INVALID_ARGUMENT (not a manifest).
@@ -111,18 +113,18 @@ public func scanline_curation_restore(
     let path = try Borrowed.string(manifest_path, "manifest_path")
     let counts = try Restoration.run(manifest: path) { path, outcome in
       guard let callback else { return true }
-      let texts = CStrings([path.text, outcome.failure ?? ""])
-      let failure = outcome.failure == nil ? nil : texts[1]
-      return withExtendedLifetime(texts) {
-        callback(texts[0], outcome.code, failure, user_data) == 0
+      let paths = CStrings([path])
+      let failure = CStrings([outcome.failure].compactMap { $0 })
+      return withExtendedLifetime((paths, failure)) {
+        callback(paths[0], outcome.code, failure[0], user_data) == 0
       }
     }
+    scanline_restore_result(counts).write(to: result)
     if counts.failed > 0 {
       throw ScanlineError(
         .io,
         "\(path): \(counts.failed) files could not be restored, the first: "
           + (counts.firstFailure ?? ""))
     }
-    scanline_restore_result(counts).write(to: result)
   }
 }

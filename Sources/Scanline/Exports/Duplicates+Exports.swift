@@ -9,7 +9,7 @@ import Platform
 /// With options.against, the pictures that are in both of two folders: leakage of a test set into a training
 /// set. Files are read in parallel, nothing is changed.
 ///
-/// - path: [in] of the folder, UTF-8.
+/// - path: [in] of the folder, byte for byte.
 /// - options: [in] copied; NULL: the defaults.
 /// - on_progress: called as files are read; NULL for none.
 /// - on_group: called once a group, in the order of the first files' names; NULL for none.
@@ -27,14 +27,13 @@ public func scanline_folder_find_duplicates(
 ) -> scanline_status {
   guarded {
     if summary != nil { try scanline_duplicate_summary.checkOutput(summary, "summary") }
-    let folder = try Borrowed.string(path, "path")
+    let folder = try Borrowed.path(path, "path")
     let given = try scanline_duplicate_options.read(options)
-    let against = try Borrowed.optionalString(given.against, "against")
+    let against = try given.against.map { try Borrowed.path($0, "against") }
     let search = try DuplicateSearch(
       folder: folder, against: against, options: try DuplicateSearch.Options(given))
     let report = try Borrowed.optionalString(given.report_path, "report_path").map {
-      try DuplicateReport(
-        path: $0, operands: ([folder] + [against].compactMap { $0 }).map { RawPath($0) })
+      try DuplicateReport(path: $0, operands: [folder] + [against].compactMap { $0 })
     }
     let progress = on_progress.map { callback in
       { (done: Int, total: Int) in callback(UInt64(done), UInt64(total), user_data) == 0 }

@@ -63,7 +63,7 @@ public func scanline_image_validate(
 
 /// Validates one file. A file that cannot be read is a report too (SCANLINE_REASON_UNREADABLE).
 ///
-/// - path: [in] UTF-8.
+/// - path: [in] its bytes, which need not be UTF-8.
 /// - limits: [in] NULL: the defaults.
 /// - report: [out] what was found; initialise it with scanline_image_report_init() first.
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -76,14 +76,14 @@ public func scanline_image_validate_file(
   guarded {
     try scanline_image_report.checkOutput(report, "report")
     let found = ImageValidator.validate(
-      file: try Borrowed.string(path, "path"), limits: try ImageLimits(limits))
+      file: try Borrowed.path(path, "path"), limits: try ImageLimits(limits))
     scanline_image_report(found).write(to: report)
   }
 }
 
 /// Validates the files of a folder in parallel. Nothing is changed or deleted.
 ///
-/// - path: [in] UTF-8.
+/// - path: [in] its bytes, which need not be UTF-8.
 /// - options: [in] NULL: the defaults.
 /// - callback: called once a file, in the order of the names, on the calling thread; NULL for none.
 /// - user_data: handed to the callback.
@@ -99,34 +99,19 @@ public func scanline_folder_validate(
 ) -> scanline_status {
   guarded {
     if summary != nil { try scanline_scan_summary.checkOutput(summary, "summary") }
-    let folder = try Borrowed.string(path, "path")
-    let options = try scanline_scan_options.read(options)
-    var counts = scanline_scan_summary.defaults
-    let scan = FolderScan(
-      folder: folder, recursive: options.recursive != 0, allFiles: options.all_files != 0,
-      limits: try ImageLimits(options.limits), threads: try Borrowed.threads(options.threads))
-    try scan.run { file, report in
-      counts.add(report, bytes: file.byteCount)
-      guard let callback else { return true }
-      var given = scanline_image_report(report)
-      given.struct_size = UInt32(MemoryLayout<scanline_image_report>.size)
-      return file.path.withCString { callback($0, &given, user_data) } == 0
+    let folder = try Borrowed.path(path, "path")
+    var wanted = CurationOptions()
+    try wanted.take(options)
+    guard FileSystem.status(of: folder)?.kind == .folder else {
+      throw ScanlineError(.io, "\(folder.text): not a folder, or there is none")
     }
-    counts.write(to: summary)
-  }
-}
-
-extension scanline_scan_summary {
-  fileprivate mutating func add(_ report: ImageReport, bytes count: Int) {
-    files += 1
-    bytes = bytes.addingClamped(UInt64(clamping: count))
-    switch report.verdict {
-    case .ok: ok += 1
-    case .salvageable: salvageable += 1
-    case .corrupt: corrupt += 1
-    case .unsupported: unsupported += 1
-    case .hostile: hostile += 1
+    let found = try CurationRun(paths: [folder], options: wanted).run { event in
+      guard let callback, let file = event.file else { return true }
+      var report = scanline_image_report(file.record.report)
+      report.struct_size = UInt32(MemoryLayout<scanline_image_report>.size)
+      return file.record.path.withCString { callback($0, &report, user_data) } == 0
     }
+    scanline_scan_summary(found.total).write(to: summary)
   }
 }
 

@@ -1,4 +1,5 @@
 import CScanline
+import Glibc
 import Platform
 import Recurrent
 
@@ -11,6 +12,12 @@ enum Borrowed {
       throw ScanlineError(.invalidArgument, "\(what) is not UTF-8")
     }
     return string
+  }
+
+  /// A path, byte for byte; NULL is refused.
+  static func path(_ text: UnsafePointer<CChar>?, _ what: String) throws -> RawPath {
+    guard let text else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }
+    return RawPath(bytes: Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
   }
 
   /// A C string or NULL.

@@ -1,11 +1,15 @@
 import Glibc
 import Imaging
+import Platform
 
 /// Strings as C text, freed with the object.
 final class CStrings: @unchecked Sendable {
   private let texts: [UnsafeMutablePointer<CChar>?]
 
   init(_ strings: [String]) { texts = strings.map { strdup($0) } }
+
+  /// Byte for byte.
+  init(_ paths: [RawPath]) { texts = paths.map { $0.withCString { strdup($0) } } }
 
   deinit { for text in texts { free(text) } }
 

@@ -29,6 +29,7 @@ extension scanline_curation_result: VersionedStruct {
     reused = UInt64(clamping: summary.reused)
     moved = UInt64(clamping: summary.moved)
     seconds = summary.seconds
+    failed = UInt64(clamping: summary.failed)
   }
 }
 
@@ -40,6 +41,7 @@ extension scanline_restore_result: VersionedStruct {
     self = Self.defaults
     restored = UInt64(clamping: result.restored)
     in_place = UInt64(clamping: result.inPlace)
+    failed = UInt64(clamping: result.failed)
   }
 }
 
@@ -48,11 +50,7 @@ extension CurationOptions {
   init(_ pointer: UnsafePointer<scanline_curation_options>?) throws {
     self.init()
     let given = try scanline_curation_options.read(pointer)
-    let scan = try scanline_scan_options.read(given.scan)
-    recursive = scan.recursive != 0
-    allFiles = scan.all_files != 0
-    limits = try ImageLimits(scan.limits)
-    threads = try Borrowed.threads(scan.threads)
+    try take(given.scan)
     countFirst = given.count_first != 0
     resume = given.resume != 0
     reportPath = try Borrowed.optionalString(given.report_path, "report_path")
@@ -78,6 +76,30 @@ extension CurationOptions {
   }
 }
 
+extension CurationOptions {
+  /// How folders are scanned; NULL leaves the defaults.
+  mutating func take(_ pointer: UnsafePointer<scanline_scan_options>?) throws {
+    let scan = try scanline_scan_options.read(pointer)
+    recursive = scan.recursive != 0
+    allFiles = scan.all_files != 0
+    limits = try ImageLimits(scan.limits)
+    threads = try Borrowed.threads(scan.threads)
+  }
+}
+
+extension scanline_scan_summary {
+  init(_ counts: CurationSummary.Counts) {
+    self = Self.defaults
+    files = UInt64(clamping: counts.files)
+    ok = UInt64(clamping: counts[.ok])
+    salvageable = UInt64(clamping: counts[.salvageable])
+    corrupt = UInt64(clamping: counts[.corrupt])
+    unsupported = UInt64(clamping: counts[.unsupported])
+    hostile = UInt64(clamping: counts[.hostile])
+    bytes = UInt64(clamping: counts.bytes)
+  }
+}
+
 extension CurationEvent {
   /// Lends the event as C has it.
   func lent<Result>(
@@ -94,17 +116,16 @@ extension CurationEvent {
     event.is_reused = file.isReused ? 1 : 0
     var report = scanline_image_report(file.record.report)
     report.struct_size = UInt32(MemoryLayout<scanline_image_report>.size)
-    let texts = CStrings([
-      file.record.path.text, String(decoding: file.jsonLine, as: UTF8.self), file.movedTo ?? "",
-      file.failure ?? "",
-    ])
-    event.path = texts[0]
-    event.line = texts[1]
-    event.moved_to = file.movedTo == nil ? nil : texts[2]
-    event.failure = file.failure == nil ? nil : texts[3]
+    let paths = CStrings([file.record.path] + [file.movedTo].compactMap { $0 })
+    let texts = CStrings(
+      [String(decoding: file.jsonLine, as: UTF8.self)] + [file.failure].compactMap { $0 })
+    event.path = paths[0]
+    event.moved_to = paths[1]
+    event.line = texts[0]
+    event.failure = texts[1]
     return withUnsafePointer(to: report) {
       event.report = $0
-      return withExtendedLifetime(texts) { body(&event) }
+      return withExtendedLifetime((paths, texts)) { body(&event) }
     }
   }
 }

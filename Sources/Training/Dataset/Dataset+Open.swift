@@ -29,8 +29,6 @@ extension Dataset {
     _ files: FileList, _ options: DatasetOptions, _ onProgress: OnProgress?
   ) throws -> Dataset {
     let pool = ThreadPool(threads: options.threads)
-    // Enough that a large file among small ones does not leave the other threads idle for long.
-    let window = 32 * pool.threadCount
     let total = files.paths.count
     var contents = DatasetContents(
       classCount: files.labels.count, salvageShare: options.keep.salvageShare)
@@ -40,9 +38,11 @@ extension Dataset {
     }
     var first = 0
     while first < total {
-      let range = first..<min(first + window, total)
-      for (index, file) in zip(range, examine(files, range, options, pool)) {
-        guard let file else { continue }
+      let range = first..<min(first + pool.windowSize, total)
+      let examined = pool.map(range.count) { index in
+        ExaminedFile(files.paths.path(range.lowerBound + index, from: files.root), options)
+      }
+      for (index, file) in zip(range, examined) {
         contents.add(
           file, files.paths[index], root: files.root, label: files.labelIndices[index])
       }
@@ -54,22 +54,6 @@ extension Dataset {
     let dataset = Dataset(files, contents, options)
     dataset.warnOfBias()
     return dataset
-  }
-
-  /// - Returns: one a file; none is nil.
-  private static func examine(
-    _ files: FileList, _ range: Range<Int>, _ options: DatasetOptions, _ pool: ThreadPool
-  ) -> [ExaminedFile?] {
-    var examined = [ExaminedFile?](repeating: nil, count: range.count)
-    examined.withUnsafeMutableBufferPointer { buffer in
-      // Each index writes its own element.
-      nonisolated(unsafe) let slots = buffer
-      pool.run(count: range.count) { index in
-        slots[index] = ExaminedFile(
-          files.paths.path(range.lowerBound + index, from: files.root), options)
-      }
-    }
-    return examined
   }
 
   /// A class that has nothing to learn from is an error, with the first cause in it.

@@ -5,7 +5,7 @@ import Imaging
 package struct SalvagedSample: Sendable {
   /// Index of the sample.
   package let sample: Int
-  /// `.cropped` or `.asDecoded`.
+  /// `.cropped`, `.coarse` or `.asDecoded`.
   package let keeping: Keeping
   package let report: ImageReport
 }

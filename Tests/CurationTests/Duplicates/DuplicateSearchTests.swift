@@ -1,8 +1,8 @@
+@testable import Curation
+import Glibc
 import Imaging
 import Platform
 import Testing
-
-@testable import Curation
 
 @Suite struct DuplicateSearchTests {
   private let folder: TemporaryFolder
@@ -36,7 +36,7 @@ import Testing
   }
 
   private func names(_ record: DuplicateRecord) -> [String] {
-    record.files.map { String($0.path.dropFirst(folder.path.count + 1)) }
+    record.files.map { String($0.path.text.dropFirst(folder.path.count + 1)) }
   }
 
   @Test func exactAndNearDuplicatesAndConflictsAreFound() throws {
@@ -72,7 +72,9 @@ import Testing
     #expect(summary.groups == 1 && summary.leaks == 1 && summary.files == 13)
     #expect(groups.first?.files.map(\.isOfOther) == [false, true])
     #expect(
-      groups.first?.files.map(\.path) == ["\(folder.path)/dog/4.jpg", "\(other.path)/dog/x.jpg"])
+      groups.first?.files.map(\.path.text) == [
+        "\(folder.path)/dog/4.jpg", "\(other.path)/dog/x.jpg",
+      ])
   }
 
   @Test func reportsAreWritten() throws {
@@ -87,7 +89,7 @@ import Testing
     try table.finish()
     func text(_ name: String) throws -> [Substring] {
       let bytes = try FileSystem.read(folder.path + "/" + name)
-      return bytes.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: "\n")
+      return bytes.withBytes { String(decoding: $0, as: UTF8.self) }.split { $0.isNewline }
     }
     let first = try #require(try text("groups.jsonl").first)
     let value = try JSON.decode(JSONValue.self, from: String(first), what: "line")
@@ -103,9 +105,28 @@ import Testing
   }
 
   @Test func fieldsOfATableAreQuoted() {
-    let file = DuplicateRecord.File(path: "a, \"b\".jpg", label: nil, isOfOther: true, distance: 3)
+    let file = DuplicateRecord.File(
+      path: RawPath("a, \"b\".jpg"), label: "=1+1", isOfOther: true, distance: 3)
     let record = DuplicateRecord(number: 7, isExact: false, files: [file])
-    #expect(record.csv == "7,near,false,false,against,,3,\"a, \"\"b\"\".jpg\"\n")
+    #expect(
+      String(decoding: record.csv, as: UTF8.self)
+        == "7,near,false,false,against,'=1+1,3,\"a, \"\"b\"\".jpg\"\r\n")
+  }
+
+  @Test func pathsAreKeptByteForByte() throws {
+    let path = RawPath(bytes: [0x61, 0xE9])
+    let file = DuplicateRecord.File(path: path, label: nil, isOfOther: false, distance: 0)
+    let line = try JSON.encode(DuplicateRecord(number: 0, isExact: true, files: [file, file]))
+    #expect(line.contains("\"path_bytes\":\"61e9\"") && line.contains("a\u{FFFD}"))
+  }
+
+  @Test func aFolderIsNotComparedWithItself() throws {
+    try #require(symlink(folder.path, folder.path + "-link") == 0)
+    defer { unlink(folder.path + "-link") }
+    for other in ["", "/", "/cat", "/cat/..", "-link", "/.."] {
+      let error = #expect(throws: ScanlineError.self) { try search(against: folder.path + other) }
+      #expect(error?.kind == .invalidArgument, "\(other)")
+    }
   }
 
   @Test func itCanBeStopped() throws {

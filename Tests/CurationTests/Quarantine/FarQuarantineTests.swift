@@ -59,13 +59,34 @@ struct FarQuarantineTests {
     #expect(try Tree(folder.path) == before)
   }
 
-  @Test("A copy that another process has begun is not touched")
+  /// Of the copy to `cat/1.jpg` that is not whole: FNV-1a of the name.
+  private var partial: String {
+    let hash = "1.jpg".utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    return far.path + "/cat/.scanline-partial-" + String(hash, radix: 16)
+  }
+
+  @Test("What a kill in the midst of a copy left is gone after the next")
+  func leftOver() throws {
+    try FileSystem.makeFolders(RawPath(far.path + "/cat"))
+    try Array("half a".utf8).withUnsafeBytes { try FileSystem.writeAtomically($0, to: partial) }
+    // Were it written to, so would be the file with the other name.
+    let other = far.path + "/other"
+    try #require(link(partial, other) == 0)
+    #expect(try run().moved == 10)
+    #expect(FileSystem.kind(of: partial) == nil)
+    #expect(try #require(FileSystem.status(of: RawPath(other))).size == 6)
+  }
+
+  @Test("A copy that another process is making is not touched; the file stays")
   func othersCopy() throws {
     try FileSystem.makeFolders(RawPath(far.path + "/cat"))
-    let partial = RawPath(far.path + "/cat/.scanline-partial")
-    try FileSystem.writeAtomically(UnsafeRawBufferPointer(start: nil, count: 0), to: partial.text)
-    let before = try #require(FileSystem.status(of: partial))
-    try run()
-    #expect(FileSystem.status(of: partial) == before)
+    let held = try LockedFile(path: partial, creates: true)
+    try Array("half a".utf8).withUnsafeBytes { try held.append($0) }
+    let summary = try run()
+    #expect(summary.moved == 9 && summary.failed == 1)
+    #expect(FileSystem.kind(of: folder.path + "/cat/1.jpg") == .file)
+    #expect(try #require(FileSystem.status(of: RawPath(partial))).size == 6)
   }
 }

@@ -57,7 +57,7 @@ struct QuarantineTests {
     let before = try Tree(folder.path)
     let (summary, events) = try run()
     #expect(summary.moved == 20 && summary.failed == 0)
-    let moved = try #require(events.first { $0.record.path.text == file }?.movedTo)
+    let moved = try #require(events.first { $0.record.path.text == file }?.movedTo?.text)
     #expect(moved.hasSuffix("/quarantine/cat/5.jpg") && FileSystem.kind(of: moved) == .file)
     #expect(FileSystem.kind(of: file) == nil)
     #expect(try run().summary.moved == 0, "nothing is left to move")
@@ -85,7 +85,7 @@ struct QuarantineTests {
     try folder.write("cat/5.jpg", [])
     let (summary, events) = try run()
     #expect(summary.moved == 1)
-    #expect(events.compactMap(\.movedTo).first?.hasSuffix("/cat/5.1.jpg") == true)
+    #expect(events.compactMap(\.movedTo?.text).first?.hasSuffix("/cat/5.1.jpg") == true)
     // Back go the first one, and then not the second, for its place is taken.
     let result = try restore()
     #expect(result.restored == 20 && result.failed == 1)

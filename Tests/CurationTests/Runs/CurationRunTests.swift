@@ -79,6 +79,22 @@ struct CurationRunTests {
     #expect(try text(report) == one)
   }
 
+  @Test("Nor does it where links outlive the files that they name", arguments: [1, 3])
+  func linksToMoved(threads: Int) throws {
+    for index in 0..<60 where index % 9 == 4 {
+      try #require(symlink("../a/\(index).jpg", folder.path + "/b/z\(index).jpg") == 0)
+      try #require(symlink("z\(index).jpg", folder.path + "/b/zz\(index).jpg") == 0)
+    }
+    try run(options { $0.threads = threads })
+    let untouched = try text(report)
+    try run(
+      options {
+        $0.threads = threads
+        $0.quarantinePath = out.path + "/quarantine"
+      })
+    #expect(try text(report) == untouched)
+  }
+
   @Test("CSV and list appear when the run has ended, and not before")
   func otherFiles() throws {
     let wanted = options {

@@ -65,7 +65,7 @@ from .cross_validation import CrossValidation, Fold, cross_validate
 from .dataset import DamagedFile, Dataset, DatasetOptions, Sample
 from .duplicates import DuplicateFile, DuplicateGroup, Duplicates, find_duplicates
 from .evaluation import ClassFigures, Evaluation, evaluate
-from .folders import FolderProgress, FolderReport, Restoration, restore, validate_folder
+from .folders import FileReport, FolderProgress, FolderReport, Restoration, restore, validate_folder
 from .history import Epoch, History
 from .images import (
     ImageMeasures,
@@ -109,6 +109,7 @@ __all__ = [
     "Evaluation",
     "FileError",
     "Fold",
+    "FileReport",
     "FolderProgress",
     "FolderReport",
     "Grouping",

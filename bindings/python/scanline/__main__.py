@@ -8,6 +8,7 @@ from typing import Optional
 
 from ._errors import ScanlineError
 from .reports import KINDS, kind_of
+from .reports._page import refuse_place
 
 
 def main(arguments: Optional[list[str]] = None) -> int:
@@ -30,7 +31,9 @@ def main(arguments: Optional[list[str]] = None) -> int:
     if options.output is None:
         options.output = options.report.rsplit(".json", 1)[0] + ".html"
     try:
-        kind_of(options.report).make(options)
+        kind = kind_of(options.report)
+        refuse_place(options.output, options.report)
+        kind.make(options)
     except (ScanlineError, OSError, ValueError, ImportError) as error:
         print(f"scanline: {error}", file=sys.stderr)
         return 3

@@ -310,6 +310,7 @@ class scanline_curation_result(Structure):
         ("reused", ctypes.c_uint64),
         ("moved", ctypes.c_uint64),
         ("seconds", ctypes.c_double),
+        ("failed", ctypes.c_uint64),
     ]
 
 
@@ -329,6 +330,7 @@ class scanline_restore_result(Structure):
         ("reserved", ctypes.c_uint32),
         ("restored", ctypes.c_uint64),
         ("in_place", ctypes.c_uint64),
+        ("failed", ctypes.c_uint64),
     ]
 
 

@@ -126,7 +126,7 @@ def _group(group: Any) -> DuplicateGroup:
     files = tuple(
         DuplicateFile(
             path=os.fsdecode(file.path),
-            label=None if file.label is None else file.label.decode(),
+            label=None if file.label is None else file.label.decode("utf-8", "replace"),
             is_against=bool(file.is_against),
             distance=file.distance,
         )

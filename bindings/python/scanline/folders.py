@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Callable, Optional, Union
 
 from . import _prototypes as c
@@ -31,13 +31,34 @@ class FolderProgress:
 
 
 @dataclass(frozen=True)
+class FileReport(ImageReport):
+    """What was found in one file of a folder, and what became of it."""
+
+    is_finding: bool  #: one of the verdicts or flags that were asked for
+    is_reused: bool  #: taken over from the report that was there
+    moved_to: Optional[str]  #: where it is now, in quarantine
+    failure: Optional[str]  #: why it could not be moved or listed
+
+    @classmethod
+    def _of(cls, event: c.scanline_curation_event) -> FileReport:
+        found = ImageReport._from(os.fsdecode(event.path), event.report.contents)
+        return cls(
+            **{each.name: getattr(found, each.name) for each in fields(ImageReport)},
+            is_finding=bool(event.is_finding),
+            is_reused=bool(event.is_reused),
+            moved_to=None if event.moved_to is None else os.fsdecode(event.moved_to),
+            failure=None if event.failure is None else event.failure.decode("utf-8", "replace"),
+        )
+
+
+@dataclass(frozen=True)
 class FolderReport:
     """The reports of a folder's files in the order of their names, and their counts.
 
     Iterates over the reports.
     """
 
-    reports: list[ImageReport]
+    reports: list[FileReport]
     files: int
     ok: int
     salvageable: int
@@ -48,19 +69,20 @@ class FolderReport:
     findings: int  #: files with one of the verdicts or flags that were asked for
     reused: int  #: files whose lines were taken over from the report that was there
     moved: int  #: files moved to quarantine
+    failed: int  #: findings that could not be moved or listed
     seconds: float
 
-    def __iter__(self) -> Iterator[ImageReport]:
+    def __iter__(self) -> Iterator[FileReport]:
         return iter(self.reports)
 
     def __len__(self) -> int:
         return len(self.reports)
 
-    def __getitem__(self, index: int) -> ImageReport:
+    def __getitem__(self, index: int) -> FileReport:
         return self.reports[index]
 
     @property
-    def damaged(self) -> list[ImageReport]:
+    def damaged(self) -> list[FileReport]:
         """The reports of all files that are not ok."""
         return [report for report in self.reports if not report.ok]
 
@@ -71,12 +93,13 @@ class Restoration:
 
     restored: int
     in_place: int  #: had not been moved, or were restored before
+    failed: int  #: still in quarantine
 
 
 def validate_folder(
     path: Union[PathLike, Iterable[PathLike]],
     *,
-    on_report: Optional[Callable[[ImageReport], Optional[bool]]] = None,
+    on_report: Optional[Callable[[FileReport], Optional[bool]]] = None,
     on_progress: Optional[Callable[[FolderProgress], Optional[bool]]] = None,
     recursive: bool = True,
     all_files: bool = False,
@@ -87,8 +110,8 @@ def validate_folder(
     resume: bool = False,
     csv: Optional[PathLike] = None,
     summary: Optional[PathLike] = None,
-    verdicts: Iterable[Union[Verdict, str]] = DAMAGED,
-    flag_quality: Union[Quality, Iterable[Union[Quality, str]]] = Quality(0),
+    verdicts: Union[Verdict, str, Iterable[Union[Verdict, str]]] = DAMAGED,
+    flag_quality: Union[Quality, str, Iterable[Union[Quality, str]]] = Quality(0),
     list_findings: Optional[PathLike] = None,
     list_zero: bool = False,
     quarantine: Optional[PathLike] = None,
@@ -111,25 +134,31 @@ def validate_folder(
         resume: takes over the lines of files that have not changed since.
         csv: a file for the same as CSV.
         summary: a file for the counts as JSON.
-        verdicts: what makes a file a finding.
-        flag_quality: what does, too: flags, or their names ("blurred").
+        verdicts: what makes a file a finding: one verdict or several, or their names ("corrupt").
+        flag_quality: what does, too: flags, or their names ("blurred"); "all" is all of them.
         list_findings: a file for the findings' paths, one a line.
         list_zero: ends each path of the list with a 0 byte instead.
         quarantine: a folder that the findings are moved to, with a manifest for :func:`restore`.
 
     Raises:
-        FileError: a folder cannot be listed, an output cannot be written; or some of the findings
-            could not be moved or listed, after all others were.
+        FileError: a path leads nowhere, a folder cannot be listed, an output cannot be written; or
+            some of the findings could not be moved or listed, after all others were.
+        InvalidArgumentError: an output's place is taken: by a picture, by another output, or by what
+            is validated.
     """
-    paths = [path] if isinstance(path, (str, os.PathLike)) else list(path)
-    for each in paths:
-        if not os.path.lexists(each):
-            raise FileError(f"{os.fspath(each)}: there is no such file or folder")
+    # Bytes would be taken for a sequence of numbers: `path_bytes` refuses them by their type.
+    paths = [path] if isinstance(path, (str, bytes, os.PathLike)) else list(path)
+    for each in map(path_bytes, paths):
+        # One that is in quarantine since has its line in the report that is resumed.
+        if not resume and not os.path.lexists(each):
+            raise FileError(f"{os.fsdecode(each)}: there is no such file or folder")
     scan = initialised(c.scanline_scan_options)
     assign(scan, recursive=bool(recursive), all_files=bool(all_files), threads=threads)
     scan.limits = limits_pointer(limits)
     options = initialised(c.scanline_curation_options)
     options.scan = ctypes.pointer(scan)
+    if isinstance(verdicts, (str, int)):
+        verdicts = [verdicts]
     options.verdicts = sum({1 << member(Verdict, each, "verdicts") for each in verdicts})
     options.quality_flags = _flags(flag_quality)
     assign(options, resume=bool(resume), count_first=bool(count_first), list_zero=bool(list_zero))
@@ -143,14 +172,14 @@ def validate_folder(
     for name, output in outputs.items():
         setattr(options, name, None if output is None else path_bytes(output))
 
-    reports: list[ImageReport] = []
+    reports: list[FileReport] = []
     receive = reports.append if on_report is None else on_report
 
     def called(pointer: Any, _: None) -> bool:
         event = pointer.contents
         goes_on: Optional[bool] = None
         if event.path is not None:
-            goes_on = receive(ImageReport._from(os.fsdecode(event.path), event.report.contents))
+            goes_on = receive(FileReport._of(event))
         if on_progress is not None and goes_on is not False:
             counted = event.total_files > 0
             goes_on = on_progress(
@@ -215,19 +244,22 @@ def restore(
         None,
         ctypes.byref(result),
     )
-    return Restoration(restored=result.restored, in_place=result.in_place)
+    return Restoration(
+        restored=result.restored, in_place=result.in_place, failed=result.failed
+    )
 
 
-def _flags(flags: Union[Quality, Iterable[Union[Quality, str]]]) -> int:
+def _flags(flags: Union[Quality, str, Iterable[Union[Quality, str]]]) -> int:
     if isinstance(flags, (str, int)):
         flags = [flags]
-    bits = Quality(0)
+    every = {name.lower().replace("_", "-"): flag for name, flag in Quality.__members__.items()}
+    bits = 0
     for flag in flags:
-        if isinstance(flag, str):
-            known = Quality.__members__.get(flag.upper().replace("-", "_"))
-            if known is None:
-                names = ", ".join(each.lower().replace("_", "-") for each in Quality.__members__)
-                raise InvalidArgumentError(f"flag_quality is {flag!r}; it must be of {names}")
-            flag = known
-        bits |= flag
-    return int(bits)
+        known = every.get(flag.lower().replace("_", "-")) if isinstance(flag, str) else flag
+        if flag == "all":
+            known = sum(every.values())
+        if known is None or not 0 <= int(known) <= sum(every.values()):
+            names = ", ".join(every)
+            raise InvalidArgumentError(f"flag_quality is {flag!r}; it must be of {names}, or all")
+        bits |= int(known)
+    return bits

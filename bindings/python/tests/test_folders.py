@@ -78,7 +78,7 @@ def test_quarantine_and_back(litter: Path, tmp_path: Path) -> None:
     assert (away / "bars" / "3.jpg").exists() and not (litter / "bars" / "3.jpg").exists()
     seen = []
     result = scanline.restore(away / "manifest.jsonl", on_file=lambda *each: seen.append(each))
-    assert result == scanline.Restoration(restored=2, in_place=0)
+    assert result == scanline.Restoration(restored=2, in_place=0, failed=0)
     assert {outcome for _, outcome, _ in seen} == {RestoreOutcome.RESTORED}
     assert contents(litter) == before
     assert scanline.restore(away / "manifest.jsonl").in_place == 2
@@ -106,11 +106,44 @@ def test_findings_are_what_was_asked_for(litter: Path, tmp_path: Path) -> None:
     flagged = scanline.validate_folder(litter, verdicts=[], flag_quality=["tiny", "dark"])
     wanted = Quality.TINY | Quality.DARK
     assert flagged.findings == sum(bool(report.quality & wanted) for report in flagged)
-    for wrong in ({"verdicts": ["splendid"]}, {"flag_quality": ["ugly"]}):
+    assert scanline.validate_folder(litter, verdicts="corrupt").findings == len(corrupt)
+    assert scanline.validate_folder(litter, verdicts=Verdict.CORRUPT).findings == len(corrupt)
+    flagged = scanline.validate_folder(litter, verdicts=[], flag_quality="all")
+    assert flagged.findings == sum(bool(report.quality) for report in flagged)
+    wrongs = (
+        {"verdicts": ["splendid"]},
+        {"verdicts": "splendid"},
+        {"flag_quality": ["ugly"]},
+        {"flag_quality": -1},
+        {"flag_quality": 1 << 20},
+    )
+    for wrong in wrongs:
         with pytest.raises(scanline.InvalidArgumentError):
             scanline.validate_folder(litter, **wrong)
     with pytest.raises(scanline.InvalidArgumentError):
         scanline.validate_folder(litter, resume=True)
+
+
+def test_reports_say_what_became_of_the_files(litter: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    (away / "disc").write_text("in the way")
+    reports = []
+    with pytest.raises(scanline.FileError, match="1 of 2 findings"):
+        scanline.validate_folder(litter, quarantine=away, on_report=reports.append)
+    first, second = [report for report in reports if report.is_finding]
+    assert first.moved_to == os.path.join(os.path.realpath(away), "bars", "3.jpg")
+    assert first.failure is None and not first.is_reused
+    assert second.moved_to is None and "disc" in second.failure
+    assert not any(report.moved_to or report.failure for report in reports if report.ok)
+
+
+def test_paths_are_texts_or_paths(litter: Path) -> None:
+    for wrong in (os.fsencode(litter), [os.fsencode(litter)], 7, [7]):
+        with pytest.raises(TypeError):
+            scanline.validate_folder(wrong)
+    with pytest.raises(scanline.FileError, match="none"):
+        scanline.validate_folder([litter, litter / "none"])
 
 
 def test_several_paths_in_their_order(litter: Path) -> None:

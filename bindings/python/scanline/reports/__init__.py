@@ -35,11 +35,13 @@ def kind_of(path: PathLike) -> Any:
     with open(path, encoding="utf-8", errors="replace") as file:
         try:
             line = file.readline()
+            if not line.strip():
+                raise ValueError(f"{path}: empty, no report was written there yet")
             try:
                 first = json.loads(line)
             except ValueError:
                 first = json.loads(line + file.read())
-        except ValueError as error:
+        except json.JSONDecodeError as error:
             raise ValueError(f"{path}: not JSON: {error}") from None
     for kind in KINDS:
         if isinstance(first, dict) and kind.knows(first):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import Any
+from typing import Any, Optional
 
 from .. import _prototypes
 from .._native import PathLike
@@ -32,8 +32,17 @@ def render_page(template: str, *, title: str, subtitle: str = "", **values: Any)
 
 
 def write_page(path: PathLike, template: str, *, title: str, **values: Any) -> None:
-    """Write a page whole, beside its place and renamed: a reader never meets half of one."""
+    """Write a page whole, beside its place and renamed: a reader never meets half of one.
+
+    Raises:
+        ValueError: a picture or a folder is in its place.
+    """
+    refuse_place(path)
     text = render_page(template, title=title, **values)
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+        return
     path = os.path.realpath(path)
     handle, temporary = tempfile.mkstemp(
         prefix=os.path.basename(path) + ".", suffix=".tmp", dir=os.path.dirname(path)
@@ -46,6 +55,25 @@ def write_page(path: PathLike, template: str, *, title: str, **values: Any) -> N
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def refuse_place(path: PathLike, source: Optional[PathLike] = None) -> None:
+    """Say so when a page cannot be written to ``path``: a picture or a folder is there, or what it is
+    made of."""
+    if os.path.isdir(path):
+        raise ValueError(f"{os.fspath(path)}: is a folder")
+    if not os.path.isfile(path):
+        return
+    if source is not None and os.path.samefile(path, source):
+        raise ValueError(f"{os.fspath(path)}: is what the page is made of")
+    with open(path, "rb") as file:
+        start = file.read(8)
+    if start.startswith(_PICTURES) or os.fspath(path).lower().endswith(_ENDINGS):
+        raise ValueError(f"{os.fspath(path)}: a picture is there already")
+
+
+_PICTURES = (b"\xff\xd8", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
+_ENDINGS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff")
 
 
 def _usual_mode() -> int:

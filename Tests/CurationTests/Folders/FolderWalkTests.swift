@@ -4,8 +4,8 @@ import Imaging
 import Platform
 import Testing
 
-@Suite("Folder scans")
-struct FolderScanTests {
+@Suite("Files of a folder")
+struct FolderWalkTests {
   private let good: [UInt8]
   private let folder: TemporaryFolder
 
@@ -23,13 +23,29 @@ struct FolderScanTests {
     recursive: Bool = true, allFiles: Bool = false, threads: Int = 2
   ) throws -> [(name: String, report: ImageReport)] {
     var found: [(String, ImageReport)] = []
-    let scan = FolderScan(
-      folder: folder.path, recursive: recursive, allFiles: allFiles, threads: threads)
-    try scan.run { file, report in
-      found.append((String(file.path.dropFirst(folder.path.count + 1)), report))
+    try run(
+      {
+        $0.recursive = recursive
+        $0.allFiles = allFiles
+        $0.threads = threads
+      }
+    ) { record in
+      found.append((String(record.path.text.dropFirst(folder.path.count + 1)), record.report))
       return true
     }
     return found
+  }
+
+  private func run(
+    _ change: (inout CurationOptions) -> Void = { _ in },
+    _ deliver: (FileRecord) throws -> Bool
+  ) throws {
+    var options = CurationOptions()
+    options.threads = 2
+    change(&options)
+    _ = try CurationRun(paths: [folder.path], options: options).run { event in
+      try event.file.map { try deliver($0.record) } ?? true
+    }
   }
 
   @Test(
@@ -66,20 +82,11 @@ struct FolderScanTests {
     try folder.write("a.jpg", good)
     try folder.write("b.jpg", [])
     var sizes: [Int] = []
-    try FolderScan(folder: folder.path).run { file, _ in
-      sizes.append(file.byteCount)
+    try run { record in
+      sizes.append(record.size)
       return true
     }
     #expect(sizes == [good.count, 0])
-  }
-
-  @Test("A folder that is not there is an error that names it")
-  func missing() {
-    let error = #expect(throws: ScanlineError.self) {
-      try FolderScan(folder: folder.path + "/none").run { _, _ in true }
-    }
-    #expect(error?.kind == .io)
-    #expect(error?.message.contains("/none") == true)
   }
 
   @Test("An empty folder has no reports")
@@ -116,9 +123,9 @@ struct FolderScanTests {
     }
     try #require(code == 0)
     var paths: [RawPath] = []
-    try FolderScan(folder: folder.path).run { file, report in
-      #expect(report.verdict == .ok, "\(report.message)")
-      paths.append(file.rawPath)
+    try run { record in
+      #expect(record.report.verdict == .ok, "\(record.report.message)")
+      paths.append(record.path)
       return true
     }
     #expect(paths == [name])
@@ -130,7 +137,7 @@ struct FolderScanTests {
     for index in 100..<300 { try folder.write("\(index).jpg", good) }
     var count = 0
     let error = #expect(throws: ScanlineError.self) {
-      try FolderScan(folder: folder.path, threads: 2).run { _, _ in
+      try run { _ in
         count += 1
         return count < 5
       }
@@ -139,28 +146,11 @@ struct FolderScanTests {
     #expect(count == 5)
   }
 
-  @Test("A cancellation ends the scan before the next report")
-  func cancelled() throws {
-    for index in 100..<300 { try folder.write("\(index).jpg", good) }
-    let cancellation = Cancellation()
-    var count = 0
-    let scan = FolderScan(folder: folder.path, threads: 2, cancellation: cancellation)
-    let error = #expect(throws: ScanlineError.self) {
-      try scan.run { _, _ in
-        count += 1
-        if count == 70 { cancellation.raise() }
-        return true
-      }
-    }
-    #expect(error?.kind == .cancelled)
-    #expect(count == 70)
-  }
-
   @Test("An error of the callback comes through")
   func callbackError() throws {
     try folder.write("a.jpg", good)
     let error = #expect(throws: ScanlineError.self) {
-      try FolderScan(folder: folder.path).run { _, _ in throw ScanlineError(.io, "disk full") }
+      try run { _ in throw ScanlineError(.io, "disk full") }
     }
     #expect(error == ScanlineError(.io, "disk full"))
   }
@@ -170,10 +160,48 @@ struct FolderScanTests {
     try folder.write("a.jpg", good)
     var limits = ImageLimits()
     limits.maxBytes = 100
-    try FolderScan(folder: folder.path, limits: limits).run { _, report in
-      #expect(report.reason == .tooManyBytes)
-      #expect(report.verdict == .hostile)
+    try run({ $0.limits = limits }) { record in
+      #expect(record.report.reason == .tooManyBytes)
+      #expect(record.report.verdict == .hostile)
       return true
+    }
+  }
+
+  @Test("A folder beyond the longest path is reported, not passed by")
+  func tooDeep() throws {
+    try folder.write("a.jpg", good)
+    let name = [UInt8](repeating: UInt8(ascii: "d"), count: 200)
+    // Deeper than a path can say, step by step.
+    var descriptor = open(folder.path, O_RDONLY | O_DIRECTORY)
+    defer { close(descriptor) }
+    for _ in 0..<22 {
+      let next = try (name + [0]).withUnsafeBufferPointer { buffer in
+        try buffer.withMemoryRebound(to: CChar.self) { chars in
+          let text = try #require(chars.baseAddress)
+          try #require(mkdirat(descriptor, text, 0o700) == 0)
+          return openat(descriptor, text, O_RDONLY | O_DIRECTORY)
+        }
+      }
+      try #require(next >= 0)
+      close(descriptor)
+      descriptor = next
+    }
+    // The folder is removed from below, for it has no path.
+    defer { for _ in 0..<22 { leave(&descriptor, name) } }
+    let found = try scan()
+    #expect(found.map(\.report.reason) == [.none, .unreadable])
+    #expect(found.last?.report.message.contains("File name too long") == true)
+    #expect(try scan(recursive: false).count == 1)
+  }
+
+  private func leave(_ descriptor: inout Int32, _ name: [UInt8]) {
+    let above = openat(descriptor, "..", O_RDONLY | O_DIRECTORY)
+    close(descriptor)
+    descriptor = above
+    (name + [0]).withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) { chars in
+        if let text = chars.baseAddress { unlinkat(above, text, AT_REMOVEDIR) }
+      }
     }
   }
 }
