@@ -244,9 +244,7 @@ def restore(
         None,
         ctypes.byref(result),
     )
-    return Restoration(
-        restored=result.restored, in_place=result.in_place, failed=result.failed
-    )
+    return Restoration(restored=result.restored, in_place=result.in_place, failed=result.failed)
 
 
 def _flags(flags: Union[Quality, str, Iterable[Union[Quality, str]]]) -> int:
