@@ -1,3 +1,4 @@
+import Compute
 import Platform
 import Testing
 import Tuning
@@ -42,6 +43,47 @@ import Tuning
     for cut in cuts.sorted() {
       try folder.write(journal[..<cut], "journal.jsonl")
       let resumed = try open(strategy)
+      try run(resumed)
+      #expect(try resumed.summaryText() == expected, "cut at byte \(cut)")
+    }
+  }
+
+  /// With defaults to begin with, brackets that begin again and two objectives.
+  @Test(arguments: [TunerSettings.Strategy.hyperband, .asha, .bohb])
+  func aSearchWithABudgetGoesOnToTheSameEnd(strategy: TunerSettings.Strategy) throws {
+    func open() throws -> Tuner {
+      var settings = TunerSettings(strategy, seed: 0, journal: folder.file("journal.jsonl"))
+      settings.budget.maxTotalEpochs = 90
+      settings.objectives = [
+        Objective(metric: "good", .maximize), Objective(metric: "cost", .minimize),
+      ]
+      let text = SyntheticSearch.spaceText.replacing(
+        "\"boolean\"", with: "\"boolean\", \"default\": true")
+      return try Tuner(space: SearchSpace(json: text), settings: settings)
+    }
+    func run(_ tuner: Tuner) throws {
+      while case .trial(let trial) = try tuner.ask() {
+        let point = trial.plan.hyperparameters
+        try tuner.tell(
+          trial: trial.id,
+          values: [
+            SyntheticSearch.value(point, epoch: trial.plan.lastEpoch),
+            point.values["units"]?.double ?? 0,
+          ])
+      }
+    }
+    var tuner: Tuner? = try open()
+    try tuner.map(run)
+    let expected = try tuner?.summaryText()
+    let iterations = tuner?.history.trials.compactMap(\.plan.iteration) ?? []
+    if strategy != .asha { #expect(!iterations.isEmpty) }
+    tuner = nil
+    let journal = try folder.read("journal.jsonl")
+    var random = RandomStream(seed: 3, .test)
+    for _ in 0..<25 {
+      let cut = random.integer(below: journal.count)
+      try folder.write(journal[..<cut], "journal.jsonl")
+      let resumed = try open()
       try run(resumed)
       #expect(try resumed.summaryText() == expected, "cut at byte \(cut)")
     }

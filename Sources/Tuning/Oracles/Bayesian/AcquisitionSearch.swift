@@ -10,6 +10,8 @@ struct AcquisitionSearch {
   let acquisition: Acquisition
   let best: Double
   let confidence: Double
+  /// Where it looks; nil: everywhere.
+  let region: SearchRegion?
 
   private static let crowdSize = 1000
   private static let ascentCount = 8
@@ -21,12 +23,16 @@ struct AcquisitionSearch {
   /// - Parameter known: good points seen so far, to vary.
   func ranked(varying known: [[Double]], _ random: inout RandomStream) -> [[Double]] {
     var crowd: [[Double]] = []
-    for _ in 0..<Self.crowdSize {
-      crowd.append(space.axes.map { _ in random.uniformDouble() })
-    }
-    for point in known {
-      for _ in 0..<(Self.crowdSize / 4 / max(known.count, 1)) {
-        crowd.append(variation(of: point, &random))
+    if let region {
+      for _ in 0..<Self.crowdSize * 5 / 4 { crowd.append(region.sample(space, &random)) }
+    } else {
+      for _ in 0..<Self.crowdSize {
+        crowd.append(space.axes.map { _ in random.uniformDouble() })
+      }
+      for point in known {
+        for _ in 0..<(Self.crowdSize / 4 / max(known.count, 1)) {
+          crowd.append(variation(of: point, &random))
+        }
       }
     }
     for index in crowd.indices { space.settle(&crowd[index]) }
@@ -99,8 +105,10 @@ struct AcquisitionSearch {
     guard !axes.isEmpty else { return }
     var work = process.workspace()
     var point = space.free.map { place.coordinates[$0] }
+    let bounds = axes.map { region?.bounds(space.free[$0]) ?? 0...1 }
     let (found, _) = Minimiser(iterations: 50, tolerance: 1e-4).minimise(
-      from: axes.map { point[$0] }, lower: axes.map { _ in 0 }, upper: axes.map { _ in 1 }
+      from: axes.map { point[$0] }, lower: bounds.map(\.lowerBound),
+      upper: bounds.map(\.upperBound)
     ) { x, gradient in
       for (index, axis) in axes.enumerated() { point[axis] = x[index] }
       let (mean, variance) = process.posterior(at: point, &work)

@@ -17,6 +17,9 @@ struct BayesianSampler: Sampler {
   private let confidence: Double
   /// Points that the process learns from at most; the work grows with the third power.
   private static let pointLimit = 400
+  /// One proposal in so many is looked for near the best point.
+  private static let localPeriod = 3
+  private static let localRadius = 0.1
 
   /// Quasi-random points before the process is asked: more in more dimensions, but soon to the point.
   private static func defaultStartup(_ axisCount: Int) -> Int { min(2 * axisCount + 1, 10) }
@@ -46,7 +49,8 @@ struct BayesianSampler: Sampler {
     } else {
       var random = RandomStream(seed: seed, .acquisition, UInt64(ordinal))
       let weights = Self.weights(count: history.objectives.count, &random)
-      for coordinates in ranked(observations, weights, &random) {
+      let isLocal = ordinal % Self.localPeriod == 1
+      for coordinates in ranked(observations, weights, isLocal: isLocal, &random) {
         let point = try space.point(at: coordinates)
         if !taken.contains(point) { return point }
       }
@@ -64,7 +68,7 @@ struct BayesianSampler: Sampler {
 
   /// Points by what they are worth.
   private func ranked(
-    _ all: Observations, _ weights: [Double], _ random: inout RandomStream
+    _ all: Observations, _ weights: [Double], isLocal: Bool, _ random: inout RandomStream
   ) -> [[Double]] {
     let seen = all.limited(to: Self.pointLimit)
     let values = PowerTransform(seen.scalar(weights)).values
@@ -91,8 +95,10 @@ struct BayesianSampler: Sampler {
     }
     let order = values.indices.sorted { expected[$0] < expected[$1] }
     let known = order.prefix(5).map { seen.points[$0] }
+    let region = known.first.map { SearchRegion(centre: $0, radius: Self.localRadius) }
     let search = AcquisitionSearch(
-      space: space, process: process, acquisition: acquisition, best: best, confidence: confidence)
+      space: space, process: process, acquisition: acquisition, best: best, confidence: confidence,
+      region: isLocal ? region : nil)
     return search.ranked(varying: known, &random)
   }
 }
