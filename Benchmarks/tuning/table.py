@@ -55,9 +55,14 @@ def main(target: Path, sources: list[str]) -> None:
         for library in libraries
     ]
     lines.append("| ms a proposal | 91 to 100 | " + " | ".join(f"{t:.1f}" for t in times) + " |")
-    seeds = [len({r["seed"] for r in rows if r["library"] == library}) for library in libraries]
+
+    def runs(library: str) -> str:
+        counts = sorted({len(of(library, function)) for function in FUNCTIONS})
+        return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+
+    seeds = [runs(library) for library in libraries]
     versions = [next(r["version"] for r in rows if r["library"] == lib) for lib in libraries]
-    lines.append("| seeds | | " + " | ".join(map(str, seeds)) + " |")
+    lines.append("| seeds | | " + " | ".join(seeds) + " |")
     lines.append("| version | | " + " | ".join(versions) + " |")
     lines += ["", END]
     text = target.read_text()
