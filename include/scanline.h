@@ -44,11 +44,17 @@
  *       for (uint32_t i = 0; i < found.label_count; i++)
  *         check(scanline_dataset_get_label(photos, i, &labels[i]));
  *
- *       // Train the default network and save it.
+ *       // Train the default network by the recipe for photos, and save it.
  *       scanline_model *model = NULL;
  *       scanline_trainer *trainer = NULL;
+ *       scanline_train_options options;
+ *       scanline_augmentation augmentation;
+ *       scanline_train_options_init(&options);
+ *       scanline_augmentation_init(&augmentation);
+ *       check(scanline_train_options_recipe("photos", &options, &augmentation));
+ *       options.epochs = 20;  // a third of the recipe's: most of the way, sooner
  *       check(scanline_model_create(NULL, labels, found.label_count, 1, &model));
- *       check(scanline_trainer_create(model, NULL, &trainer));
+ *       check(scanline_trainer_create(model, &options, &trainer));
  *       check(scanline_trainer_fit(trainer, photos, NULL, show, NULL, NULL));
  *       check(scanline_model_save(model, "photos.safetensors"));
  *
@@ -686,8 +692,8 @@ scanline_status scanline_model_adapt(scanline_model *model, const char *const *l
  * Makes a model with fresh weights.
  *
  * @param[in] spec_json input and network as JSON (docs/model-spec.md), or the name of a preset
- *                      ("rows", "fast", "base", "accurate"); NULL: "rows", an LSTM of 128 units
- *                      over the rows of a 64 x 64 RGB picture.
+ *                      ("rows", "fast", "base", "accurate"); NULL: "base", for RGB pictures of 64 x
+ *                      64.
  * @param[in] labels    label_count texts, UTF-8, all different, 1 to 1024 bytes each, without
  *                      control characters; copied.
  * @param label_count   2 to 8192.
@@ -1140,6 +1146,23 @@ scanline_status scanline_model_augment(scanline_model *model, const void *data, 
                                        uint8_t *pixels, size_t capacity, size_t *needed);
 
 /* ---- Training -------------------------------------------------------------------------------- */
+
+/**
+ * Fills options and augmentation with settings that were found to go well together
+ * (docs/training.md): "photos" to train on photos from scratch, "fine-tune" to go on from a model
+ * that has learned others. What it does not name has its default. options->augmentation points to
+ * the augmentation afterwards; change what you like of both.
+ *
+ * @param[in] name     the recipe's name.
+ * @param options      [in/out] initialised; all members are overwritten.
+ * @param augmentation [in/out] initialised; all members are overwritten. It must live as long as
+ *                     options is used.
+ * @return SCANLINE_OK; SCANLINE_INVALID_ARGUMENT, with both untouched: the message lists the names.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_train_options_recipe(const char *name, scanline_train_options *options,
+                                              scanline_augmentation *augmentation);
 
 /**
  * Makes a training run for a model. The trainer works on a copy of the model's weights: the model

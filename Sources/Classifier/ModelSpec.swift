@@ -7,7 +7,7 @@ import Recurrent
 /// As JSON: `{"input": {"width": 64, "height": 64, "channels": 3, "fit": "stretch", ...},
 /// "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 128}]}}`. Both parts are optional; in the
 /// place of a network there may be a preset, `{"preset": "fast"}`. What is absent has the value of the
-/// preset `rows`.
+/// preset `base`.
 package struct ModelSpec: Codable, Equatable, Sendable {
   package var input: InputSpec
   package var network: NetworkSpec
@@ -22,10 +22,10 @@ package struct ModelSpec: Codable, Equatable, Sendable {
     network = preset.network
   }
 
-  /// Parses and checks a spec: JSON, or the name of a preset; nil gives the preset `rows`.
+  /// Parses and checks a spec: JSON, or the name of a preset; nil gives the preset `base`.
   package init(json: String?) throws {
     guard let json else {
-      self.init(.rows)
+      self.init(.base)
       return
     }
     guard json.isEmpty || !json.allSatisfy(\.isLetter) else {
@@ -47,7 +47,7 @@ package struct ModelSpec: Codable, Equatable, Sendable {
       throw ScanlineError(
         .invalidArgument, "\"network\" and \"preset\" exclude each other: both name the layers")
     }
-    self.init(try Preset(name: preset ?? Preset.rows.rawValue))
+    self.init(try Preset(name: preset ?? Preset.base.rawValue))
     input = try container.decodeIfPresent(InputSpec.self, forKey: .input) ?? input
     self.network = network ?? self.network
   }

@@ -31,8 +31,8 @@ import Testing
     #expect(bytes.withBytes { Array($0) } == again.withBytes { Array($0) })
   }
 
-  @Test func theDefaultSpecIsAnLSTMOverRows() throws {
-    let model = try Model(spec: ModelSpec(json: nil), labels: ["a", "b", "c"], seed: 0)
+  @Test func thePresetRowsIsAnLSTM() throws {
+    let model = try Model(spec: ModelSpec(.rows), labels: ["a", "b", "c"], seed: 0)
     // 4 gates of (192 + 128 + 1) x 128, and a head of 129 x 3.
     #expect(model.network.parameterCount == 4 * (192 + 128 + 1) * 128 + 129 * 3)
   }

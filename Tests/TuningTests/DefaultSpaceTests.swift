@@ -53,7 +53,7 @@ import Training
     let spec = try ModelSpec(json: preset)
     let space = try SearchSpace.standard(for: spec)
     #expect(!space.keys.contains("preset") && space.keys.contains("width_factor"))
-    #expect(space.keys.contains("drop_path") == (preset != "fast"))
+    #expect(!space.keys.contains("drop_path"))
     let blueprint = try blueprint(spec)
     try blueprint.check(space, labelCount: 3)
     #expect(try blueprint.configuration(of: first(space)).0 == spec)

@@ -115,6 +115,22 @@ static void images(void) {
   bytes_free(&picture);
 }
 
+static void recipes(void) {
+  scanline_train_options options, untouched;
+  scanline_augmentation augmentation;
+  scanline_train_options_init(&options);
+  scanline_augmentation_init(&augmentation);
+  untouched = options;
+  REFUSES(scanline_train_options_recipe("cake", &options, &augmentation));
+  REFUSES(scanline_train_options_recipe(NULL, &options, &augmentation));
+  REFUSES(scanline_train_options_recipe("photos", NULL, &augmentation));
+  REFUSES(scanline_train_options_recipe("photos", &options, NULL));
+  CHECK(memcmp(&options, &untouched, sizeof options) == 0);
+  OK(scanline_train_options_recipe("photos", &options, &augmentation));
+  CHECK(options.struct_size == sizeof options && options.optimizer == SCANLINE_OPTIMIZER_ADAMW);
+  CHECK(options.augmentation == &augmentation && augmentation.horizontal_flip == 0.5f);
+}
+
 static void model_creation(void) {
   static const char *const specs[] = {
       "",
@@ -226,6 +242,7 @@ void test_arguments(void) {
   library_without_arguments();
   initialisers_of_null();
   images();
+  recipes();
   model_creation();
   models();
 }

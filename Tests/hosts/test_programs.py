@@ -46,7 +46,7 @@ def test_own_batches():
 
 def test_quickstart(photos, one_of_each, tmp_path):
     done = run(program("quickstart"), photos, one_of_each[0], cwd=tmp_path)
-    assert "epoch 30 of 30" in done.stdout
+    assert "epoch 20 of 20" in done.stdout
     shares = [float(line.split()[0]) for line in done.stdout.splitlines()[-3:]]
     assert sum(shares) == pytest.approx(100, abs=0.2)
 

@@ -52,11 +52,26 @@ def test_the_text_shows_epochs_and_the_confusion_matrix(photos, network, tmp_pat
 def test_networks_go_by_the_name_of_a_preset(photos, tmp_path):
     train(photos, "fast", tmp_path / "m", "--epochs", 1)
     info, = scanline_json("info", tmp_path / "m")
-    assert info["spec"]["network"]["layers"][1]["type"] == "sweep"
-    assert info["statistics"] == 2 * (48 + 96 + 384 + 192 + 192)
-    assert "21.4 million multiply-adds" in scanline("info", tmp_path / "m").stdout
+    assert info["spec"]["network"]["layers"][6]["type"] == "sweep"
+    # Of three embeddings, two readings in each of two sweeps, and what is pooled.
+    assert info["statistics"] == 2 * (32 + 64 + 64 + 64 + 128 + 128 + 128 + 128)
+    assert "26.7 million multiply-adds" in scanline("info", tmp_path / "m").stdout
     said = scanline("train", photos, "-o", tmp_path / "n", "--network", "slow", code=USAGE).stderr
     assert '"slow"' in said and "rows, fast, base, accurate" in said
+
+
+def test_a_recipe_gives_way_to_the_options_on_both_sides_of_it(photos, network, tmp_path):
+    model = tmp_path / "m"
+    train(photos, network, model, "--epochs", 2, "--recipe", "photos", "--hue", 0.02)
+    info, = scanline_json("info", model)
+    settings = info["summary"]["settings"]
+    assert settings["epochs"] == 2 and settings["optimizer"] == "adamw"
+    assert settings["learning_rate"] == 0.002 and settings["ema_decay"] == 0.995
+    augmentation = settings["augmentation"]
+    assert augmentation["crop_area_min"] == pytest.approx(0.35)
+    assert augmentation["hue"] == pytest.approx(0.02)
+    said = scanline("train", photos, "-o", model, "--recipe", "cake", code=USAGE).stderr
+    assert 'recipe "cake" is not one of photos, fine-tune' in said
 
 
 def test_writes_the_history(photos, network, tmp_path):

@@ -256,6 +256,7 @@ static void add_options(augment *self, option_set *set) {
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
+  training_recipe_add(&self->settings, set);
   augmentation_add(&self->settings.augmentation, set);
   mixing_add(&self->settings.train, set);
 }

@@ -258,11 +258,39 @@ static void complain_of_argument(const option_set *set, int found, char *const *
   }
 }
 
+static const cli_option *find(const option_set *set, int found) {
+  if (found >= LETTER_BASE) return &set->options[found - LETTER_BASE];
+  for (size_t i = 0; i < set->count; i++) {
+    if (set->options[i].letter == (char)found) return &set->options[i];
+  }
+  return NULL;
+}
+
+/* One way through the arguments, taking those that come first or all the others. */
+static parse_result pass(const option_set *set, int argc, char **argv, const char *shorts,
+                         const struct option *longs, bool first) {
+  int found;
+  optind = 1;
+  while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+    const cli_option *option;
+    if (found == 'h') {
+      print_help(set);
+      return PARSE_HELP_SHOWN;
+    }
+    if (found == '?' || found == ':') {
+      complain_of_argument(set, found, argv);
+      return PARSE_FAILED;
+    }
+    option = find(set, found);
+    if (option && option->comes_first == first && !take(set, option, optarg)) return PARSE_FAILED;
+  }
+  return PARSE_RUN;
+}
+
 parse_result options_parse(const option_set *set, int argc, char **argv, int *operand) {
   struct option longs[OPTION_CAPACITY + 2];
   char shorts[2 * OPTION_CAPACITY + 4] = ":h";
   size_t count = 0;
-  int found;
 
   memset(longs, 0, sizeof longs);
   for (size_t i = 0; i < set->count; i++) {
@@ -280,23 +308,8 @@ parse_result options_parse(const option_set *set, int argc, char **argv, int *op
   longs[count].val = 'h';
 
   opterr = 0;
-  optind = 1;
-  while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-    const cli_option *option = NULL;
-    if (found == 'h') {
-      print_help(set);
-      return PARSE_HELP_SHOWN;
-    }
-    if (found == '?' || found == ':') {
-      complain_of_argument(set, found, argv);
-      return PARSE_FAILED;
-    }
-    if (found >= LETTER_BASE) option = &set->options[found - LETTER_BASE];
-    for (size_t i = 0; i < set->count && !option; i++) {
-      if (set->options[i].letter == (char)found) option = &set->options[i];
-    }
-    if (option && !take(set, option, optarg)) return PARSE_FAILED;
-  }
+  parse_result result = pass(set, argc, argv, shorts, longs, true);
+  if (result == PARSE_RUN) result = pass(set, argc, argv, shorts, longs, false);
   *operand = optind;
-  return PARSE_RUN;
+  return result;
 }

@@ -37,6 +37,7 @@ typedef struct cli_option {
   const char *fallback; /* the default in words; NULL: the target's value */
   const option_choice *choices;
   bool (*parse)(const char *text, void *target); /* OPTION_PARSED; says itself what is wrong */
+  bool comes_first; /* taken before all others, wherever it stands: it sets what they change */
 } cli_option;
 
 enum { OPTION_CAPACITY = 128 };

@@ -103,6 +103,30 @@ void training_settings_init(training_settings *settings) {
   scanline_augmentation_init(&settings->augmentation);
 }
 
+static bool parse_recipe(const char *text, void *target) {
+  training_settings *settings = target;
+  if (scanline_train_options_recipe(text, &settings->train, &settings->augmentation) ==
+      SCANLINE_OK) {
+    return true;
+  }
+  terminal_error("--recipe: %s", scanline_last_error_message());
+  return false;
+}
+
+void training_recipe_add(training_settings *settings, option_set *set) {
+  const cli_option options[] = {
+      {.kind = OPTION_PARSED,
+       .name = "recipe",
+       .target = settings,
+       .argument = "NAME",
+       .parse = parse_recipe,
+       .comes_first = true,
+       .fallback = "none",
+       .help = "settings that go well together, which the other options change: photos, fine-tune"},
+  };
+  OPTIONS_ADD(set, options);
+}
+
 /* "none", "balanced", or a number a class: the target is the whole training_settings. */
 static bool parse_class_weights(const char *text, void *target) {
   training_settings *settings = target;
@@ -227,8 +251,9 @@ static void schedule_add(scanline_train_options *train, option_set *set) {
 
 void training_settings_add(training_settings *settings, option_set *set) {
   scanline_train_options *train = &settings->train;
+  options_add(set, &(cli_option){.kind = OPTION_HEADING, .help = "Training"}, 1);
+  training_recipe_add(settings, set);
   const cli_option options[] = {
-      {.kind = OPTION_HEADING, .help = "Training"},
       {.kind = OPTION_UINT32,
        .name = "batch-size",
        .letter = 'b',

@@ -50,6 +50,9 @@ typedef struct training_settings {
 
 void training_settings_init(training_settings *settings);
 /* All of it but the epochs, which a search means otherwise, and the checkpoint. */
+/* --recipe, of training and augmentation. */
+void training_recipe_add(training_settings *settings, option_set *set);
+
 void training_settings_add(training_settings *settings, option_set *set);
 /* Points the options at the parts that were set. Call it once, after parsing. */
 void training_settings_connect(training_settings *settings);

@@ -33,12 +33,12 @@ step "2. Check them"
 # 1 means that some are damaged: training will leave them out.
 "$build/scanline" validate "$data" || [ $? -eq 1 ]
 
-step "3. Train an LSTM over their rows, a fifth of them held out"
-augmentation=(--rotation 0.08 --zoom 0.2 --horizontal-flip 0.5)
-"$build/scanline" augment "$data" --output "$work/sheet.jpg" --pictures 6 "${augmentation[@]}" ||
+step "3. Train a network that sweeps over them, a fifth of them held out"
+recipe=(--network fast --recipe photos)
+"$build/scanline" augment "$data" --output "$work/sheet.jpg" --pictures 6 "${recipe[@]}" ||
   [ $? -eq 1 ]
-"$build/scanline" train "$data" --output "$model" --epochs "${EPOCHS:-30}" --seed 1 --brief \
-  "${augmentation[@]}"
+"$build/scanline" train "$data" --output "$model" --epochs "${EPOCHS:-12}" --seed 1 --brief \
+  "${recipe[@]}"
 
 step "4. Classify some from a C program (examples/c/classify.c)"
 pictures=()

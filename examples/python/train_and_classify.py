@@ -25,8 +25,8 @@ def main() -> None:
         print(f"left out: {file.path}: {file.report.message}")
 
     model = scanline.Model.create(dataset.labels)
-    augmentation = scanline.Augmentation(rotation=0.08, zoom=0.2, horizontal_flip=0.5)
-    trainer = scanline.Trainer(model, epochs=options.epochs, augmentation=augmentation)
+    trainer = scanline.Trainer(
+        model, scanline.TrainingOptions.recipe("photos"), epochs=options.epochs)
     try:
         trainer.fit(dataset, progress=True)
     except KeyboardInterrupt:

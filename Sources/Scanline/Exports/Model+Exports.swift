@@ -8,8 +8,7 @@ import Platform
 /// Makes a model with fresh weights.
 ///
 /// - spec_json: [in] input and network as JSON (docs/model-spec.md), or the name of a preset ("rows",
-///   "fast", "base", "accurate"); NULL: "rows", an LSTM of 128 units over the rows of a 64 x 64 RGB
-///   picture.
+///   "fast", "base", "accurate"); NULL: "base", for RGB pictures of 64 x 64.
 /// - labels: [in] label_count texts, UTF-8, all different, 1 to 1024 bytes each, without control
 ///   characters; copied.
 /// - label_count: 2 to 8192.

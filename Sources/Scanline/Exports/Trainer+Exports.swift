@@ -6,6 +6,33 @@ import Training
 
 // MARK: - Training
 
+/// Fills options and augmentation with settings that were found to go well together (docs/training.md):
+/// "photos" to train on photos from scratch, "fine-tune" to go on from a model that has learned others. What it
+/// does not name has its default. `options->augmentation` points to the augmentation afterwards; change what
+/// you like of both.
+///
+/// - name: [in] the recipe's name.
+/// - options: [in/out] initialised; all members are overwritten.
+/// - augmentation: [in/out] initialised; all members are overwritten. It must live as long as options is used.
+/// - Returns: SCANLINE_OK; SCANLINE_INVALID_ARGUMENT, with both untouched: the message lists the names.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_train_options_recipe")
+public func scanline_train_options_recipe(
+  _ name: UnsafePointer<CChar>?, _ options: UnsafeMutablePointer<scanline_train_options>?,
+  _ augmentation: UnsafeMutablePointer<scanline_augmentation>?
+) -> scanline_status {
+  guarded {
+    let recipe = try TrainingRecipe(name: try Borrowed.string(name, "name"))
+    try scanline_train_options.checkOutput(options, "options")
+    try scanline_augmentation.checkOutput(augmentation, "augmentation")
+    let settings = recipe.settings
+    scanline_augmentation(settings.augmentation).write(to: augmentation)
+    var filled = scanline_train_options(settings)
+    filled.augmentation = UnsafePointer(augmentation)
+    filled.write(to: options)
+  }
+}
+
 /// Makes a training run for a model. The trainer works on a copy of the model's weights: the model goes on
 /// classifying with its own until scanline_trainer_fit() ends or scanline_trainer_publish() is called.
 ///

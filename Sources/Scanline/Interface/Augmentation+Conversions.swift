@@ -37,3 +37,38 @@ extension Augmentation {
     try validate()
   }
 }
+
+extension scanline_augmentation {
+  /// An augmentation as a host has it.
+  init(_ augmentation: Augmentation) {
+    self.init()
+    rotation = augmentation.rotation
+    zoom = augmentation.zoom
+    horizontal_flip = augmentation.horizontalFlip
+    vertical_flip = augmentation.verticalFlip
+    translation = augmentation.translation
+    shear = augmentation.shear
+    brightness = augmentation.brightness
+    contrast = augmentation.contrast
+    saturation = augmentation.saturation
+    hue = augmentation.hue
+    crop_area_min = augmentation.cropAreaMin
+    crop_area_max = augmentation.cropAreaMax
+    crop_aspect = augmentation.cropAspect
+    border = augmentation.border.rawValue
+    erase_probability = augmentation.eraseProbability
+    erase_min = augmentation.eraseMin
+    erase_max = augmentation.eraseMax
+    policy = augmentation.policy.rawValue
+    policy_strength = augmentation.policyStrength
+    policy_operations = UInt32(augmentation.policyOperations)
+    posterize_probability = augmentation.posterizeProbability
+    solarize_probability = augmentation.solarizeProbability
+    autocontrast_probability = augmentation.autocontrastProbability
+    equalize_probability = augmentation.equalizeProbability
+    sharpness = augmentation.sharpness
+    blur_probability = augmentation.blurProbability
+    blur_sigma = augmentation.blurSigma
+    gray_probability = augmentation.grayProbability
+  }
+}

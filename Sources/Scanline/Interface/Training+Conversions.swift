@@ -5,8 +5,10 @@ import Training
 
 extension scanline_train_options: VersionedStruct {
   static let firstSize = 192
-  static var defaults: Self {
-    let settings = TrainingSettings()
+  static var defaults: Self { Self(TrainingSettings()) }
+
+  /// Settings as a host has them: all but what is behind pointers.
+  init(_ settings: TrainingSettings) {
     var options = Self()
     options.threads = UInt32(settings.threads)
     options.seed = settings.seed
@@ -41,7 +43,7 @@ extension scanline_train_options: VersionedStruct {
     options.layer_decay = settings.layerDecay
     options.frozen_layers = UInt32(settings.frozenLayers)
     options.balanced_sampling = settings.balancedSampling ? 1 : 0
-    return options
+    self = options
   }
 }
 

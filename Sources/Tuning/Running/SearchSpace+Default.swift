@@ -122,8 +122,7 @@ extension SearchSpace {
       "width_factor": {
         "type": "choice", "values": [0.5, 0.75, 1, 1.5], "default": 1,
         "when": {"preset": ["fast", "base"]}
-      },
-      "drop_path": {"type": "float", "low": 0, "high": 0.3, "when": {"preset": "base"}}
+      }
     }
     """
 

@@ -1310,6 +1310,10 @@ FUNCTIONS = {
         None,
         [ctypes.c_void_p],
     ),
+    "scanline_train_options_recipe": (
+        scanline_status,
+        [ctypes.c_char_p, POINTER(scanline_train_options), POINTER(scanline_augmentation)],
+    ),
     "scanline_trainer_create": (
         scanline_status,
         [ctypes.c_void_p, POINTER(scanline_train_options), POINTER(ctypes.c_void_p)],

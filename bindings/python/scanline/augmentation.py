@@ -63,3 +63,10 @@ class Augmentation:
                 **{field.name: value if kind is None else member(kind, value, field.name)},
             )
         return struct
+
+    @classmethod
+    def _from_struct(cls, struct: c.scanline_augmentation) -> Augmentation:
+        values = {field.name: getattr(struct, field.name) for field in fields(cls)}
+        for name, kind in _CHOICES.items():
+            values[name] = kind(values[name])
+        return cls(**values)

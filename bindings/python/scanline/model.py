@@ -93,8 +93,8 @@ class Model(Handle):
         Args:
             labels: the classes, in the order of the probabilities.
             spec: input and network as a dict or JSON text, or the name of a preset ("rows",
-                "fast", "base", "accurate"); what is absent, and None, is the default, "rows": an
-                LSTM of 128 units over the rows of a 64x64 RGB picture.
+                "fast", "base", "accurate"); what is absent, and None, is the default, "base", for
+                RGB pictures of 64x64.
             seed: of the initial weights.
         """
         array = label_array(labels)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, fields
-from typing import Mapping, Optional, Sequence, Union
+from typing import Any, Mapping, Optional, Sequence, Union
 
 from . import _prototypes as c
 from ._enums import Monitor, Optimizer, Schedule, member
-from ._errors import InvalidArgumentError
-from ._native import PathLike, assign, initialised, path_bytes
+from ._errors import InvalidArgumentError, check
+from ._library import lib
+from ._native import PathLike, assign, initialised, path_bytes, text_bytes
 from .augmentation import Augmentation
 
 #: None, "balanced", one weight a label, or a weight for some labels (the others have 1).
@@ -61,6 +62,34 @@ class TrainingOptions:
     layer_decay: float = 1.0  #: every layer learns at this share of the rate of the next one
     frozen_layers: int = 0  #: the first so many layers of the spec do not learn
     balanced_sampling: bool = False  #: every class comes equally often in an epoch
+
+    @classmethod
+    def recipe(cls, name: str, **changes: Any) -> TrainingOptions:
+        """Settings that were found to go well together: ``"photos"`` to train on photos from scratch,
+        ``"fine-tune"`` to go on from a model that has learned others.
+
+        Args:
+            name: the recipe's name.
+            changes: settings that differ, by name.
+        """
+        struct = initialised(c.scanline_train_options)
+        augmentation = initialised(c.scanline_augmentation)
+        check(
+            lib.scanline_train_options_recipe(
+                text_bytes(name, "recipe"), ctypes.byref(struct), ctypes.byref(augmentation)
+            )
+        )
+        names = [field.name for field in fields(cls) if field.name not in _SPECIAL]
+        values: dict[str, Any] = {name: getattr(struct, name) for name in names}
+        for flag in ("nesterov", "restore_best", "balanced_sampling"):
+            values[flag] = bool(values[flag])
+        values.update(
+            optimizer=Optimizer(struct.optimizer),
+            schedule=Schedule(struct.schedule),
+            monitor=Monitor(struct.monitor),
+            augmentation=Augmentation._from_struct(augmentation),
+        )
+        return cls(**{**values, **changes})
 
     def _struct(self, labels: Optional[Sequence[str]]) -> c.scanline_train_options:
         """The struct; it keeps alive what it points to.

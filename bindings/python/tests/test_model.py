@@ -28,10 +28,12 @@ def test_a_new_model_describes_itself(model: scanline.Model) -> None:
     assert model.summary == {}
 
 
-def test_the_default_is_the_rows_preset() -> None:
+def test_the_default_is_the_base_preset() -> None:
     model = scanline.Model.create(["a", "b"])
     assert model.input_shape == (64, 64, 3)
-    assert model.parameter_count == 4 * (192 + 128 + 1) * 128 + 129 * 2
+    assert model.spec == scanline.Model.create(["a", "b"], "base").spec
+    rows = scanline.Model.create(["a", "b"], "rows")
+    assert rows.parameter_count == 4 * (192 + 128 + 1) * 128 + 129 * 2
     text = scanline.Model.create(["a", "b"], json.dumps(model.spec))
     assert text.spec == model.spec
 

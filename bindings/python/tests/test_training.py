@@ -35,6 +35,19 @@ def test_every_option_of_the_struct_can_be_set() -> None:
     assert {name for name, _ in c.scanline_augmentation._fields_} - changes == {"struct_size"}
 
 
+def test_a_recipe_is_options_by_a_name(folder: Path) -> None:
+    options = scanline.TrainingOptions.recipe("photos", epochs=1, threads=1)
+    assert options.epochs == 1 and options.optimizer is scanline.Optimizer.ADAMW
+    assert options.ema_decay == 0.995 and options.balanced_sampling is False
+    assert options.augmentation is not None and options.augmentation.horizontal_flip == 0.5
+    model = scanline.Model.create(photos.LABELS, photos.SMALL)
+    scanline.Trainer(model, options, learning_rate=0.01).fit(scanline.Dataset.from_folder(folder))
+    settings = model.summary["settings"]
+    assert settings["weight_decay"] == 0.05 and settings["learning_rate"] == 0.01
+    with pytest.raises(scanline.InvalidArgumentError, match='"cake".*photos, fine-tune'):
+        scanline.TrainingOptions.recipe("cake")
+
+
 def test_a_dataset_describes_itself(damaged_folder: Path) -> None:
     progress = []
     data = scanline.Dataset.from_folder(
