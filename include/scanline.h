@@ -759,6 +759,22 @@ scanline_status scanline_model_save_memory(scanline_model *model, void *buffer, 
                                            size_t *needed);
 
 /**
+ * Saves a model as scanline_model_save() does, with its kernels in the precision given: float16
+ * halves the file. The network computes in float32 all the same; probabilities move by about a
+ * thousandth.
+ *
+ * @param[in] model any model.
+ * @param[in] path  UTF-8.
+ * @param precision SCANLINE_PRECISION_FLOAT32 or SCANLINE_PRECISION_FLOAT16.
+ * @return SCANLINE_OK, SCANLINE_LIMIT_EXCEEDED (a weight over float16's 65504), SCANLINE_IO,
+ *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_save_as(scanline_model *model, const char *path,
+                                       scanline_precision precision);
+
+/**
  * The sizes of a model.
  *
  * @param[in] model any model.

@@ -322,6 +322,11 @@ typedef struct scanline_restore_result {
 
 /* ---- Models --------------------------------------------------------------------------------- */
 
+/** How a model file keeps kernels; computing is in float32 either way. */
+typedef int32_t scanline_precision;
+#define SCANLINE_PRECISION_FLOAT32 0
+#define SCANLINE_PRECISION_FLOAT16 1
+
 typedef struct scanline_model_info {
   uint32_t struct_size;      /**< sizeof(scanline_model_info), set by scanline_model_info_init() */
   uint32_t input_width;      /**< pixels */

@@ -19,7 +19,10 @@ package enum ModelFile {
   }
 
   /// The bytes of the model's file; equal models give equal bytes.
-  package static func encode(_ model: Model) throws -> ByteBuffer {
+  /// - Parameter precision: of matrices; vectors, which are few, stay as they are.
+  package static func encode(
+    _ model: Model, precision: WeightPrecision = .float32
+  ) throws -> ByteBuffer {
     let (weights, summary, inference) = model.snapshot
     var metadata = [
       Key.format: "scanline",
@@ -30,7 +33,11 @@ package enum ModelFile {
     ]
     if inference != InferenceSettings() { metadata[Key.inference] = try JSON.encode(inference) }
     defer { withExtendedLifetime(weights) {} }
-    return try SafeTensors.write(entries(of: model.network, weights), metadata: metadata)
+    let tensors = entries(of: model.network, weights, precision: precision)
+    // Wide numbers first, so that every one lies on a multiple of its size.
+    let sorted =
+      tensors.filter { $0.precision == .float32 } + tensors.filter { $0.precision != .float32 }
+    return try SafeTensors.write(sorted, metadata: metadata)
   }
 
   /// Reads a model and trusts nothing of it.
@@ -88,19 +95,23 @@ package enum ModelFile {
   }
 
   /// Writes a model to a file: whole or not at all.
-  package static func save(_ model: Model, to path: String) throws {
-    let bytes = try encode(model)
+  package static func save(
+    _ model: Model, to path: String, precision: WeightPrecision = .float32
+  ) throws {
+    let bytes = try encode(model, precision: precision)
     try bytes.withBytes { try FileSystem.writeAtomically($0, to: path) }
   }
 
   /// The network's parameters within `values`, as tensors to write. `prefix` sets apart several sets of
   /// the same shape in one file (a checkpoint's moments).
   package static func entries(
-    of network: Network, _ values: FloatBuffer, prefix: String = ""
+    of network: Network, _ values: FloatBuffer, prefix: String = "",
+    precision: WeightPrecision = .float32
   ) -> [SafeTensors.Entry] {
     network.parameters.map {
       SafeTensors.Entry(
-        name: prefix + $0.name, shape: $0.shape, values: values.pointer + $0.offset)
+        name: prefix + $0.name, shape: $0.shape, values: values.pointer + $0.offset,
+        precision: $0.isMatrix ? precision : .float32)
     }
   }
 

@@ -3,7 +3,7 @@ import Platform
 
 /// A file of named float tensors in the safetensors format: eight bytes of header length (little
 /// endian), a JSON header `{name: {dtype, shape, data_offsets}, "__metadata__": {string: string}}`, then
-/// the data without holes or overlaps. Only `F32` is written and read.
+/// the data without holes or overlaps. `F32` and `F16` are written and read.
 ///
 /// Source: https://huggingface.co/docs/safetensors (format), and the Python package's behaviour.
 /// The reader trusts nothing: every refusal has the kind `corruptModel` and names what is wrong.
@@ -15,6 +15,7 @@ package struct SafeTensors {
     /// Bytes from the start of the file.
     fileprivate let offset: Int
     fileprivate let count: Int
+    fileprivate let precision: WeightPrecision
   }
 
   package let metadata: [String: String]
@@ -75,7 +76,8 @@ package struct SafeTensors {
       }
       spans.append((layout.begin, layout.end, key))
       tensors[key] = Tensor(
-        name: key, shape: layout.shape, offset: dataStart + layout.begin, count: layout.count)
+        name: key, shape: layout.shape, offset: dataStart + layout.begin, count: layout.count,
+        precision: layout.precision)
     }
     spans.sort { ($0.begin, $0.end) < ($1.begin, $1.end) }
     var position = 0
@@ -98,10 +100,10 @@ package struct SafeTensors {
 
   private static func layout(
     of key: String, _ fields: [String: JSONValue], _ refuse: (String) -> ScanlineError
-  ) throws -> (shape: [Int], count: Int, begin: Int, end: Int) {
-    guard fields["dtype"] == .string("F32") else {
-      throw refuse("tensor \"\(key)\" is not of dtype F32")
-    }
+  ) throws -> (precision: WeightPrecision, shape: [Int], count: Int, begin: Int, end: Int) {
+    guard case .string(let dtype)? = fields["dtype"],
+      let precision = WeightPrecision(dtype: dtype)
+    else { throw refuse("tensor \"\(key)\" is not of dtype F32 or F16") }
     guard case .array(let sizes)? = fields["shape"],
       case .array(let offsets)? = fields["data_offsets"],
       case .integer(let begin)? = offsets.first, case .integer(let end)? = offsets.last,
@@ -118,12 +120,12 @@ package struct SafeTensors {
       shape.append(size)
       count = product
     }
-    let (byteCount, overflow) = count.multipliedReportingOverflow(by: 4)
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: precision.byteCount)
     let (span, spanOverflow) = end.subtractingReportingOverflow(begin)
     guard !overflow, !spanOverflow, span == byteCount else {
       throw refuse("tensor \"\(key)\" of shape \(shape) does not fill its \(span) bytes")
     }
-    return (shape, count, Int(begin), Int(end))
+    return (precision, shape, count, Int(begin), Int(end))
   }
 
   /// The tensor of that name and shape; a missing one or another shape is refused.
@@ -145,8 +147,16 @@ package struct SafeTensors {
     _ key: String, shape: [Int], into target: UnsafeMutablePointer<Float>
   ) throws {
     let tensor = try tensor(key, shape: shape)
-    UnsafeMutableRawPointer(target).copyMemory(
-      from: bytes.pointer + tensor.offset, byteCount: tensor.count * 4)
+    let source = bytes.pointer + tensor.offset
+    switch tensor.precision {
+    case .float32:
+      UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: tensor.count * 4)
+    case .float16:
+      for index in 0..<tensor.count {
+        let bits = source.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
+        target[index] = Float(Float16(bitPattern: bits))
+      }
+    }
     for index in 0..<tensor.count where !target[index].isFinite {
       throw ScanlineError(
         .corruptModel, "\(name): tensor \"\(key)\" holds \(target[index]) at index \(index)")
@@ -160,26 +170,51 @@ package struct SafeTensors {
     package let name: String
     package let shape: [Int]
     package let values: UnsafePointer<Float>
+    let precision: WeightPrecision
 
-    package init(name: String, shape: [Int], values: UnsafePointer<Float>) {
+    package init(
+      name: String, shape: [Int], values: UnsafePointer<Float>,
+      precision: WeightPrecision = .float32
+    ) {
       self.name = name
       self.shape = shape
       self.values = values
+      self.precision = precision
+    }
+
+    fileprivate var count: Int { shape.reduce(1, *) }
+    fileprivate var byteCount: Int { count * precision.byteCount }
+
+    /// - Throws: `limitExceeded` for a number that the precision does not reach.
+    fileprivate func write(to target: UnsafeMutableRawPointer) throws {
+      guard precision == .float16 else {
+        return target.copyMemory(from: values, byteCount: byteCount)
+      }
+      for index in 0..<count {
+        let rounded = Float16(values[index])
+        guard rounded.isFinite else {
+          throw ScanlineError(
+            .limitExceeded,
+            "tensor \"\(name)\" holds \(values[index]) at index \(index), over float16's 65504")
+        }
+        target.storeBytes(of: rounded.bitPattern, toByteOffset: 2 * index, as: UInt16.self)
+      }
     }
   }
 
   /// The bytes of a file. Equal input gives equal bytes: header keys are sorted, data lie in the order
   /// of `entries`. The data start on an eight-byte boundary.
-  /// - Throws: `limitExceeded` for a header that could not be read again, `noMemory`.
+  /// - Throws: `limitExceeded` for a header that could not be read again, and for numbers beyond their precision;
+  ///   `noMemory`.
   package static func write(
     _ entries: [Entry], metadata: [String: String]
   ) throws -> ByteBuffer {
     var header: [String: JSONValue] = [metadataKey: .object(metadata.mapValues(JSONValue.string))]
     var position = 0
     for entry in entries {
-      let end = position + entry.shape.reduce(4, *)
+      let end = position + entry.byteCount
       header[entry.name] = .object([
-        "dtype": .string("F32"),
+        "dtype": .string(entry.precision.dtype),
         "shape": .array(entry.shape.map { .integer(Int64($0)) }),
         "data_offsets": .array([.integer(Int64(position)), .integer(Int64(end))]),
       ])
@@ -200,9 +235,8 @@ package struct SafeTensors {
     }
     var target = bytes.pointer + 8 + text.count
     for entry in entries {
-      let size = entry.shape.reduce(4, *)
-      target.copyMemory(from: entry.values, byteCount: size)
-      target += size
+      try entry.write(to: target)
+      target += entry.byteCount
     }
     return bytes
   }

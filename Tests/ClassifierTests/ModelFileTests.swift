@@ -31,6 +31,27 @@ import Testing
     #expect(bytes.withBytes { Array($0) } == again.withBytes { Array($0) })
   }
 
+  @Test func float16RoundsKernelsAndNothingElse() throws {
+    let model = try model()
+    let bytes = try ModelFile.encode(model, precision: .float16)
+    let copy = try ModelFile.decode(bytes, name: "copy")
+    for parameter in model.network.parameters {
+      for index in parameter.offset..<parameter.offset + parameter.count {
+        let value = model.weights.pointer[index]
+        let expected = parameter.isMatrix ? Float(Float16(value)) : value
+        #expect(copy.weights.pointer[index] == expected)
+      }
+    }
+    // What was rounded once stays.
+    let again = try ModelFile.encode(copy, precision: .float16)
+    #expect(bytes.withBytes { Array($0) } == again.withBytes { Array($0) })
+    model.weights.pointer[0] = 70000
+    let error = #expect(throws: ScanlineError.self) {
+      try ModelFile.encode(model, precision: .float16)
+    }
+    #expect(error?.kind == .limitExceeded && error?.message.contains("70000.0") == true)
+  }
+
   @Test func thePresetRowsIsAnLSTM() throws {
     let model = try Model(spec: ModelSpec(.rows), labels: ["a", "b", "c"], seed: 0)
     // 4 gates of (192 + 128 + 1) x 128, and a head of 129 x 3.

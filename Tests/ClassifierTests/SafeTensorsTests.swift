@@ -62,7 +62,7 @@ import Classifier
       (#"{"a":\#(tensor("[3]", 0, 8))}"#, 8, "does not fill its 8 bytes"),
       (#"{"a":\#(tensor("[-2]", 0, 8))}"#, 8, "no whole number"),
       (#"{"a":\#(tensor("[4294967296,4294967296]", 0, 0))}"#, 0, "beyond memory"),
-      (#"{"a":\#(tensor("[2]", 0, 8, "F16"))}"#, 8, "not of dtype F32"),
+      (#"{"a":\#(tensor("[2]", 0, 8, "BF16"))}"#, 8, "not of dtype F32"),
       (#"{"a":\#(tensor("[2]", 8, 0))}"#, 8, "does not fill its -8 bytes"),
       (#"{"a":{"dtype":"F32","shape":[2]}}"#, 8, "lacks a shape or two data offsets"),
       (#"{"a":7}"#, 8, "is not an object"),

@@ -59,6 +59,17 @@ import Training
     #expect(try blueprint.configuration(of: first(space)).0 == spec)
   }
 
+  @Test func ofAResidualNetworkItSearchesTheStochasticDepth() throws {
+    let spec = try ModelSpec(
+      json: """
+        {"network": {"layers": [{"type": "patches", "size": 8}, {"type": "residual", "drop_path": 0.1,
+         "layers": [{"type": "dense", "units": 192}]}, {"type": "pool"}]}}
+        """)
+    let space = try SearchSpace.standard(for: spec)
+    #expect(space.keys.contains("drop_path"))
+    #expect(try blueprint(spec).configuration(of: first(space)).0 == spec)
+  }
+
   @Test func whatWasSetIsNotSearched() throws {
     var training = TrainingSettings()
     training.optimizer = .sgd

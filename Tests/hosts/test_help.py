@@ -6,7 +6,7 @@ import pytest
 from hosts import ROOT, USAGE, scanline
 
 COMMANDS = ["validate", "duplicates", "train", "evaluate", "classify", "cross-validate", "tune",
-            "augment", "info"]
+            "augment", "convert", "info"]
 # Struct fields whose option has another name, or that an option sets together with others.
 RENAMED = {
     "struct_size": None, "reserved": None, "limits": None, "augmentation": None,

@@ -22,6 +22,7 @@ int command_classify(int argc, char **argv);
 int command_cross_validate(int argc, char **argv);
 int command_tune(int argc, char **argv);
 int command_augment(int argc, char **argv);
+int command_convert(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_duplicates(int argc, char **argv);
 

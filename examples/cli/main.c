@@ -21,6 +21,7 @@ static const struct {
     {"cross-validate", command_cross_validate, "train and measure on every part in turn"},
     {"tune", command_tune, "search for the best settings"},
     {"augment", command_augment, "draw what training sees of a picture"},
+    {"convert", command_convert, "save a model in another precision"},
     {"info", command_info, "describe a model, or the library"},
 };
 

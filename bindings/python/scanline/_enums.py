@@ -162,6 +162,13 @@ class Border(IntEnum):
     EDGE = c.SCANLINE_BORDER_EDGE
 
 
+class Precision(IntEnum):
+    """How a model file keeps kernels; see Model.save."""
+
+    FLOAT32 = c.SCANLINE_PRECISION_FLOAT32
+    FLOAT16 = c.SCANLINE_PRECISION_FLOAT16
+
+
 class AugmentationPolicy(IntEnum):
     """A published way of drawing augmentations; see Augmentation."""
 

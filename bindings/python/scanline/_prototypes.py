@@ -87,6 +87,8 @@ SCANLINE_COLOUR_YCCK = 5
 SCANLINE_RESTORE_RESTORED = 0
 SCANLINE_RESTORE_IN_PLACE = 1
 SCANLINE_RESTORE_FAILED = 2
+SCANLINE_PRECISION_FLOAT32 = 0
+SCANLINE_PRECISION_FLOAT16 = 1
 SCANLINE_SPLIT_TRAINING = 0
 SCANLINE_SPLIT_VALIDATION = 1
 SCANLINE_SPLIT_ALL = 2
@@ -334,6 +336,7 @@ class scanline_restore_result(Structure):
     ]
 
 
+scanline_precision = ctypes.c_int32
 
 
 class scanline_model_info(Structure):
@@ -1145,6 +1148,10 @@ FUNCTIONS = {
     "scanline_model_save_memory": (
         scanline_status,
         [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_model_save_as": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, scanline_precision],
     ),
     "scanline_model_get_info": (
         scanline_status,

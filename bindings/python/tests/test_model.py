@@ -343,3 +343,16 @@ def test_a_further_class_leaves_the_others_as_they_are(
     assert tall.input_shape == (32, 16, 3)
     with pytest.raises(scanline.InvalidArgumentError, match="layers.1.kernel"):
         trained.adapted(LABELS, input_size=(16, 32))
+
+
+def test_float16_halves_the_file(tmp_path: Path, picture: np.ndarray) -> None:
+    model = scanline.Model.create(LABELS, "fast", seed=1)
+    model.save(tmp_path / "whole")
+    model.save(tmp_path / "half", precision="float16")
+    whole, half = ((tmp_path / name).stat().st_size for name in ("whole", "half"))
+    assert half < 0.55 * whole
+    copy = scanline.Model.load(tmp_path / "half")
+    np.testing.assert_allclose(
+        copy.classify(picture).probabilities, model.classify(picture).probabilities, atol=0.01)
+    with pytest.raises(scanline.InvalidArgumentError, match="precision is 'float8'"):
+        model.save(tmp_path / "other", precision="float8")
