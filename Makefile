@@ -208,6 +208,17 @@ check-thresholds: build/steps build/liballocations.so | setup-test ## Count inst
 update-thresholds: build/steps build/liballocations.so | setup-test
 	@python3 Benchmarks/check_thresholds.py --update
 
+.PHONY: bench-accuracy bench-cifar
+bench-accuracy: build peers ## Train the presets and a CNN on five folds of DATA=folder; OPTIONS='--pretrained base=MODEL'
+	@test -n "$(DATA)" || { echo "make bench-accuracy DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/accuracy/study.py $(DATA) \
+	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md $(OPTIONS)
+
+bench-cifar: build ## Train NETWORK=base on CIFAR-10, unpacked in DATA=folder; OPTIONS='--save MODEL'
+	@test -n "$(DATA)" || { echo "make bench-cifar DATA=folder-with-a-folder-of-pictures-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/accuracy/cifar.py $(DATA) \
+	  $(NETWORK) $(OPTIONS)
+
 .PHONY: bench-tuning
 bench-tuning: build peers ## Tune beside KerasTuner on DATA=folder, on one core; WHAT=minutes for what tuning gains
 	@test -n "$(DATA)" || { echo "make bench-tuning DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
