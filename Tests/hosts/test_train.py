@@ -55,7 +55,7 @@ def test_networks_go_by_the_name_of_a_preset(photos, tmp_path):
     assert info["spec"]["network"]["layers"][6]["type"] == "sweep"
     # Of three embeddings, two readings in each of two sweeps, and what is pooled.
     assert info["statistics"] == 2 * (32 + 64 + 64 + 64 + 128 + 128 + 128 + 128)
-    assert "26.7 million multiply-adds" in scanline("info", tmp_path / "m").stdout
+    assert "26.8 million multiply-adds" in scanline("info", tmp_path / "m").stdout
     said = scanline("train", photos, "-o", tmp_path / "n", "--network", "slow", code=USAGE).stderr
     assert '"slow"' in said and "rows, fast, base, accurate" in said
 
