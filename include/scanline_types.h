@@ -553,7 +553,8 @@ typedef struct scanline_train_options {
   double epsilon;              /**< default 1e-7 */
   double weight_decay;         /**< AdamW, decoupled, on matrices only; default 0 */
   double schedule_factor;      /**< STEP and PLATEAU; default 0.5; above 0, at most 1 */
-  double warmup_epochs;        /**< COSINE: linear warm-up, may be a fraction; default 0; at most epochs */
+  double warmup_epochs;        /**< COSINE: linear warm-up, may be a fraction; default 0; at most epochs;
+                                    -1: a tenth of them */
   double final_learning_rate_share; /**< COSINE: the last rate over the highest; default 0.01 */
   double clip_norm;            /**< global gradient norm; 0 (default): no clipping */
   double label_smoothing;      /**< 0 to below 1; default 0 */

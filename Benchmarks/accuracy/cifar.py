@@ -72,7 +72,6 @@ def main() -> None:
         "epochs": options.epochs,
         "batch_size": options.batch_size,
         "learning_rate": options.learning_rate,
-        "warmup_epochs": options.epochs / 10,
         "seed": options.seed,
         "threads": options.threads,
         "restore_best": False,

@@ -239,7 +239,7 @@ static void schedule_add(scanline_train_options *train, option_set *set) {
        .name = "warmup-epochs",
        .target = &train->warmup_epochs,
        .argument = "N",
-       .help = "cosine: epochs of linear warm-up, may be a fraction"},
+       .help = "cosine: epochs of linear warm-up, may be a fraction; -1: a tenth of all"},
       {.kind = OPTION_DOUBLE,
        .name = "final-learning-rate-share",
        .target = &train->final_learning_rate_share,

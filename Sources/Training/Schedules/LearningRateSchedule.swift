@@ -19,7 +19,7 @@ struct LearningRateSchedule: Sendable {
     stepCount = settings.epochs * self.stepsPerEpoch
     period = settings.scheduleEpochs
     factor = settings.scheduleFactor
-    warmupSteps = settings.warmupEpochs * Double(self.stepsPerEpoch)
+    warmupSteps = settings.warmup * Double(self.stepsPerEpoch)
     finalShare = settings.finalLearningRateShare
   }
 

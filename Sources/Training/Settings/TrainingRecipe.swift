@@ -27,6 +27,7 @@ package enum TrainingRecipe: String, CaseIterable, Sendable {
     settings.epsilon = 1e-8
     settings.weightDecay = 0.05
     settings.schedule = .cosine
+    settings.warmupEpochs = TrainingSettings.automaticWarmup
     settings.labelSmoothing = 0.05
     settings.clipNorm = 1
     settings.emaDecay = 0.995
@@ -35,11 +36,9 @@ package enum TrainingRecipe: String, CaseIterable, Sendable {
     case .photos:
       settings.epochs = 60
       settings.learningRate = 0.002
-      settings.warmupEpochs = 6
     case .fineTune:
       settings.epochs = 25
       settings.learningRate = 0.001
-      settings.warmupEpochs = 2.5
     }
     return settings
   }

@@ -18,7 +18,9 @@ extension TrainingSettings {
     try check("epsilon", epsilon, above: 0, to: 1)
     try check("weight_decay", weightDecay, 0...1e6)
     try check("schedule_factor", scheduleFactor, above: 0, to: 1)
-    try check("warmup_epochs", warmupEpochs, 0...Double(epochs))
+    if warmupEpochs != Self.automaticWarmup {
+      try check("warmup_epochs", warmupEpochs, 0...Double(epochs))
+    }
     try check("final_learning_rate_share", finalLearningRateShare, 0...1)
     try check("clip_norm", clipNorm, 0...1e30)
     try check("label_smoothing", labelSmoothing, below: 1)

@@ -28,7 +28,7 @@ package struct TrainingSettings: Codable, Equatable, Sendable {
   package var weightDecay = 0.0
   /// Step and plateau.
   package var scheduleFactor = 0.5
-  /// Cosine: length of the linear warm-up.
+  /// Cosine: length of the linear warm-up; `automaticWarmup`: a tenth of the epochs.
   package var warmupEpochs = 0.0
   /// Cosine: the last rate over the highest.
   package var finalLearningRateShare = 0.01
@@ -67,6 +67,12 @@ package struct TrainingSettings: Codable, Equatable, Sendable {
   package var balancedSampling = false
 
   package static let defaultCacheBytes = 1 << 30
+  package static let automaticWarmup = -1.0
+
+  /// Epochs of the warm-up.
+  var warmup: Double {
+    warmupEpochs == Self.automaticWarmup ? Double(epochs) / 10 : warmupEpochs
+  }
 
   package init() {}
 }

@@ -43,7 +43,7 @@ class TrainingOptions:
     schedule: Union[Schedule, str] = Schedule.CONSTANT
     schedule_epochs: int = 10  #: step: period; plateau: patience
     schedule_factor: float = 0.5  #: step and plateau
-    warmup_epochs: float = 0.0  #: cosine: linear warm-up
+    warmup_epochs: float = 0.0  #: cosine: linear warm-up; -1: a tenth of the epochs
     final_learning_rate_share: float = 0.01  #: cosine: the last rate over the highest
     clip_norm: float = 0.0  #: global gradient norm; 0: no clipping
     label_smoothing: float = 0.0  #: 0 to below 1
