@@ -40,8 +40,9 @@ def test_a_recipe_is_options_by_a_name(folder: Path) -> None:
     assert options.epochs == 1 and options.optimizer is scanline.Optimizer.ADAMW
     assert options.ema_decay == 0.995 and options.balanced_sampling is False
     assert options.augmentation is not None and options.augmentation.horizontal_flip == 0.5
-    model = scanline.Model.create(photos.LABELS, photos.SMALL)
-    scanline.Trainer(model, options, learning_rate=0.01).fit(scanline.Dataset.from_folder(folder))
+    data = scanline.Dataset.from_folder(folder)
+    model = scanline.Model.create(data.labels, photos.SMALL)
+    scanline.Trainer(model, options, learning_rate=0.01).fit(data)
     settings = model.summary["settings"]
     assert settings["weight_decay"] == 0.05 and settings["learning_rate"] == 0.01
     with pytest.raises(scanline.InvalidArgumentError, match='"cake".*photos, fine-tune'):
