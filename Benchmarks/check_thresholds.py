@@ -20,6 +20,8 @@ STEPS = ROOT / "build/steps"
 COUNTER = ROOT / "build/liballocations.so"
 FILE = ROOT / "Benchmarks/thresholds.json"
 TASKS = ("lstm-step", "lstm-classify")
+# Of these only the requests to the heap. Those that are left are OpenBLAS's, in the product of the last layer.
+MORE = ("base-step", "base-classify")
 # Valgrind knows no AVX-512, and emulates FMA by a call a lane, too slowly to wait for.
 SET = "baseline"
 
@@ -53,10 +55,12 @@ def instructions(task, repeats):
 
 def measure():
     figures = {}
-    for task in TASKS:
+    for task in TASKS + MORE:
+        few, many = (3, 13) if task in MORE else (10, 60)
         for threads in (1, 2):
             figures[f"allocations of {task}, {threads} threads"] = a_repeat(
-                allocations(threads), task, 10, 60)
+                allocations(threads), task, few, many)
+    for task in TASKS:
         few, many = (1, 2) if task.endswith("-step") else (10, 30)
         figures[f"instructions of {task}, {SET}"] = round(
             a_repeat(instructions, task, few, many))
@@ -75,7 +79,9 @@ def main():
     for name, limit in committed["figures"].items():
         if name not in figures:
             continue
-        found, room = figures[name], limit * committed["tolerance"]
+        # What is asked for once, by a thread that comes to its first work late, is less than one a repeat.
+        room = 0.5 if name.startswith("allocations") else limit * committed["tolerance"]
+        found = figures[name]
         good = abs(found - limit) <= room
         failed |= not good
         print(f"{'ok  ' if good else 'FAIL'} {name}: {found:.10g} (committed: {limit:.10g})")

@@ -6,9 +6,18 @@
 
 #include <stddef.h>
 
+/* Asks for a line of memory before it is needed, to be read or to be written; any address will do. */
+static inline void scanline_prefetch(const float *_Nullable address) {
+  __builtin_prefetch(address, 0, 3);
+}
+static inline void scanline_prefetch_for_writing(const float *_Nullable address) {
+  __builtin_prefetch(address, 1, 3);
+}
+
 #pragma clang assume_nonnull begin
 
-/* y [rows, columns] = x [rows, depth] times a packed matrix (see `pack`), added to y if `accumulates`. */
+/* y [rows, columns] = x [rows, depth] times a packed matrix (see `pack`), added to y if `accumulates`, else
+ * to the bias [columns] of all rows if there is one. */
 typedef struct {
   const float *x;
   long xStride;
@@ -17,6 +26,7 @@ typedef struct {
   long yStride;
   long rows, depth, columns;
   _Bool accumulates;
+  const float *_Nullable bias;
 } PackedProduct;
 
 /* One step of an LSTM from the pre-activations on, for `rows` samples. */
@@ -62,6 +72,24 @@ typedef struct {
 typedef struct {
   long blocks, blockStride, steps, stepStride, lines;
 } TokenLines;
+
+/* Batch normalisation of x [rows, width] by mean and inverse deviation [width] of each column. */
+typedef struct {
+  const float *x;
+  long rows, width;
+  const float *mean, *inverse, *scale, *offset;
+  float *y; /* out: (x - mean) inverse scale + offset */
+} Normalisation;
+
+typedef struct {
+  const float *x, *dy; /* [rows, width] */
+  long rows, width;
+  const float *mean, *inverse, *scale;
+  /* [width]: the sums of dy (x - mean) inverse and of dy, which `normalisationSums` writes. */
+  float *scaleGradient, *offsetGradient;
+  float share; /* 1 / rows if mean and inverse are those of the rows, else 0 */
+  float *_Nullable dx; /* out, of `normalisationGradient` */
+} NormalisationGradient;
 
 typedef enum { MinGRULinear, MinGRUReLU, MinGRUTanh } MinGRUCandidate;
 
@@ -115,16 +143,27 @@ typedef struct {
   /* Rows of logits to probabilities; y may be x. */
   void (*softmax)(const float *x, float *y, long rows, long classes);
 
+  /* y += x; y = x + factor branch (y may be either); y = factor x (y may be x). */
+  void (*add)(const float *x, float *y, long count);
+  void (*combine)(const float *x, const float *branch, float factor, float *y, long count);
+  void (*scale)(const float *x, float factor, float *y, long count);
   /* y[r, j] += bias[j] */
   void (*addBias)(const float *bias, float *y, long rows, long width);
-  /* sums[j] = x[0, j] + x[1, j] + ..., in this order. */
-  void (*columnSums)(const float *x, long stride, long rows, long width, float *sums);
+  /* sums[j] = x[0, j] + x[1, j] + ..., in this order; added to what is there if `accumulates`. */
+  void (*columnSums)(const float *x, long stride, long rows, long width, float *sums,
+                     _Bool accumulates);
   /* y[r, j] += scale x[r, j] */
   void (*addScaled)(const float *x, long xStride, float scale, float *y, long yStride, long rows,
                     long width);
   /* y = x * mask, or y += x * mask; the mask starts again after `period` floats. */
   void (*multiply)(const float *x, const float *mask, long period, float *y, long count);
   void (*addProduct)(const float *x, const float *mask, long period, float *y, long count);
+
+  /* Mean and variance (divided by `rows`) of the columns of x [rows, width]. */
+  void (*moments)(const float *x, long rows, long width, float *mean, float *variance);
+  void (*normalise)(Normalisation);
+  void (*normalisationSums)(NormalisationGradient);
+  void (*normalisationGradient)(NormalisationGradient);
 
   /* The floats that `pack` writes for a matrix [depth, columns]. */
   long (*packedSize)(long depth, long columns);

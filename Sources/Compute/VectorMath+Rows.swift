@@ -1,6 +1,13 @@
 /// Elementwise work on whole matrices, by the processor's kernels. Rows are contiguous unless a stride
 /// is given.
 extension VectorMath {
+  /// y += x.
+  package static func accumulate(
+    _ x: UnsafePointer<Float>, count: Int, to y: UnsafeMutablePointer<Float>
+  ) {
+    Processor.kernels.add(x, y, count)
+  }
+
   /// y[r, j] += bias[j] for `rows` rows of `width`.
   package static func addBias(
     _ bias: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, rows: Int, width: Int
@@ -8,12 +15,13 @@ extension VectorMath {
     Processor.kernels.addBias(bias, y, rows, width)
   }
 
-  /// sums[j] = the sum of column j of x [rows, width], from the first row to the last.
+  /// sums[j] = the sum of column j of x [rows, width], from the first row to the last; added to what is there if
+  /// `accumulates`.
   package static func columnSums(
     _ x: UnsafePointer<Float>, rows: Int, width: Int, stride: Int,
-    into sums: UnsafeMutablePointer<Float>
+    into sums: UnsafeMutablePointer<Float>, accumulates: Bool = false
   ) {
-    Processor.kernels.columnSums(x, stride, rows, width, sums)
+    Processor.kernels.columnSums(x, stride, rows, width, sums, accumulates)
   }
 
   /// y[r, j] += scale * x[r, j], the rows of x `xStride` apart and those of y `yStride`.

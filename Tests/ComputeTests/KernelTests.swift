@@ -25,9 +25,10 @@ import Testing
     let kernels = try #require(Processor.kernels(of: set))
     for (rows, depth, columns) in [
       (1, 7, 5), (1, 16, 200), (2, 9, 64), (3, 5, 17), (8, 33, 130), (7, 4, 67), (5, 1, 1),
+      (21, 6, 96), (9, 3, 40),
     ] {
       for transposed in [false, true] {
-        for accumulates in [false, true] {
+        for (accumulates, hasBias) in [(false, false), (true, false), (false, true)] {
           let (xStride, yStride) = (depth + 3, columns + 2)
           let x = random(rows * xStride, 1)
           let matrix = random(depth * columns, 2)
@@ -35,17 +36,21 @@ import Testing
           var packed = [Float](repeating: .nan, count: kernels.packedSize(depth, columns))
           kernels.pack(matrix, strides.0, strides.1, depth, columns, &packed)
           let old = random(rows * yStride, 3)
+          let bias = random(columns, 13)
           var y = old
           x.withUnsafeBufferPointer { x in
             packed.withUnsafeBufferPointer { packed in
-              y.withUnsafeMutableBufferPointer { y in
-                guard let x = x.baseAddress, let packed = packed.baseAddress,
-                  let y = y.baseAddress
-                else { return }
-                kernels.packedProduct(
-                  PackedProduct(
-                    x: x, xStride: xStride, packed: packed, y: y, yStride: yStride, rows: rows,
-                    depth: depth, columns: columns, accumulates: accumulates))
+              bias.withUnsafeBufferPointer { bias in
+                y.withUnsafeMutableBufferPointer { y in
+                  guard let x = x.baseAddress, let packed = packed.baseAddress,
+                    let y = y.baseAddress
+                  else { return }
+                  kernels.packedProduct(
+                    PackedProduct(
+                      x: x, xStride: xStride, packed: packed, y: y, yStride: yStride, rows: rows,
+                      depth: depth, columns: columns, accumulates: accumulates,
+                      bias: hasBias ? bias.baseAddress : nil))
+                }
               }
             }
           }
@@ -56,7 +61,8 @@ import Testing
                 #expect(y[at] == old[at], "padding was written")
                 continue
               }
-              let sum = (0..<depth).reduce(accumulates ? Double(old[at]) : 0) {
+              let first = accumulates ? old[at] : hasBias ? bias[column] : 0
+              let sum = (0..<depth).reduce(Double(first)) {
                 $0 + Double(x[row * xStride + $1])
                   * Double(matrix[$1 * strides.0 + column * strides.1])
               }

@@ -39,16 +39,16 @@ struct GRUCell: RecurrentCell {
     values = plan.reserve(steps * 3 * units)
     recurrentValues = plan.reserve(steps * 3 * units)
     memory = plan
-    packing = StepProduct.packing(recurrent, gates: 0..<gates)
+    packing = max(
+      StepProduct.packing(recurrent, gates: 0..<gates), input.inputPacking(steps: steps))
   }
 
   func forward(_ pass: CellPass) {
     let p = pass.memory + values * pass.count
     let q = pass.memory + recurrentValues * pass.count
     let size = pass.count * 3 * units
-    input.forward(
-      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
-      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    input.projectInput(
+      pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
       mask: pass.stateMask, transposed: false)
@@ -96,8 +96,7 @@ struct GRUCell: RecurrentCell {
     VectorMath.columnSums(
       q, rows: pass.rows, width: width, stride: width, into: gradients.weights + bias + width)
     guard let dx = gradients.input else { return }
-    input.backward(
-      p, rows: pass.rows, gates: 0..<3, mask: pass.inputMask, weights: pass.weights + kernel,
-      beta: gradients.accumulates ? 1 : 0, into: dx, scratch: pass.scratch)
+    input.projectBack(
+      p, pass, weights: pass.weights + kernel, accumulates: gradients.accumulates, into: dx)
   }
 }

@@ -44,7 +44,8 @@ struct GRUResetBeforeCell: RecurrentCell {
     memory = plan
     // The products of z and r, and that of h behind it.
     gatesPacking = StepProduct.packing(recurrent, gates: 0..<2)
-    packing = gatesPacking + StepProduct.packing(recurrent, gates: 2..<3)
+    packing = max(
+      gatesPacking + StepProduct.packing(recurrent, gates: 2..<3), input.inputPacking(steps: steps))
   }
 
   /// The product of z and r with the state, and that of h with the reset state.
@@ -66,9 +67,8 @@ struct GRUResetBeforeCell: RecurrentCell {
     let p = pass.memory + values * pass.count
     let resets = pass.memory + resets * pass.count
     let size = pass.count * units
-    input.forward(
-      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
-      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    input.projectInput(
+      pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let products = products(pass, transposed: false)
     pass.clearFirst(in: pass.states)
     for order in 0..<pass.steps {
@@ -124,8 +124,7 @@ struct GRUResetBeforeCell: RecurrentCell {
     VectorMath.columnSums(
       p, rows: pass.rows, width: 3 * units, stride: 3 * units, into: gradients.weights + bias)
     guard let dx = gradients.input else { return }
-    input.backward(
-      p, rows: pass.rows, gates: 0..<3, mask: pass.inputMask, weights: pass.weights + kernel,
-      beta: gradients.accumulates ? 1 : 0, into: dx, scratch: pass.scratch)
+    input.projectBack(
+      p, pass, weights: pass.weights + kernel, accumulates: gradients.accumulates, into: dx)
   }
 }

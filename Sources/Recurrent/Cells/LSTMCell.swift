@@ -43,7 +43,8 @@ struct LSTMCell: RecurrentCell {
     squashed = plan.reserve(steps * units)
     cellCarry = plan.reserve(units)
     memory = plan
-    packing = StepProduct.packing(recurrent, gates: 0..<gates)
+    packing = max(
+      StepProduct.packing(recurrent, gates: 0..<gates), input.inputPacking(steps: steps))
   }
 
   func forward(_ pass: CellPass) {
@@ -51,9 +52,8 @@ struct LSTMCell: RecurrentCell {
     let c = pass.memory + cells * pass.count
     let squashed = pass.memory + squashed * pass.count
     let size = pass.count * units
-    input.forward(
-      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
-      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    input.projectInput(
+      pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
       mask: pass.stateMask, transposed: false)
@@ -102,8 +102,7 @@ struct LSTMCell: RecurrentCell {
     VectorMath.columnSums(
       p, rows: pass.rows, width: 4 * units, stride: 4 * units, into: gradients.weights + bias)
     guard let dx = gradients.input else { return }
-    input.backward(
-      p, rows: pass.rows, gates: 0..<4, mask: pass.inputMask, weights: pass.weights + kernel,
-      beta: gradients.accumulates ? 1 : 0, into: dx, scratch: pass.scratch)
+    input.projectBack(
+      p, pass, weights: pass.weights + kernel, accumulates: gradients.accumulates, into: dx)
   }
 }

@@ -28,15 +28,15 @@ struct SimpleRNNCell: RecurrentCell {
     var plan = WorkspacePlan()
     values = plan.reserve(steps * units)
     memory = plan
-    packing = StepProduct.packing(recurrent, gates: 0..<gates)
+    packing = max(
+      StepProduct.packing(recurrent, gates: 0..<gates), input.inputPacking(steps: steps))
   }
 
   func forward(_ pass: CellPass) {
     let p = pass.memory + values * pass.count
     let size = pass.count * units
-    input.forward(
-      pass.input, rows: pass.rows, mask: pass.inputMask, weights: pass.weights + kernel,
-      bias: pass.weights + bias, into: p, scratch: pass.scratch)
+    input.projectInput(
+      pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
       mask: pass.stateMask, transposed: false)
@@ -74,8 +74,7 @@ struct SimpleRNNCell: RecurrentCell {
     VectorMath.columnSums(
       p, rows: pass.rows, width: units, stride: units, into: gradients.weights + bias)
     guard let dx = gradients.input else { return }
-    input.backward(
-      p, rows: pass.rows, gates: 0..<1, mask: pass.inputMask, weights: pass.weights + kernel,
-      beta: gradients.accumulates ? 1 : 0, into: dx, scratch: pass.scratch)
+    input.projectBack(
+      p, pass, weights: pass.weights + kernel, accumulates: gradients.accumulates, into: dx)
   }
 }

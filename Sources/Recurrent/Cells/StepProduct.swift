@@ -68,7 +68,7 @@ struct StepProduct {
         x: x, xStride: projection.inputs, packed: packed,
         y: y + gates.lowerBound * projection.units, yStride: projection.columns,
         rows: pass.count, depth: projection.inputs, columns: gates.count * projection.units,
-        accumulates: accumulates))
+        accumulates: accumulates, bias: nil))
   }
 
   /// dx += (dy W^T) * mask, or dx = it, from the columns of the gates.
@@ -85,6 +85,6 @@ struct StepProduct {
         x: dy + gates.lowerBound * projection.units, xStride: projection.columns, packed: packed,
         y: dx, yStride: projection.inputs, rows: pass.count,
         depth: gates.count * projection.units, columns: projection.inputs,
-        accumulates: accumulates))
+        accumulates: accumulates, bias: nil))
   }
 }

@@ -2,28 +2,26 @@ import Compute
 
 /// The functions of dense layers, over whole arrays.
 enum Activation {
-  /// y = f(y).
-  /// - Parameter kept: out: y as it was, where the derivative needs it (`DenseSpec.Activation.needsInput`).
+  /// y = f(x); y may be x, and is where f does nothing.
   static func apply(
-    _ activation: DenseSpec.Activation, to y: UnsafeMutablePointer<Float>, count: Int,
-    keeping kept: UnsafeMutablePointer<Float>?
+    _ activation: DenseSpec.Activation, _ x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, count: Int
   ) {
-    if let kept { kept.update(from: y, count: count) }
     let kernels = Processor.kernels
     switch activation {
     case .linear: break
-    case .relu: kernels.relu(y, y, count)
-    case .tanh: kernels.tanh(y, y, count)
-    case .sigmoid: kernels.sigmoid(y, y, count)
-    case .silu: kernels.silu(y, y, count)
-    case .gelu: kernels.gelu(y, y, count)
+    case .relu: kernels.relu(x, y, count)
+    case .tanh: kernels.tanh(x, y, count)
+    case .sigmoid: kernels.sigmoid(x, y, count)
+    case .silu: kernels.silu(x, y, count)
+    case .gelu: kernels.gelu(x, y, count)
     }
   }
 
   /// dy *= f'(x).
   /// - Parameters:
   ///   - y: f(x), of which most derivatives are made.
-  ///   - x: what `apply` kept.
+  ///   - x: where the derivative is made of it (`DenseSpec.Activation.needsInput`).
   static func multiplyByDerivative(
     _ activation: DenseSpec.Activation, _ dy: UnsafeMutablePointer<Float>,
     y: UnsafePointer<Float>, x: UnsafePointer<Float>, count: Int

@@ -7,9 +7,7 @@ enum Combination {
     _ x: UnsafePointer<Float>, _ branch: UnsafePointer<Float>, factor: Float, count: Int,
     into y: UnsafeMutablePointer<Float>
   ) {
-    Lanes.sweep(count) { j, n in
-      (Lanes(x + j, n) + Lanes(branch + j, n) * factor).store(y + j, n)
-    }
+    Processor.kernels.combine(x, branch, factor, y, count)
   }
 
   /// y = x + factor scale branch for `rows` tokens of `width`; y may be the branch.
@@ -29,7 +27,7 @@ enum Combination {
   static func scale(
     _ x: UnsafePointer<Float>, factor: Float, count: Int, into y: UnsafeMutablePointer<Float>
   ) {
-    Lanes.sweep(count) { j, n in (Lanes(x + j, n) * factor).store(y + j, n) }
+    Processor.kernels.scale(x, factor, y, count)
   }
 
   /// The way back through `add` with a scale: the gradients of the branch, and those of the scale on top of
@@ -54,7 +52,7 @@ enum Combination {
   static func accumulate(
     _ x: UnsafePointer<Float>, count: Int, to y: UnsafeMutablePointer<Float>
   ) {
-    Lanes.sweep(count) { j, n in (Lanes(y + j, n) + Lanes(x + j, n)).store(y + j, n) }
+    Processor.kernels.add(x, y, count)
   }
 
   /// y = a b; y may be either.
@@ -62,6 +60,6 @@ enum Combination {
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int,
     into y: UnsafeMutablePointer<Float>
   ) {
-    Lanes.sweep(count) { j, n in (Lanes(a + j, n) * Lanes(b + j, n)).store(y + j, n) }
+    Processor.kernels.multiply(a, b, count, y, count)
   }
 }

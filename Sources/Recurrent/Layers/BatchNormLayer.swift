@@ -73,14 +73,10 @@ struct BatchNormLayer: Layer {
     let inverse = pass.memory + inverse * pass.count
     let own = usesOwnMoments(pass)
     noteStatistics(pass, gradients, unbiased: own ? Float(rows) / Float(rows - 1) : 1)
-    BatchNormalisation.parameterGradients(
-      pass.input, gradients.output, rows: rows, width: width, mean: mean, inverse: inverse,
-      scale: gradients.weights + scale, offset: gradients.weights + offset)
-    guard let dx = gradients.input else { return }
-    BatchNormalisation.inputGradients(
+    BatchNormalisation.backward(
       pass.input, gradients.output, rows: rows, width: width, mean: mean, inverse: inverse,
       scale: pass.weights + scale, scaleGradient: gradients.weights + scale,
-      offsetGradient: gradients.weights + offset, ownMoments: own, into: dx)
+      offsetGradient: gradients.weights + offset, ownMoments: own, into: gradients.input)
   }
 
   /// Inference's map of each channel is left to the layer that comes next.

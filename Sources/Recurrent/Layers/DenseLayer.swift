@@ -28,35 +28,47 @@ struct DenseLayer: Layer {
     memory = plan
   }
 
-  var inferenceSize: Int { 0 }
+  /// For the packed kernel.
+  var scratch: Int {
+    RowProduct.packing(inputs: inputs, columns: units, tokens: output.tokens)
+  }
+
+  var inferenceSize: Int { scratch }
 
   var multiplyAdds: Int { output.tokens * inputs * units }
 
+  private func kernelProduct(_ pass: LayerPass, transposed: Bool) -> RowProduct {
+    RowProduct(
+      pass.weights + kernel, inputs: inputs, columns: units, tokens: output.tokens,
+      transposed: transposed, room: pass.keepsMemory ? pass.scratch : pass.memory)
+  }
+
   func forward(_ pass: LayerPass) {
-    let rows = output.tokens * pass.count
-    BLAS.multiply(
-      m: rows, n: units, k: inputs, pass.input, lda: inputs, pass.weights + kernel, ldb: units,
-      into: pass.output, ldc: units)
-    VectorMath.addBias(pass.weights + bias, to: pass.output, rows: rows, width: units)
-    Activation.apply(
-      activation, to: pass.output, count: rows * units,
-      keeping: activation.needsInput && pass.keepsMemory ? pass.memory : nil)
+    let product = kernelProduct(pass, transposed: false)
+    let keeps = activation.needsInput && pass.keepsMemory
+    RowProduct.forEachStretch(of: output.tokens * pass.count) { start, count in
+      let y = pass.output + start * units
+      let x = keeps ? pass.memory + start * units : y
+      product.forward(
+        pass.input + start * inputs, rows: count, bias: pass.weights + bias, into: x)
+      Activation.apply(activation, x, into: y, count: count * units)
+    }
   }
 
   func backward(_ pass: LayerPass, _ gradients: LayerGradients) {
-    let rows = output.tokens * pass.count
-    let dy = gradients.output
-    Activation.multiplyByDerivative(
-      activation, dy, y: pass.output, x: pass.memory, count: rows * units)
-    BLAS.multiply(
-      m: inputs, n: units, k: rows, pass.input, lda: inputs, transposeA: true, dy, ldb: units,
-      into: gradients.weights + kernel, ldc: units)
-    VectorMath.columnSums(
-      dy, rows: rows, width: units, stride: units, into: gradients.weights + bias)
-    guard let dx = gradients.input else { return }
-    BLAS.multiply(
-      m: rows, n: inputs, k: units, dy, lda: units, pass.weights + kernel, ldb: units,
-      transposeB: true, into: dx, ldc: inputs)
+    let product = gradients.input.map { _ in kernelProduct(pass, transposed: true) }
+    RowProduct.forEachStretch(of: output.tokens * pass.count) { start, count in
+      let dy = gradients.output + start * units
+      let x = pass.input + start * inputs
+      Activation.multiplyByDerivative(
+        activation, dy, y: pass.output + start * units, x: pass.memory + start * units,
+        count: count * units)
+      RowProduct.gradients(
+        x, dy, rows: count, inputs: inputs, columns: units, isFirst: start == 0,
+        kernel: gradients.weights + kernel, bias: gradients.weights + bias)
+      guard let product, let dx = gradients.input else { return }
+      product.backward(dy, rows: count, into: dx + start * inputs)
+    }
   }
 
   func folded(

@@ -40,35 +40,53 @@ struct MinGRULayer: Layer {
 
   var multiplyAdds: Int { output.tokens * (grid.channels + 1) * 2 * width }
 
+  /// For the packed kernel.
+  var scratch: Int {
+    RowProduct.packing(inputs: grid.channels, columns: 2 * width, tokens: output.tokens)
+  }
+
   private func lines(_ count: Int) -> ScanLines {
     ScanLines(count: count, height: grid.height, width: grid.width, alongColumns: alongColumns)
   }
 
+  private func kernelProduct(_ pass: LayerPass, transposed: Bool) -> RowProduct {
+    RowProduct(
+      pass.weights + kernel, inputs: grid.channels, columns: 2 * width, tokens: output.tokens,
+      transposed: transposed, room: pass.scratch)
+  }
+
   func forward(_ pass: LayerPass) {
-    let p = pass.memory + values * pass.count
-    BLAS.multiply(
-      m: pass.count * output.tokens, n: 2 * width, k: grid.channels, pass.input,
-      lda: grid.channels, pass.weights + kernel, ldb: 2 * width, into: p, ldc: 2 * width)
-    MinGRUScan.forward(
-      p, bias: pass.weights + bias, states: pass.output, lines: lines(pass.count), width: width,
-      candidate: candidate)
+    let product = kernelProduct(pass, transposed: false)
+    forEachStretch(pass.count) { start, rows in
+      let p = pass.memory + values * pass.count + start * 2 * width
+      product.forward(pass.input + start * grid.channels, rows: rows, bias: nil, into: p)
+      MinGRUScan.forward(
+        p, bias: pass.weights + bias, states: pass.output + start * width,
+        lines: lines(rows / output.tokens), width: width, candidate: candidate)
+    }
   }
 
   func backward(_ pass: LayerPass, _ gradients: LayerGradients) {
-    let p = pass.memory + values * pass.count
-    let rows = pass.count * output.tokens
-    MinGRUScan.backward(
-      p, states: pass.output, gradients: gradients.output, carry: pass.memory + carry * pass.count,
-      lines: lines(pass.count), width: width, candidate: candidate)
-    BLAS.multiply(
-      m: grid.channels, n: 2 * width, k: rows, pass.input, lda: grid.channels, transposeA: true,
-      p, ldb: 2 * width, into: gradients.weights + kernel, ldc: 2 * width)
-    VectorMath.columnSums(
-      p, rows: rows, width: 2 * width, stride: 2 * width, into: gradients.weights + bias)
-    guard let dx = gradients.input else { return }
-    BLAS.multiply(
-      m: rows, n: grid.channels, k: 2 * width, p, lda: 2 * width, pass.weights + kernel,
-      ldb: 2 * width, transposeB: true, into: dx, ldc: grid.channels)
+    let product = gradients.input.map { _ in kernelProduct(pass, transposed: true) }
+    forEachStretch(pass.count) { start, rows in
+      let p = pass.memory + values * pass.count + start * 2 * width
+      MinGRUScan.backward(
+        p, states: pass.output + start * width, gradients: gradients.output + start * width,
+        carry: pass.memory + carry * pass.count, lines: lines(rows / output.tokens), width: width,
+        candidate: candidate)
+      RowProduct.gradients(
+        pass.input + start * grid.channels, p, rows: rows, inputs: grid.channels,
+        columns: 2 * width, isFirst: start == 0, kernel: gradients.weights + kernel,
+        bias: gradients.weights + bias)
+      guard let product, let dx = gradients.input else { return }
+      product.backward(p, rows: rows, into: dx + start * grid.channels)
+    }
+  }
+
+  /// Stretches of whole samples, their first token and their tokens.
+  @inline(__always)
+  private func forEachStretch(_ count: Int, _ body: (_ start: Int, _ rows: Int) -> Void) {
+    RowProduct.forEachStretch(of: count * output.tokens, unit: output.tokens, body)
   }
 
   func folded(

@@ -159,7 +159,7 @@ public func scanline_trainer_step(
         bytes: try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
         name: image.name.map { String(cString: $0) } ?? "image \(index)")
     }
-    let value = try trainer.step(images: encoded, labels: labels)
+    let value = try trainer.step(images: encoded, labels: Array(labels))
     loss?.pointee = value
   }
 }
@@ -183,12 +183,11 @@ public func scanline_trainer_step_pixels(
   guarded {
     let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
     let (images, labels) = try batch(images, labels, count)
-    let views = try images.baseAddress.map { first in
-      try scanline_pixels.elements(first, count: images.count).enumerated().map {
-        try PixelView($1, "images[\($0)]")
-      }
+    guard let first = images.baseAddress else { return }
+    let size = try scanline_pixels.hostSize(first)
+    let value = try trainer.step(count: count, labels: labels) {
+      try PixelView(scanline_pixels.element($0, of: first, hostSize: size), "images[\($0)]")
     }
-    let value = try trainer.step(pixels: views ?? [], labels: labels)
     loss?.pointee = value
   }
 }
@@ -196,7 +195,7 @@ public func scanline_trainer_step_pixels(
 /// A host's batch, its size checked.
 private func batch<Image>(
   _ images: UnsafePointer<Image>?, _ labels: UnsafePointer<Int32>?, _ count: Int
-) throws -> (images: UnsafeBufferPointer<Image>, labels: [Int32]) {
+) throws -> (images: UnsafeBufferPointer<Image>, labels: UnsafeBufferPointer<Int32>) {
   guard (1...65536).contains(count) else {
     throw ScanlineError(.invalidArgument, "count is \(count); a batch has 1 to 65536 pictures")
   }
@@ -204,7 +203,7 @@ private func batch<Image>(
   guard let labels else { throw ScanlineError(.invalidArgument, "labels is NULL") }
   return (
     UnsafeBufferPointer(start: images, count: count),
-    Array(UnsafeBufferPointer(start: labels, count: count))
+    UnsafeBufferPointer(start: labels, count: count)
   )
 }
 

@@ -20,7 +20,7 @@ extension VersionedStruct {
   /// Far beyond any version to come.
   private static var largestSize: Int { 1 << 16 }
 
-  private static func hostSize(_ pointer: UnsafePointer<Self>) throws -> Int {
+  static func hostSize(_ pointer: UnsafePointer<Self>) throws -> Int {
     let size = Int(UnsafeRawPointer(pointer).load(as: UInt32.self))
     guard isPossible(size) else {
       throw ScanlineError(
@@ -71,12 +71,12 @@ extension VersionedStruct {
     return value
   }
 
-  /// The elements of a host's array, which lie as far apart as the host's version of the struct is long.
-  static func elements(_ first: UnsafePointer<Self>, count: Int) throws -> [UnsafePointer<Self>] {
-    let size = try hostSize(first)
-    return (0..<count).map {
-      (UnsafeRawPointer(first) + $0 * size).assumingMemoryBound(to: Self.self)
-    }
+  /// An element of a host's array, whose elements lie as far apart as the host's version of the struct is
+  /// long (`hostSize`).
+  static func element(
+    _ index: Int, of first: UnsafePointer<Self>, hostSize: Int
+  ) -> UnsafePointer<Self> {
+    (UnsafeRawPointer(first) + index * hostSize).assumingMemoryBound(to: Self.self)
   }
 
   /// Checks a host's output struct; call it before the work, `write` after it.

@@ -20,11 +20,21 @@ struct BatchCut: Sendable {
     return (range.lowerBound..<middle, middle..<range.upperBound)
   }
 
-  /// The shards of a stretch, in order.
-  func shards(of range: Range<Int>, isRoot: Bool) -> [Range<Int>] {
+  /// The number of a stretch's shards.
+  func count(of range: Range<Int>, isRoot: Bool) -> Int {
     guard let (left, right) = halves(of: range, isRoot: isRoot) else {
-      return range.isEmpty ? [] : [range]
+      return range.isEmpty ? 0 : 1
     }
-    return shards(of: left, isRoot: false) + shards(of: right, isRoot: false)
+    return count(of: left, isRoot: false) + count(of: right, isRoot: false)
+  }
+
+  /// Calls `body` for the shards of a stretch, in order.
+  func forEachShard(of range: Range<Int>, isRoot: Bool, _ body: (Range<Int>) -> Void) {
+    guard let (left, right) = halves(of: range, isRoot: isRoot) else {
+      if !range.isEmpty { body(range) }
+      return
+    }
+    forEachShard(of: left, isRoot: false, body)
+    forEachShard(of: right, isRoot: false, body)
   }
 }

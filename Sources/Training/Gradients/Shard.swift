@@ -8,6 +8,8 @@ final class Shard: @unchecked Sendable {
   private let workspace: Workspace
   private let logits: FloatBuffer
   private let logitGradients: FloatBuffer
+  /// Of its samples within the global batch.
+  var positions = 0..<0
   private(set) var sums = CrossEntropy.Sums()
 
   /// - Parameter capacity: samples at most.
@@ -19,27 +21,22 @@ final class Shard: @unchecked Sendable {
     gradients = try FloatBuffer(count: network.parameterCount)
   }
 
-  /// Forward, loss, backward: fills `gradients` and `sums`.
-  /// - Parameters:
-  ///   - positions: of the shard's samples within the global batch.
-  ///   - divisor: samples of the batch, of which the loss is the mean.
-  ///   - batchSize: samples of the batch, of which running statistics are the mean.
-  func run(
-    weights: UnsafePointer<Float>, batch: Batch, positions: Range<Int>, loss: CrossEntropy,
-    divisor: Double, batchSize: Double, seed: UInt64, step: Int
-  ) {
+  /// Forward, loss, backward of the samples at `positions`: fills `gradients` and `sums`.
+  func run(_ pass: GradientEngine.Pass) {
+    let batch = pass.batch
+    let weights = UnsafePointer(pass.weights.pointer)
     let first = positions.lowerBound - batch.positions.lowerBound
     let key = DropoutKey(
-      seed: seed, step: UInt64(step), firstSample: UInt64(positions.lowerBound))
+      seed: pass.seed, step: UInt64(pass.step), firstSample: UInt64(positions.lowerBound))
     network.forward(
       weights: weights, input: batch.input(first), count: positions.count,
       logits: logits.pointer, workspace: workspace, mode: .training(key))
-    sums = loss.evaluate(
+    sums = pass.loss.evaluate(
       logits: logits.pointer, targets: batch.targets + first, count: positions.count,
-      gradientScale: Float(1 / divisor), gradients: logitGradients.pointer)
+      gradientScale: Float(1 / pass.divisor), gradients: logitGradients.pointer)
     network.backward(
       weights: weights, logitGradients: logitGradients.pointer, count: positions.count,
-      share: Float(Double(positions.count) / batchSize), gradients: gradients.pointer,
+      share: Float(Double(positions.count) / pass.batchSize), gradients: gradients.pointer,
       inputGradients: nil, workspace: workspace)
   }
 }

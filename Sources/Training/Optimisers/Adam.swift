@@ -13,11 +13,9 @@ struct Adam: Optimiser {
 
   func update(
     _ weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, gradientScale: Float,
-    slots: [UnsafeMutablePointer<Float>], count: Int, learningRate: Double, step: Int
+    slots: Slots, count: Int, learningRate: Double, step: Int
   ) {
-    guard slots.count == 2 else { return }
-    let momentum = slots[0]
-    let velocity = slots[1]
+    guard let momentum = slots.first, let velocity = slots.second else { return }
     let correction = (1 - pow(beta2, Double(step))).squareRoot() / (1 - pow(beta1, Double(step)))
     let rate = Float(learningRate * correction)
     Processor.kernels.adam(

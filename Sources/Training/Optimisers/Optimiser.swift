@@ -11,7 +11,7 @@ protocol Optimiser: Sendable {
   ///   - step: the update's number, from 1.
   func update(
     _ weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, gradientScale: Float,
-    slots: [UnsafeMutablePointer<Float>], count: Int, learningRate: Double, step: Int)
+    slots: Slots, count: Int, learningRate: Double, step: Int)
 }
 
 extension TrainingSettings {

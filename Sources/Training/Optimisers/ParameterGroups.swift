@@ -53,11 +53,14 @@ struct ParameterGroups: Sendable {
     return parts.count > 1 && parts[0] == "layers" ? Int(parts[1]) : nil
   }
 
-  /// The parts of a stretch that learn, each with its share of the learning rate.
-  func learning(in stretch: Range<Int>) -> [Group] {
-    groups.lazy.filter { $0.factor > 0 }.map {
-      Group(range: $0.range.clamped(to: stretch), factor: $0.factor)
-    }.filter { !$0.range.isEmpty }
+  /// Calls `body` for the parts of a stretch that learn, each with its share of the learning rate.
+  func forEachLearning(
+    in stretch: Range<Int>, _ body: (_ part: Range<Int>, _ factor: Double) -> Void
+  ) {
+    for group in groups where group.factor > 0 {
+      let part = group.range.clamped(to: stretch)
+      if !part.isEmpty { body(part, group.factor) }
+    }
   }
 
   /// Makes the gradient of what is frozen 0, so that it counts for nothing in the norm.

@@ -9,28 +9,27 @@ struct RMSprop: Optimiser {
 
   func update(
     _ weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, gradientScale: Float,
-    slots: [UnsafeMutablePointer<Float>], count: Int, learningRate: Double, step: Int
+    slots: Slots, count: Int, learningRate: Double, step: Int
   ) {
     guard let squares = slots.first else { return }
     let rate = Float(learningRate)
     let share = 1 - rho
-    if slots.count == 1 {
+    guard let velocity = slots.second else {
       for i in 0..<count {
         let g = gradientScale * gradients[i]
         let s = rho * squares[i] + share * (g * g)
         squares[i] = s
         weights[i] -= rate * g / (s + epsilon).squareRoot()
       }
-    } else {
-      let velocity = slots[1]
-      for i in 0..<count {
-        let g = gradientScale * gradients[i]
-        let s = rho * squares[i] + share * (g * g)
-        squares[i] = s
-        let v = momentum * velocity[i] + rate * g / (s + epsilon).squareRoot()
-        velocity[i] = v
-        weights[i] -= v
-      }
+      return
+    }
+    for i in 0..<count {
+      let g = gradientScale * gradients[i]
+      let s = rho * squares[i] + share * (g * g)
+      squares[i] = s
+      let v = momentum * velocity[i] + rate * g / (s + epsilon).squareRoot()
+      velocity[i] = v
+      weights[i] -= v
     }
   }
 }

@@ -8,7 +8,7 @@ struct SGD: Optimiser {
 
   func update(
     _ weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, gradientScale: Float,
-    slots: [UnsafeMutablePointer<Float>], count: Int, learningRate: Double, step: Int
+    slots: Slots, count: Int, learningRate: Double, step: Int
   ) {
     let rate = Float(learningRate)
     guard let velocity = slots.first else {

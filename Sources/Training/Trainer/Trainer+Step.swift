@@ -14,74 +14,68 @@ extension Trainer {
   package func step(
     images: [EncodedImage], labels: [Int32], limits: ImageLimits = ImageLimits()
   ) throws -> Double {
-    let input = model.spec.input
-    let scale = settings.augmentation.isIdentity ? 1 : Augmentation.cacheScale
-    return try step(count: images.count, labels: labels) { index, key, target in
-      let image = images[index]
-      let bitmap = try input.decode(image.bytes, name: image.name, scale: scale, limits: limits)
-      try self.load(bitmap.view, key, into: target)
+    try labels.withUnsafeBufferPointer { labels in
+      try step(.encoded(images, limits), count: images.count, labels: labels)
     }
   }
 
   /// Trains on raw pixels of any size.
   package func step(pixels: [PixelView], labels: [Int32]) throws -> Double {
-    try step(count: pixels.count, labels: labels) { index, key, target in
-      try self.load(pixels[index], key, into: target)
+    try labels.withUnsafeBufferPointer {
+      try step(count: pixels.count, labels: $0) { pixels[$0] }
     }
   }
 
-  /// What augmentation's random numbers are drawn from.
-  private struct AugmentationKey {
-    let step: Int
-    let position: Int
-  }
-
-  private func load(
-    _ pixels: PixelView, _ key: AugmentationKey, into target: UnsafeMutablePointer<Float>
-  ) throws {
-    let input = model.spec.input
-    guard !settings.augmentation.isIdentity else { return try input.convert(pixels, into: target) }
-    let fitted = try input.fitted(pixels, scale: Augmentation.cacheScale)
-    settings.augmentation.apply(
-      to: fitted, input: input, seed: settings.seed, epoch: key.step, sample: key.position,
-      into: target)
+  /// Trains on raw pixels of any size, without an allocation once a batch as large has been seen.
+  /// - Parameter pixels: called for 0 to below `count`, on this thread, before anything else.
+  package func step(
+    count: Int, labels: UnsafeBufferPointer<Int32>, pixels: (Int) throws -> PixelView
+  ) throws -> Double {
+    try exclusive.run {
+      defer { hostLoading.views.removeAll(keepingCapacity: true) }
+      for index in 0..<count { hostLoading.views.append(try pixels(index)) }
+      return try update(.raw, count: count, labels: labels)
+    }
   }
 
   private func step(
-    count: Int, labels: [Int32],
-    load: @escaping (Int, AugmentationKey, UnsafeMutablePointer<Float>) throws -> Void
+    _ pictures: HostLoading.Pictures, count: Int, labels: UnsafeBufferPointer<Int32>
   ) throws -> Double {
-    try exclusive.run {
-      defer { cancellation.clear() }
-      try cancellation.check()
-      try check(count: count, labels: labels)
-      let loss = CrossEntropy(
-        classCount: network.classCount, labelSmoothing: Float(settings.labelSmoothing),
-        classWeights: try ClassWeights.weights(settings, counts: nil))
-      let engine = try plan(capacity: count)
-      let batch = try batchOfHost(capacity: count)
-      // Every worker hands over as many samples, so that positions are the global batch's.
-      let first = (allReduce?.worker ?? 0) * count
-      batch.begin(positions: first..<first + count)
-      try fill(batch, labels, load)
-      let sums = engine.run(
-        .init(
-          weights: state.weights, batch: batch, isWhole: trainsAlone, loss: loss,
-          divisor: Double(count), batchSize: Double(count),
-          seed: settings.seed, step: state.step))
-      do {
-        try update(engine, sums: sums, learningRate: settings.learningRate) {
-          noteGood()
-        }
-      } catch let error as ScanlineError where error.kind == .diverged {
-        try fallBack()
-        throw error
-      }
-      return sums.loss / Double(count)
-    }
+    try exclusive.run { try update(pictures, count: count, labels: labels) }
   }
 
-  private func check(count: Int, labels: [Int32]) throws {
+  private func update(
+    _ pictures: HostLoading.Pictures, count: Int, labels: UnsafeBufferPointer<Int32>
+  ) throws -> Double {
+    defer { cancellation.clear() }
+    try cancellation.check()
+    try check(count: count, labels: labels)
+    let loss = CrossEntropy(
+      classCount: network.classCount, labelSmoothing: Float(settings.labelSmoothing),
+      classWeights: try ClassWeights.weights(settings, counts: nil))
+    let engine = try plan(capacity: count)
+    let batch = try batchOfHost(capacity: count)
+    // Every worker hands over as many samples, so that positions are the global batch's.
+    let first = (allReduce?.worker ?? 0) * count
+    batch.begin(positions: first..<first + count)
+    try hostLoading.run(pictures, labels: labels, step: state.step, into: batch, on: pool)
+    let sums = engine.run(
+      .init(
+        weights: state.weights, batch: batch, isWhole: trainsAlone, loss: loss,
+        divisor: Double(count), batchSize: Double(count),
+        seed: settings.seed, step: state.step))
+    do {
+      try update(engine, sums: sums, learningRate: settings.learningRate) {
+        noteGood()
+      }
+    } catch let error as ScanlineError where error.kind == .diverged {
+      try fallBack()
+      throw error
+    }
+    return sums.loss / Double(count)
+  }
+
+  private func check(count: Int, labels: UnsafeBufferPointer<Int32>) throws {
     guard 1...65_536 ~= count else {
       throw ScanlineError(.invalidArgument, "a batch of \(count) pictures; allowed is 1 to 65536")
     }
@@ -100,40 +94,5 @@ extension Trainer {
     let batch = try Batch(capacity: capacity, sampleSize: model.spec.input.floatCount)
     hostBatch = batch
     return batch
-  }
-
-  /// Loads all pictures on all threads and mixes them, each with a partner of the same batch; the error of the first
-  /// that fails, in their order, is thrown.
-  private func fill(
-    _ batch: Batch, _ labels: [Int32],
-    _ load: @escaping (Int, AugmentationKey, UnsafeMutablePointer<Float>) throws -> Void
-  ) throws {
-    let failures = Mutex<[Int: any Error]>([:])
-    let step = state.step
-    let first = batch.positions.lowerBound
-    let mix = BatchMix(
-      settings, input: model.spec.input, epoch: step, batch: first, count: batch.count)
-    func read(_ slot: Int, into target: UnsafeMutablePointer<Float>) throws {
-      try load(slot, AugmentationKey(step: step, position: first + slot), target)
-    }
-    pool.run(count: batch.count) { slot in
-      do {
-        let own = batch.input(slot)
-        try read(slot, into: own)
-        batch.targets[slot] = Target(label: labels[slot])
-        guard let mix, let partner = mix.partner(of: slot) else { return }
-        try withUnsafeTemporaryAllocation(of: Float.self, capacity: batch.sampleSize) { scratch in
-          guard let picture = scratch.baseAddress else { return }
-          try read(partner, into: picture)
-          mix.apply(picture, to: own)
-          batch.targets[slot] = Target(
-            label: labels[slot], partner: labels[partner], share: mix.share)
-        }
-      } catch {
-        failures.withLock { $0[slot] = error }
-      }
-    }
-    let failure = failures.withLock { $0.min { $0.key < $1.key } }
-    if let failure { throw failure.value }
   }
 }

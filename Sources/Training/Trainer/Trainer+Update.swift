@@ -47,36 +47,21 @@ extension Trainer {
     if !sums.loss.isFinite { engine.gradient[0] = .nan }
     try allReduce?.average(engine.gradient, network.parameterCount)
     guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
-    groups.clearFrozen(engine.gradient)
+    weightUpdate.clearFrozen(engine.gradient)
     let norm = engine.norm()
     guard norm <= Self.largestNorm else { throw diverged("the gradient's norm is \(norm)") }
     beforeUpdate()
-    let scale = GradientNorm.scale(norm: norm, limit: settings.clipNorm)
     let step = state.step + 1
-    let weights = state.weights.pointer
-    let slots = state.slots.map(\.pointer)
-    let averaged = state.average?.pointer
-    engine.forEachChunk {
-      [optimiser, decay, average, groups, statistics, gradient = engine.gradient] _, range in
-      for group in groups.learning(in: range) {
-        let rate = group.factor * learningRate
-        decay.apply(to: weights, in: group.range, learningRate: rate)
-        statistics.forEachTrainable(in: group.range) { part in
-          optimiser.update(
-            weights + part.lowerBound, gradients: gradient + part.lowerBound, gradientScale: scale,
-            slots: slots.map { $0 + part.lowerBound }, count: part.count, learningRate: rate,
-            step: step)
-        }
-        statistics.update(weights, from: gradient, in: group.range)
-      }
-      guard let average, let averaged else { return }
-      average.update(
-        averaged + range.lowerBound, weights: weights + range.lowerBound, count: range.count,
-        step: step - 1)
-    }
+    weightUpdate.run(
+      .init(
+        gradient: engine.gradient, scale: GradientNorm.scale(norm: norm, limit: settings.clipNorm),
+        learningRate: learningRate, number: step),
+      on: pool)
     state.step = step
     keepsBest = false
-    guard engine.norm(of: weights).isFinite else { throw diverged("a weight is not finite") }
+    guard engine.norm(of: state.weights.pointer).isFinite else {
+      throw diverged("a weight is not finite")
+    }
   }
 
   func diverged(_ what: String) -> ScanlineError {

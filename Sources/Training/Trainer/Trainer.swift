@@ -14,10 +14,7 @@ package final class Trainer: @unchecked Sendable {
   let network: Network
   let pool: ThreadPool
   let optimiser: any Optimiser
-  let decay: WeightDecay
-  let statistics: RunningStatistics
-  let average: WeightAverage?
-  let groups: ParameterGroups
+  let weightUpdate: WeightUpdate
   let exclusive = ExclusiveUse()
   let cancellation = Cancellation()
 
@@ -37,6 +34,7 @@ package final class Trainer: @unchecked Sendable {
   /// Planned for the largest batch so far.
   var engine: GradientEngine?
   var hostBatch: Batch?
+  let hostLoading: HostLoading
 
   /// - Throws: `invalidArgument` for settings that are out of range or do not fit the model.
   package convenience init(model: Model, settings: TrainingSettings) throws {
@@ -51,14 +49,14 @@ package final class Trainer: @unchecked Sendable {
     network = model.network
     pool = ThreadPool(threads: settings.threads)
     optimiser = settings.makeOptimiser()
-    decay = WeightDecay(settings, network: model.network)
-    statistics = RunningStatistics(model.network.parameters)
     let slotCount = optimiser.slotNames.count
-    average = WeightAverage(settings)
-    groups = try ParameterGroups(settings, network: model.network)
-    state = try TrainingState(weights: weights, slotCount: slotCount, averages: average != nil)
+    let averages = WeightAverage(settings) != nil
+    state = try TrainingState(weights: weights, slotCount: slotCount, averages: averages)
     lastGood = try TrainingState(
-      weights: FloatBuffer(count: weights.count), slotCount: slotCount, averages: average != nil)
+      weights: FloatBuffer(count: weights.count), slotCount: slotCount, averages: averages)
+    weightUpdate = try WeightUpdate(
+      settings, optimiser: optimiser, network: model.network, state: state)
+    hostLoading = HostLoading(model: model, settings: settings)
     noteGood()
   }
 

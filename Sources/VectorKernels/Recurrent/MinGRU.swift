@@ -26,10 +26,13 @@ private func candidateGradient(_ kind: MinGRUCandidate, _ slope: Vector, _ g: Ve
 func minGRUForward(_ scan: MinGRUForward) {
   let (lines, width) = (scan.lines, scan.width)
   let units = width / 2
-  for reversed in [false, true] {
-    let first = reversed ? units : 0
-    let bias = scan.bias + first
-    for block in 0..<lines.blocks {
+  let ahead = distance(lines)
+  // Both directions of a block while it is in the cache.
+  for block in 0..<lines.blocks {
+    for way in 0..<2 {
+      let reversed = way == 1
+      let first = reversed ? units : 0
+      let bias = scan.bias + first
       for order in 0..<lines.steps {
         let step = reversed ? lines.steps &- 1 &- order : order
         let token = block &* lines.blockStride &+ step &* lines.stepStride
@@ -39,6 +42,10 @@ func minGRUForward(_ scan: MinGRUForward) {
           let h = scan.states + (token &+ line) &* width + first
           let previous = scan.states + (before &+ line) &* width + first
           for (j, n) in Vector.sweep(units) {
+            if !reversed {
+              scanline_prefetch_for_writing(h + ahead &* width + j)
+              scanline_prefetch_for_writing(h + ahead &* width + units + j)
+            }
             let z = (Vector(p + j, n) + Vector(bias + j, n)).sigmoid
             let g = candidate(
               scan.candidate, Vector(p + width + j, n) + Vector(bias + width + j, n))
@@ -53,12 +60,21 @@ func minGRUForward(_ scan: MinGRUForward) {
   }
 }
 
+/// How far ahead, in tokens, memory is asked for: a step's lines, or where they are few, a block.
+@inline(__always)
+private func distance(_ lines: TokenLines) -> Int {
+  lines.lines > 1 ? lines.stepStride : lines.blockStride
+}
+
 func minGRUBackward(_ scan: MinGRUBackward) {
   let (lines, width) = (scan.lines, scan.width)
   let units = width / 2
-  for reversed in [false, true] {
-    let first = reversed ? units : 0
-    for block in 0..<lines.blocks {
+  let ahead = distance(lines)
+  // From the last block and step to the first, so that one distance leads to what comes next.
+  for block in (0..<lines.blocks).reversed() {
+    for way in 0..<2 {
+      let reversed = way == 1
+      let first = reversed ? units : 0
       scan.carry.update(repeating: 0, count: lines.lines &* units)
       for order in (0..<lines.steps).reversed() {
         let step = reversed ? lines.steps &- 1 &- order : order
@@ -70,6 +86,17 @@ func minGRUBackward(_ scan: MinGRUBackward) {
           let previous = scan.states + (before &+ line) &* width + first
           let carry = scan.carry + line &* units
           for (j, n) in Vector.sweep(units) {
+            if !reversed {
+              let values = p - 2 &* ahead &* width + j
+              scanline_prefetch_for_writing(values)
+              scanline_prefetch_for_writing(values + units)
+              scanline_prefetch_for_writing(values + width)
+              scanline_prefetch_for_writing(values + width + units)
+              scanline_prefetch(dh - ahead &* width + j)
+              scanline_prefetch(dh - ahead &* width + units + j)
+              scanline_prefetch(previous - ahead &* width + j)
+              scanline_prefetch(previous - ahead &* width + units + j)
+            }
             let total = Vector(dh + j, n) + Vector(carry + j, n)
             let z = Vector(p + j, n)
             let g = Vector(p + width + j, n)

@@ -10,10 +10,41 @@ func packedProduct(_ product: PackedProduct) {
     weights += product.depth &* Panel.width
     column &+= Panel.width
   }
+  if column &+ HalfPanel.width <= product.columns {
+    addHalfPanel(product, weights, column)
+    weights += product.depth &* HalfPanel.width
+    column &+= HalfPanel.width
+  }
   while column < product.columns {
     addVector(product, weights, column, min(Vector.width, product.columns &- column))
     weights += product.depth &* Vector.width
     column &+= Vector.width
+  }
+}
+
+/// What the sums of the rows begin with.
+private struct Beginning {
+  private let first: UnsafePointer<Float>
+  private let stride: Int
+  private let isZero: Bool
+
+  @inline(__always)
+  init(_ product: PackedProduct, _ column: Int) {
+    first =
+      (product.accumulates ? UnsafePointer(product.y) : product.bias ?? product.packed) + column
+    stride = product.accumulates ? product.yStride : 0
+    isZero = !product.accumulates && product.bias == nil
+  }
+
+  @inline(__always)
+  func panel(_ row: Int) -> Panel { Panel(first + row &* stride, !isZero) }
+
+  @inline(__always)
+  func half(_ row: Int) -> HalfPanel { HalfPanel(first + row &* stride, !isZero) }
+
+  @inline(__always)
+  func vector(_ row: Int, _ lanes: Int) -> Vector {
+    isZero ? Vector() : Vector(first + row &* stride, lanes)
   }
 }
 
@@ -22,16 +53,17 @@ func packedProduct(_ product: PackedProduct) {
 private func addPanel(_ product: PackedProduct, _ weights: UnsafePointer<Float>, _ column: Int) {
   let depth = product.depth
   let stride = product.xStride
+  let beginning = Beginning(product, column)
   if product.rows == 1 { return addRow(product, weights, column) }
   var row = 0
   #if SCANLINE_AVX512  // 32 registers
     while row &+ 4 <= product.rows {
       let x = product.x + row &* stride
       let y = product.y + row &* product.yStride + column
-      var first = Panel(y, product.accumulates)
-      var second = Panel(y + product.yStride, product.accumulates)
-      var third = Panel(y + 2 &* product.yStride, product.accumulates)
-      var fourth = Panel(y + 3 &* product.yStride, product.accumulates)
+      var first = beginning.panel(row)
+      var second = beginning.panel(row &+ 1)
+      var third = beginning.panel(row &+ 2)
+      var fourth = beginning.panel(row &+ 3)
       var source = weights
       for d in 0..<depth {
         let panel = Panel(source, true)
@@ -51,8 +83,8 @@ private func addPanel(_ product: PackedProduct, _ weights: UnsafePointer<Float>,
   while row &+ 2 <= product.rows {
     let x = product.x + row &* stride
     let y = product.y + row &* product.yStride + column
-    var first = Panel(y, product.accumulates)
-    var second = Panel(y + product.yStride, product.accumulates)
+    var first = beginning.panel(row)
+    var second = beginning.panel(row &+ 1)
     var source = weights
     for d in 0..<depth {
       let panel = Panel(source, true)
@@ -67,7 +99,7 @@ private func addPanel(_ product: PackedProduct, _ weights: UnsafePointer<Float>,
   if row < product.rows {
     let x = product.x + row &* stride
     let y = product.y + row &* product.yStride + column
-    var sums = Panel(y, product.accumulates)
+    var sums = beginning.panel(row)
     var source = weights
     for d in 0..<depth {
       sums.add(x[d], times: Panel(source, true))
@@ -77,12 +109,95 @@ private func addPanel(_ product: PackedProduct, _ weights: UnsafePointer<Float>,
   }
 }
 
+/// The columns of a panel of two vectors, four rows at a time, or eight where there are registers for it.
+@inline(__always)
+private func addHalfPanel(
+  _ product: PackedProduct, _ weights: UnsafePointer<Float>, _ column: Int
+) {
+  let depth = product.depth
+  let stride = product.xStride
+  let yStride = product.yStride
+  let beginning = Beginning(product, column)
+  var row = 0
+  #if SCANLINE_AVX512
+    while row &+ 8 <= product.rows {
+      let x = product.x + row &* stride
+      let low = x + 4 &* stride
+      let y = product.y + row &* yStride + column
+      var a = beginning.half(row)
+      var b = beginning.half(row &+ 1)
+      var c = beginning.half(row &+ 2)
+      var d = beginning.half(row &+ 3)
+      var e = beginning.half(row &+ 4)
+      var f = beginning.half(row &+ 5)
+      var g = beginning.half(row &+ 6)
+      var h = beginning.half(row &+ 7)
+      var source = weights
+      for k in 0..<depth {
+        let panel = HalfPanel(source, true)
+        a.add(x[k], times: panel)
+        b.add(x[stride &+ k], times: panel)
+        c.add(x[2 &* stride &+ k], times: panel)
+        d.add(x[3 &* stride &+ k], times: panel)
+        e.add(low[k], times: panel)
+        f.add(low[stride &+ k], times: panel)
+        g.add(low[2 &* stride &+ k], times: panel)
+        h.add(low[3 &* stride &+ k], times: panel)
+        source += HalfPanel.width
+      }
+      a.store(y)
+      b.store(y + yStride)
+      c.store(y + 2 &* yStride)
+      d.store(y + 3 &* yStride)
+      e.store(y + 4 &* yStride)
+      f.store(y + 5 &* yStride)
+      g.store(y + 6 &* yStride)
+      h.store(y + 7 &* yStride)
+      row &+= 8
+    }
+  #endif
+  while row &+ 4 <= product.rows {
+    let x = product.x + row &* stride
+    let y = product.y + row &* yStride + column
+    var a = beginning.half(row)
+    var b = beginning.half(row &+ 1)
+    var c = beginning.half(row &+ 2)
+    var d = beginning.half(row &+ 3)
+    var source = weights
+    for k in 0..<depth {
+      let panel = HalfPanel(source, true)
+      a.add(x[k], times: panel)
+      b.add(x[stride &+ k], times: panel)
+      c.add(x[2 &* stride &+ k], times: panel)
+      d.add(x[3 &* stride &+ k], times: panel)
+      source += HalfPanel.width
+    }
+    a.store(y)
+    b.store(y + yStride)
+    c.store(y + 2 &* yStride)
+    d.store(y + 3 &* yStride)
+    row &+= 4
+  }
+  while row < product.rows {
+    let x = product.x + row &* stride
+    let y = product.y + row &* yStride + column
+    var sum = beginning.half(row)
+    var source = weights
+    for k in 0..<depth {
+      sum.add(x[k], times: HalfPanel(source, true))
+      source += HalfPanel.width
+    }
+    sum.store(y)
+    row &+= 1
+  }
+}
+
 /// One row by itself: even and odd depths have sums of their own, or each product would wait for the last.
 @inline(__always)
 private func addRow(_ product: PackedProduct, _ weights: UnsafePointer<Float>, _ column: Int) {
   let x = product.x
   let y = product.y + column
-  var even = Panel(y, product.accumulates)
+  var even = Beginning(product, column).panel(0)
   var odd = Panel(y, false)
   var source = weights
   var d = 0
@@ -139,6 +254,5 @@ private func finish(
   _ sum: Vector, _ product: PackedProduct, _ row: Int, _ column: Int, _ lanes: Int
 ) {
   let y = product.y + row &* product.yStride + column
-  let old = product.accumulates ? Vector(y, lanes) : Vector()
-  (old + sum).store(y, lanes)
+  (Beginning(product, column).vector(row, lanes) + sum).store(y, lanes)
 }

@@ -1,9 +1,15 @@
 // A matrix [depth, columns] that many products of few rows share is packed once, so that they read it from
-// the first float to the last: panels of four vectors of columns, depth after depth, then the columns that
-// are left as panels of one vector, the last one filled up with zeros.
+// the first float to the last: panels of four vectors of columns, depth after depth, then, if
+// two vectors are left, a panel of two, and the rest as panels of one vector, the last one filled up with zeros.
 
 func packedSize(_ depth: Int, _ columns: Int) -> Int {
   depth &* ((columns &+ Vector.width &- 1) / Vector.width) &* Vector.width
+}
+
+/// The columns of the next panel where so many are left.
+@inline(__always)
+func panelWidth(_ columns: Int) -> Int {
+  columns >= Panel.width ? Panel.width : columns >= HalfPanel.width ? HalfPanel.width : Vector.width
 }
 
 func pack(
@@ -13,7 +19,7 @@ func pack(
   var target = packed
   var column = 0
   while column < columns {
-    let panel = columns &- column >= Panel.width ? Panel.width : Vector.width
+    let panel = panelWidth(columns &- column)
     let source = matrix + column &* columnStride
     let count = min(panel, columns &- column)
     if columnStride == 1 {

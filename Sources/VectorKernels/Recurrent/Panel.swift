@@ -45,3 +45,34 @@ struct Panel {
     d.store(y + 3 &* Vector.width)
   }
 }
+
+/// Two vectors of columns of one row.
+struct HalfPanel {
+  var a: Vector
+  var b: Vector
+
+  /// Floats.
+  @inline(__always)
+  static var width: Int { 2 &* Vector.width }
+
+  /// Zeros, or what is at `y`.
+  @inline(__always)
+  init(_ y: UnsafePointer<Float>, _ accumulates: Bool) {
+    a = accumulates ? Vector(y) : Vector()
+    b = accumulates ? Vector(y + Vector.width) : Vector()
+  }
+
+  /// Adds x times the panel `weights`.
+  @inline(__always)
+  mutating func add(_ x: Float, times weights: HalfPanel) {
+    let x = Vector(repeating: x)
+    a = a.adding(x, times: weights.a)
+    b = b.adding(x, times: weights.b)
+  }
+
+  @inline(__always)
+  func store(_ y: UnsafeMutablePointer<Float>) {
+    a.store(y)
+    b.store(y + Vector.width)
+  }
+}

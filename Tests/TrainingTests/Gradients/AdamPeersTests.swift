@@ -41,7 +41,7 @@ import Testing
       let correction = name.contains("torch") ? (1 - pow(0.999, Double(step + 1))).squareRoot() : 1
       let adam = Adam(beta1: 0.9, beta2: 0.999, epsilon: Float(1e-7 * correction))
       adam.update(
-        weights.pointer, gradients: engine.gradient, gradientScale: 1, slots: slots.map(\.pointer),
+        weights.pointer, gradients: engine.gradient, gradientScale: 1, slots: Slots(slots),
         count: network.parameterCount, learningRate: 0.001, step: step + 1)
     }
     for parameter in network.parameters {

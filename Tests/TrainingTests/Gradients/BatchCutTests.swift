@@ -9,7 +9,9 @@ import Testing
     let cut = BatchCut(shardSize: size)
     for count in 0...200 {
       for isRoot in [false, true] {
-        let shards = cut.shards(of: 0..<count, isRoot: isRoot)
+        var shards: [Range<Int>] = []
+        cut.forEachShard(of: 0..<count, isRoot: isRoot) { shards.append($0) }
+        #expect(cut.count(of: 0..<count, isRoot: isRoot) == shards.count)
         #expect(shards.flatMap { Array($0) } == Array(0..<count))
         #expect(shards.allSatisfy { 1...size ~= $0.count })
       }

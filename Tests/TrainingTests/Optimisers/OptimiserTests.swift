@@ -31,7 +31,7 @@ import Testing
       for range in [0..<16, 16..<Self.count] {
         optimiser.update(
           weights.pointer + range.lowerBound, gradients: gradients.pointer + range.lowerBound,
-          gradientScale: 0.5, slots: slots.map { $0.pointer + range.lowerBound },
+          gradientScale: 0.5, slots: Slots(slots, at: range.lowerBound),
           count: range.count, learningRate: Self.rate, step: step)
       }
     }
