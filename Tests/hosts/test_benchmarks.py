@@ -14,7 +14,7 @@ FIGURES = {"lstm-step", "bilstm2-step", "first epoch, images/s", "later epochs, 
 def test_the_comparison_measures_every_task(photos, tmp_path):
     result = tmp_path / "result.json"
     markdown = tmp_path / "RESULTS.md"
-    markdown.write_text("before\n<!-- peers: begin -->\nold\n<!-- peers: end -->\nafter\n")
+    markdown.write_text("before\n<!-- peers: begin -->\nEARLIER\n<!-- peers: end -->\nafter\n")
     core = min(os.sched_getaffinity(0))
     subprocess.run(
         [sys.executable, ROOT / "Benchmarks/peers/compare.py", photos, "--contestants", "scanline",
@@ -26,5 +26,5 @@ def test_the_comparison_measures_every_task(photos, tmp_path):
     assert values and all(v > 0 for v in values)
     assert set(found["once"]["start"]) == {"scanline-c", "scanline"}
     text = markdown.read_text()
-    assert text.startswith("before") and text.endswith("after\n") and "old" not in text
+    assert text.startswith("before") and text.endswith("after\n") and "EARLIER" not in text
     assert "training step, LSTM, ms" in text
