@@ -862,6 +862,102 @@ void scanline_model_free(scanline_model *model);
 /* ---- Classify -------------------------------------------------------------------------------- */
 
 /**
+ * Fills a scanline_answer with its size and no answer.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_answer_init(scanline_answer *answer);
+
+/**
+ * Fills a scanline_answer of the given size with that size and the defaults. scanline.h maps
+ * scanline_answer_init() to it.
+ *
+ * @param[out] answer the struct; NULL is left alone.
+ * @param size        sizeof(scanline_answer) in the program; a size that no version of the struct
+ *                    has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_answer_init_sized(scanline_answer *answer, size_t size);
+
+/**
+ * Classifies one encoded picture, and says whether it is of a kind that the model knows.
+ *
+ * @param[in] model          any model.
+ * @param[in] data           the bytes of a JPEG file, borrowed for the call.
+ * @param size               bytes.
+ * @param[in] name           for messages; may be NULL.
+ * @param[out] answer        initialise it with scanline_answer_init() first.
+ * @param[out] probabilities [label_count], as of scanline_model_classify(); may be NULL.
+ * @param capacity           elements that probabilities has room for; at least label_count.
+ * @return as scanline_model_classify().
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_answer(scanline_model *model, const void *data, size_t size,
+                                      const char *name, scanline_answer *answer,
+                                      float *probabilities, size_t capacity);
+
+/**
+ * Classifies one file, and says whether its picture is of a kind that the model knows.
+ *
+ * @param[in] model          any model.
+ * @param[in] path           UTF-8.
+ * @param[out] answer        initialise it with scanline_answer_init() first.
+ * @param[out] probabilities [label_count], as of scanline_model_classify(); may be NULL.
+ * @param capacity           elements that probabilities has room for; at least label_count.
+ * @return as scanline_model_classify_file().
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_answer_file(scanline_model *model, const char *path,
+                                           scanline_answer *answer, float *probabilities,
+                                           size_t capacity);
+
+/**
+ * Classifies raw pixels of any size, and says whether the picture is of a kind that the model
+ * knows.
+ *
+ * @param[in] model          any model.
+ * @param[in] pixels         borrowed for the call, not copied; initialise the struct with
+ *                           scanline_pixels_init().
+ * @param[out] answer        initialise it with scanline_answer_init() first.
+ * @param[out] probabilities [label_count], as of scanline_model_classify(); may be NULL.
+ * @param capacity           elements that probabilities has room for; at least label_count.
+ * @return as scanline_model_classify_pixels().
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_answer_pixels(scanline_model *model, const scanline_pixels *pixels,
+                                             scanline_answer *answer, float *probabilities,
+                                             size_t capacity);
+
+/**
+ * Classifies many encoded pictures, over several threads, and says which are of a kind that the
+ * model knows. One that fails does not stop the others.
+ *
+ * @param[in] model          any model.
+ * @param[in] images         count pictures, borrowed for the call.
+ * @param count              0 is allowed.
+ * @param threads            0: one a processor; the results do not depend on it.
+ * @param[out] answers       [count], the first initialised with scanline_answer_init(), which all
+ *                           are then; may be NULL.
+ * @param[out] probabilities [count, label_count]; the row of a picture that failed is NaN.
+ * @param capacity           elements that probabilities has room for; at least count x label_count.
+ * @param[out] statuses      [count]: SCANLINE_OK, or what scanline_model_classify() would have
+ *                           returned; may be NULL (the NaN rows tell). The first failure's text is
+ *                           scanline_last_error_message().
+ * @return as scanline_model_classify_batch().
+ * @note Threading: any thread; uses threads of its own that end with the call.
+ * @since 1.0
+ */
+scanline_status scanline_model_answer_batch(scanline_model *model, const scanline_encoded *images,
+                                            size_t count, uint32_t threads,
+                                            scanline_answer *answers, float *probabilities,
+                                            size_t capacity, scanline_status *statuses);
+
+/**
  * Classifies one encoded picture. The default limits of scanline_limits hold here, and in all
  * functions of this section.
  *
@@ -928,6 +1024,32 @@ scanline_status scanline_model_classify_pixels(scanline_model *model, const scan
 scanline_status scanline_model_classify_batch(scanline_model *model, const scanline_encoded *images,
                                               size_t count, uint32_t threads, float *probabilities,
                                               size_t capacity, scanline_status *statuses);
+
+/**
+ * Shows which places of a picture speak for a label. The map is as large as the model's input; what
+ * the picture looks like there is scanline_model_augment() without an augmentation.
+ *
+ * @param[in] model        any model.
+ * @param[in] data         the bytes of a JPEG file, borrowed for the call.
+ * @param size             bytes.
+ * @param[in] name         for messages; may be NULL.
+ * @param method           SCANLINE_SALIENCY_GRADIENT or SCANLINE_SALIENCY_OCCLUSION.
+ * @param label            index; -1: the likeliest.
+ * @param[out] map         [input_height, input_width], 0 to 1; may be NULL.
+ * @param map_capacity     elements that map has room for.
+ * @param[out] overlay     [input_height, input_width, 3], 8 bits: the map from red to yellow over
+ *                         the picture in gray, for scanline_image_encode_jpeg(); may be NULL.
+ * @param overlay_capacity size of overlay in bytes.
+ * @return SCANLINE_OK, SCANLINE_CORRUPT_IMAGE, SCANLINE_UNSUPPORTED, SCANLINE_LIMIT_EXCEEDED,
+ *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_CORRUPT_MODEL.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_explain(scanline_model *model, const void *data, size_t size,
+                                       const char *name, scanline_saliency method, int32_t label,
+                                       float *map, size_t map_capacity, uint8_t *overlay,
+                                       size_t overlay_capacity);
 
 /* ---- Datasets -------------------------------------------------------------------------------- */
 
@@ -1438,6 +1560,27 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
                                         scanline_class_figures *classes, size_t class_capacity,
                                         uint64_t *confusion, size_t confusion_capacity);
 
+/**
+ * What a model says of the pictures of a dataset, one by one: all of them, or its worst mistakes.
+ *
+ * @param[in] model    its labels must be the dataset's, in the same order.
+ * @param[in] dataset  any dataset.
+ * @param split        SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
+ * @param order        SCANLINE_ANSWERS_BY_SAMPLE or SCANLINE_ANSWERS_WORST.
+ * @param threads      0: one a processor; the results do not depend on it.
+ * @param[out] answers the first capacity of them; may be NULL when capacity is 0.
+ * @param capacity     elements that answers has room for.
+ * @param[out] count   answers that there are; at most as many as the part has pictures.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (nothing in this part), SCANLINE_NO_MEMORY,
+ *   SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; uses threads of its own that end with the call.
+ * @since 1.0
+ */
+scanline_status scanline_model_evaluate_samples(scanline_model *model, scanline_dataset *dataset,
+                                                scanline_split split, scanline_answer_order order,
+                                                uint32_t threads, scanline_sample_answer *answers,
+                                                size_t capacity, size_t *count);
+
 /* ---- Cross-validation ------------------------------------------------------------------------ */
 
 /**
@@ -1660,6 +1803,73 @@ scanline_status scanline_tuner_cancel(scanline_tuner *tuner);
  * @since 1.0
  */
 void scanline_tuner_free(scanline_tuner *tuner);
+
+/* ---- Calibration ----------------------------------------------------------------------------- */
+
+/**
+ * Fills a scanline_calibration with its size and a temperature of 1.
+ *
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_calibration_init(scanline_calibration *calibration);
+
+/**
+ * Fills a scanline_calibration of the given size with that size and the defaults. scanline.h maps
+ * scanline_calibration_init() to it.
+ *
+ * @param[out] calibration the struct; NULL is left alone.
+ * @param size             sizeof(scanline_calibration) in the program; a size that no version of
+ *                         the struct has leaves it as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+void scanline_calibration_init_sized(scanline_calibration *calibration, size_t size);
+
+/**
+ * Calibrates a trained model by a dataset's validation part, as scanline_trainer_fit() does at its
+ * end: a temperature with which the probabilities are the shares of right answers, and if asked
+ * for, what kind of pictures the model knows. What scanline_model_evaluate() says of that part
+ * afterwards is a little too good.
+ *
+ * @param[in] model   its labels must be the dataset's, in the same order.
+ * @param[in] dataset with a validation part.
+ * @param known_share of the validation part that shall pass for known, like 0.95; 0: all pictures
+ *                    do; at most 1.
+ * @param threads     0: one a processor; the results do not depend on it.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (no validation part), SCANLINE_NO_MEMORY,
+ *   SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; calls that classify at that moment finish as they began.
+ * @since 1.0
+ */
+scanline_status scanline_model_calibrate(scanline_model *model, scanline_dataset *dataset,
+                                         double known_share, uint32_t threads);
+
+/**
+ * How a model's answers are calibrated.
+ *
+ * @param[in] model        any model.
+ * @param[out] calibration initialise it with scanline_calibration_init() first.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_get_calibration(scanline_model *model,
+                                               scanline_calibration *calibration);
+
+/**
+ * Sets a model's temperature and its threshold.
+ *
+ * @param[in] model       any model.
+ * @param[in] calibration has_unknown 0: the model forgets which pictures it knows, and takes all
+ *                        for known; 1: for a model that knows, with another threshold or the same.
+ *                        known_share is not read. NULL: as a new model's.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread; calls that classify at that moment finish as they began.
+ * @since 1.0
+ */
+scanline_status scanline_model_set_calibration(scanline_model *model,
+                                               const scanline_calibration *calibration);
 
 /* ---- Curation -------------------------------------------------------------------------------- */
 
@@ -2000,6 +2210,10 @@ scanline_status scanline_tuner_get_summary(scanline_tuner *tuner, char *json, si
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */
 #define scanline_adapt_options_init(value) \
   scanline_adapt_options_init_sized((value), sizeof(scanline_adapt_options))
+#define scanline_answer_init(value) \
+  scanline_answer_init_sized((value), sizeof(scanline_answer))
+#define scanline_calibration_init(value) \
+  scanline_calibration_init_sized((value), sizeof(scanline_calibration))
 #define scanline_curation_options_init(value) \
   scanline_curation_options_init_sized((value), sizeof(scanline_curation_options))
 #define scanline_curation_result_init(value) \

@@ -339,6 +339,29 @@ typedef struct scanline_model_info {
   uint64_t multiply_adds;    /**< products of a weight and a value that classifying a picture takes */
 } scanline_model_info;
 
+/** What a model says of one picture. */
+typedef struct scanline_answer {
+  uint32_t struct_size;      /**< sizeof(scanline_answer), set by scanline_answer_init() */
+  uint32_t label;            /**< index of the likeliest label, for an unknown picture too */
+  float probability;         /**< of that label */
+  float unknown_score;       /**< how far the picture is from those that the model knows; NaN: it takes all for known */
+  int32_t is_unknown;        /**< 1: farther than the model's threshold, a picture of another kind */
+  uint32_t reserved;         /**< 0 */
+} scanline_answer;
+
+/** How a model's answers are calibrated: kept in its file. */
+typedef struct scanline_calibration {
+  uint32_t struct_size;      /**< sizeof(scanline_calibration), set by scanline_calibration_init() */
+  int32_t has_unknown;       /**< 1: the model may answer "unknown" */
+  double temperature;        /**< what the logits are divided by; 1: nothing; 0.01 to 100 */
+  double known_share;        /**< share of the held-out pictures that the threshold lets pass */
+  double unknown_threshold;  /**< the largest unknown_score of a known picture; above 0 */
+} scanline_calibration;
+
+typedef int32_t scanline_saliency;
+#define SCANLINE_SALIENCY_GRADIENT 0  /**< SmoothGrad: the gradient by the pixels, over noisy copies of the picture */
+#define SCANLINE_SALIENCY_OCCLUSION 1 /**< what covering each place costs; slower, and easier to read */
+
 /** How a trained model is taken over for other labels. */
 typedef struct scanline_adapt_options {
   uint32_t struct_size;      /**< sizeof(scanline_adapt_options), set by scanline_adapt_options_init() */
@@ -579,6 +602,11 @@ typedef struct scanline_train_options {
                                     default 1; above 0, at most 1 */
   uint32_t frozen_layers;      /**< the first so many layers of the spec do not learn; default 0 */
   int32_t balanced_sampling;   /**< 1: every class comes equally often in an epoch of scanline_trainer_fit(); default 0 */
+  double known_share;          /**< share of the validation part that the model shall know when scanline_trainer_fit() has
+                                    ended, and answer "unknown" to other kinds of pictures; 0 (default): it takes all for
+                                    known; at most 1 */
+  int32_t calibrate;           /**< 1 (default): a temperature is fitted on the validation part, if there is one, when
+                                    scanline_trainer_fit() has ended; 0: none */
 } scanline_train_options;
 
 /** The figures of one epoch. Arrays are borrowed for the callback. */
@@ -599,6 +627,7 @@ typedef struct scanline_epoch {
   const double *precision;      /**< [label_count] on the validation part; NULL without one */
   const double *recall;         /**< [label_count] on the validation part; NULL without one */
   const uint64_t *confusion;    /**< [label_count, label_count], row: truth, column: prediction; NULL without one */
+  double calibration_error;     /**< expected calibration error on the validation part at a temperature of 1; NaN without one */
 } scanline_epoch;
 
 /** Called within an epoch after every batch. epoch counts from 1. Return non-zero to stop at once. */
@@ -627,6 +656,10 @@ typedef struct scanline_train_result {
   double validation_loss;     /**< of the epoch whose weights were kept; NaN without a validation part */
   double validation_accuracy;
   double seconds;
+  double temperature;         /**< what the logits are divided by; 1: not calibrated */
+  double calibrated_loss;     /**< validation_loss with it, of the weights that were kept; NaN: not calibrated */
+  double calibration_error;   /**< expected calibration error (15 bins) with it; NaN: not calibrated */
+  double uncalibrated_error;  /**< the same at a temperature of 1 */
 } scanline_train_result;
 
 typedef struct scanline_evaluation {
@@ -635,7 +668,31 @@ typedef struct scanline_evaluation {
   uint64_t sample_count;
   double loss;              /**< mean cross-entropy, nats */
   double accuracy;          /**< 0 to 1 */
+  double temperature;       /**< the model's; 1: not calibrated */
+  double calibration_error; /**< expected calibration error (15 bins) of the model's answers */
+  double uncalibrated_loss; /**< loss at a temperature of 1 */
+  double uncalibrated_error;/**< calibration error at a temperature of 1 */
+  uint64_t unknown_count;   /**< pictures answered with "unknown" */
 } scanline_evaluation;
+
+/** Which answers of an evaluation are listed, and in which order. */
+typedef int32_t scanline_answer_order;
+#define SCANLINE_ANSWERS_BY_SAMPLE 0 /**< all, in the data's order */
+#define SCANLINE_ANSWERS_WORST 1     /**< the wrong ones, the largest loss first */
+
+/** What a model says of one labelled picture. Comes in arrays and stays as it is. */
+typedef struct scanline_sample_answer {
+  uint64_t sample;          /**< for scanline_dataset_get_sample(), which gives the path */
+  uint32_t truth;           /**< index of the true label */
+  uint32_t label;           /**< index of the likeliest label */
+  float probability;        /**< of the likeliest label */
+  float truth_probability;  /**< of the true label */
+  float uncalibrated_probability; /**< of the likeliest label, at a temperature of 1 */
+  float unknown_score;      /**< as in scanline_answer */
+  double loss;              /**< cross-entropy, nats */
+  int32_t is_unknown;       /**< as in scanline_answer */
+  uint32_t reserved;        /**< 0 */
+} scanline_sample_answer;
 
 /** One class of an evaluation. A figure whose denominator is 0 is 0. */
 typedef struct scanline_class_figures {

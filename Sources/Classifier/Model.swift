@@ -96,13 +96,28 @@ package final class Model: @unchecked Sendable {
     state.withLock { $0.inference.flipAverage = isOn }
   }
 
+  /// What the logits are divided by, and which pictures the model knows: what calibration finds.
+  /// - Parameter known: nil: it takes all for known.
+  package func setCalibration(temperature: Float, known: KnownPictures?) {
+    state.withLock {
+      $0.inference.temperature = temperature
+      $0.inference.known = known
+    }
+  }
+
   /// Weights, summary and settings that belong together.
   var snapshot: (weights: FloatBuffer, summary: JSONValue, inference: InferenceSettings) {
     state.withLock { ($0.weights, $0.summary, $0.inference) }
   }
 
   /// Replaces the weights, at once for all threads. The buffer must not be written afterwards.
-  package func publish(_ weights: FloatBuffer, summary: JSONValue) throws {
+  /// - Parameters:
+  ///   - temperature: theirs; 1 for weights that were not calibrated.
+  ///   - known: nil: as it was, for it does not depend on weights.
+  package func publish(
+    _ weights: FloatBuffer, summary: JSONValue, temperature: Float = 1,
+    known: KnownPictures? = nil
+  ) throws {
     guard weights.count == network.parameterCount else {
       throw ScanlineError(
         .internal, "\(weights.count) weights for \(network.parameterCount) parameters")
@@ -110,6 +125,8 @@ package final class Model: @unchecked Sendable {
     state.withLock {
       $0.weights = weights
       $0.summary = summary
+      $0.inference.temperature = temperature
+      $0.inference.known = known ?? $0.inference.known
     }
   }
 }

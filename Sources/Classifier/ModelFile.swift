@@ -75,6 +75,7 @@ package enum ModelFile {
     }
     do {
       let network = try Model.network(spec, labels)
+      try inference?.validate(spec.input)
       let weights = try read(network, from: file, name: name)
       return Model(
         spec: spec, labels: labels, network: network, weights: weights, summary: summary,

@@ -33,6 +33,8 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     case acquisition = 41
     /// Draws from the densities of good trials.
     case density = 42
+    /// The noise of saliency maps.
+    case saliency = 50
     case test = 99
   }
 

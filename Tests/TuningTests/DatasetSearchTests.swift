@@ -84,8 +84,8 @@ import Tuning
     // Of the best trial's best epoch.
     let best = try #require(history.best)
     let evaluation = try Evaluation.run(model, photos.dataset, split: .validation, threads: 1)
-    #expect(evaluation.loss == best.value)
-    #expect(history.trials.allSatisfy { ($0.value ?? 0) >= evaluation.loss })
+    #expect(evaluation.uncalibratedLoss == best.value)
+    #expect(history.trials.allSatisfy { ($0.value ?? 0) >= evaluation.uncalibratedLoss })
     guard case .object(let summary) = model.summary else {
       Issue.record("no summary")
       return

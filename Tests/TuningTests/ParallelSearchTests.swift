@@ -75,7 +75,7 @@ import Tuning
     #expect(results(three) == results(one))
     #expect(three.history.best?.value == one.history.best?.value)
     let evaluation = try Evaluation.run(model, photos.dataset, split: .validation, threads: 1)
-    #expect(evaluation.loss == three.history.best?.value)
+    #expect(evaluation.uncalibratedLoss == three.history.best?.value)
     #expect(callers == [caller], "callbacks come on the thread that called")
     #expect(ended == Set(three.history.trials.map(\.id)))
   }
@@ -124,7 +124,7 @@ import Tuning
     #expect(best.reports.count < 100_000)
     #expect(best.reports.values.min() == best.value)
     let evaluation = try Evaluation.run(model, photos.dataset, split: .validation, threads: 1)
-    #expect(evaluation.loss == best.value)
+    #expect(evaluation.uncalibratedLoss == best.value)
     #expect(try tuner.isFinished)
   }
 
@@ -148,7 +148,7 @@ import Tuning
     let model = try run(tuner)
     let best = try #require(tuner.history.best)
     let evaluation = try Evaluation.run(model, photos.dataset, split: .validation, threads: 1)
-    #expect(Array(best.values[..<2]) == [evaluation.loss, evaluation.accuracy])
+    #expect(Array(best.values[..<2]) == [evaluation.uncalibratedLoss, evaluation.accuracy])
     #expect(best.values[2] > 0)
     #expect(best.values[3] > 4 * best.values[4])
     #expect(best.values[4] == Double(model.network.parameterCount))

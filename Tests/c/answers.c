@@ -34,9 +34,157 @@ static void further_class(scanline_model *model) {
   bytes_free(&picture);
 }
 
+/* The three ways in give the same answer, with the probabilities of scanline_model_classify(). */
+static void ways_in(scanline_model *model) {
+  bytes pictures[2] = {fixture_picture(0, 3), fixture_picture(1, 4)};
+  scanline_encoded images[3] = {{pictures[0].data, pictures[0].size, NULL},
+                                {"nothing", 7, NULL},
+                                {pictures[1].data, pictures[1].size, NULL}};
+  scanline_answer one, many[3];
+  scanline_status statuses[3];
+  float row[2], plain[2], rows[6];
+  scanline_answer_init(&one);
+  CHECK(one.struct_size == sizeof one && isnan(one.unknown_score));
+  OK(scanline_model_classify(model, pictures[1].data, pictures[1].size, NULL, plain, 2));
+  OK(scanline_model_answer(model, pictures[1].data, pictures[1].size, NULL, &one, row, 2));
+  CHECK(memcmp(row, plain, sizeof row) == 0);
+  CHECK(one.label == (row[1] > row[0]) && one.probability == row[one.label] && !one.is_unknown);
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL,
+               scanline_model_answer(model, pictures[1].data, pictures[1].size, NULL, &one, row, 1));
+  REFUSES(scanline_model_answer(model, pictures[1].data, pictures[1].size, NULL, NULL, row, 2));
+  REFUSES(scanline_model_answer_file(model, NULL, &one, NULL, 0));
+  CHECK_STATUS(SCANLINE_IO, scanline_model_answer_file(model, "/nowhere", &one, NULL, 0));
+  memset(many, 0, sizeof many);
+  REFUSES(scanline_model_answer_batch(model, images, 3, 2, many, rows, 6, statuses));
+  scanline_answer_init(&many[0]);
+  OK(scanline_model_answer_batch(model, images, 3, 2, many, rows, 6, statuses));
+  CHECK(statuses[0] == SCANLINE_OK && statuses[1] != SCANLINE_OK && statuses[2] == SCANLINE_OK);
+  CHECK(isnan(rows[2]) && memcmp(rows + 4, plain, sizeof plain) == 0);
+  CHECK(many[2].struct_size == sizeof many[2]);
+  CHECK(many[2].label == one.label && many[2].probability == one.probability);
+  OK(scanline_model_answer_batch(model, images, 0, 2, many, NULL, 0, NULL));
+  bytes_free(&pictures[0]);
+  bytes_free(&pictures[1]);
+}
+
+/* A temperature spreads the probabilities, a file keeps it, and only what was learnt is known. */
+static void calibration(scanline_model *model, scanline_dataset *dataset) {
+  scanline_calibration set, got;
+  scanline_evaluation figures;
+  scanline_answer answer;
+  uint8_t flat[16 * 16 * 3];
+  scanline_pixels pixels;
+  bytes picture = fixture_picture(0, 3), file;
+  float plain[2], warm[2];
+  scanline_model *copy = NULL;
+  scanline_calibration_init(&set);
+  scanline_calibration_init(&got);
+  OK(scanline_model_get_calibration(model, &got));
+  CHECK(got.temperature == 1 && !got.has_unknown);
+  OK(scanline_model_classify(model, picture.data, picture.size, NULL, plain, 2));
+  set.temperature = 4;
+  OK(scanline_model_set_calibration(model, &set));
+  file = bytes_of_model(model);
+  REQUIRE_OK(scanline_model_load_memory(file.data, file.size, &copy));
+  OK(scanline_model_classify(copy, picture.data, picture.size, NULL, warm, 2));
+  CHECK(fabsf(logf(warm[1] / warm[0]) - logf(plain[1] / plain[0]) / 4) < 1e-4f);
+  set.temperature = 0;
+  REFUSES(scanline_model_set_calibration(model, &set));
+  set.temperature = NAN;
+  REFUSES(scanline_model_set_calibration(model, &set));
+  set.temperature = 1;
+  set.has_unknown = 1;
+  set.unknown_threshold = 3;
+  REFUSES(scanline_model_set_calibration(model, &set));
+  CHECK(strstr(scanline_last_error_message(), "scanline_model_calibrate") != NULL);
+  REFUSES(scanline_model_calibrate(model, dataset, 1.5, 1));
+  REFUSES(scanline_model_calibrate(model, dataset, NAN, 1));
+  OK(scanline_model_calibrate(model, dataset, 0.9, 1));
+  OK(scanline_model_get_calibration(model, &got));
+  CHECK(got.has_unknown == 1 && got.known_share == 0.9 && got.unknown_threshold > 0);
+  scanline_evaluation_init(&figures);
+  OK(scanline_model_evaluate(model, dataset, SCANLINE_SPLIT_VALIDATION, 1, &figures, NULL, 0, NULL,
+                             0));
+  CHECK(figures.loss <= figures.uncalibrated_loss && figures.temperature == got.temperature);
+  CHECK(figures.unknown_count * 10 <= figures.sample_count);
+  memset(flat, 128, sizeof flat);
+  scanline_pixels_init(&pixels);
+  pixels.data = flat;
+  pixels.width = pixels.height = 16;
+  scanline_answer_init(&answer);
+  OK(scanline_model_answer_pixels(model, &pixels, &answer, NULL, 0));
+  CHECK(answer.is_unknown && answer.unknown_score > (float)got.unknown_threshold);
+  got.unknown_threshold = 1e6;
+  OK(scanline_model_set_calibration(model, &got));
+  OK(scanline_model_answer_pixels(model, &pixels, &answer, NULL, 0));
+  CHECK(!answer.is_unknown);
+  OK(scanline_model_set_calibration(model, NULL));
+  OK(scanline_model_answer_pixels(model, &pixels, &answer, NULL, 0));
+  CHECK(isnan(answer.unknown_score));
+  scanline_model_free(copy);
+  bytes_free(&file);
+  bytes_free(&picture);
+}
+
+static void samples(scanline_model *model, scanline_dataset *dataset) {
+  enum { ALL = LABEL_COUNT * PICTURES_A_CLASS };
+  scanline_sample_answer answers[ALL], worst[ALL];
+  size_t count = 0, wrong = 0, few = 0;
+#define LIST(order, answers, capacity, count) \
+  scanline_model_evaluate_samples(model, dataset, SCANLINE_SPLIT_ALL, order, 1, answers, capacity, count)
+  REFUSES(LIST(2, answers, ALL, &count));
+  REFUSES(LIST(SCANLINE_ANSWERS_WORST, NULL, ALL, &count));
+  REFUSES(LIST(SCANLINE_ANSWERS_WORST, answers, ALL, NULL));
+  OK(LIST(SCANLINE_ANSWERS_BY_SAMPLE, answers, ALL, &count));
+  CHECK(count == ALL);
+  OK(LIST(SCANLINE_ANSWERS_WORST, worst, ALL, &wrong));
+  MARK(answers[1]);
+  OK(LIST(SCANLINE_ANSWERS_WORST, answers, 1, &few));
+  CHECK_MARK(answers[1]);
+  CHECK(few == wrong && wrong <= ALL);
+  OK(LIST(SCANLINE_ANSWERS_WORST, NULL, 0, &few));
+#undef LIST
+  for (size_t i = 0; i < wrong; i++) {
+    CHECK(worst[i].truth != worst[i].label && worst[i].sample < ALL);
+    CHECK(i == 0 || worst[i].loss <= worst[i - 1].loss);
+    CHECK(fabs(worst[i].loss + log((double)worst[i].truth_probability)) < 1e-3);
+  }
+}
+
+static void maps(scanline_model *model) {
+  enum { SIDE = 16 };
+  bytes picture = fixture_picture(1, 2);
+  float map[SIDE * SIDE], most = 0;
+  uint8_t overlay[SIDE * SIDE * 3];
+#define EXPLAIN(method, label, room)                                                        \
+  scanline_model_explain(model, picture.data, picture.size, NULL, method, label, map, room, \
+                         overlay, sizeof overlay)
+  REFUSES(EXPLAIN(2, -1, SIDE * SIDE));
+  REFUSES(EXPLAIN(0, -2, SIDE * SIDE));
+  REFUSES(EXPLAIN(0, LABEL_COUNT, SIDE * SIDE));
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL, EXPLAIN(0, -1, SIDE * SIDE - 1));
+  for (scanline_saliency method = 0; method < 2; method++) {
+    OK(EXPLAIN(method, 0, SIDE * SIDE));
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      CHECK(map[i] >= 0 && map[i] <= 1);
+      if (map[i] > most) most = map[i];
+    }
+    CHECK(method == SCANLINE_SALIENCY_OCCLUSION || most == 1);
+  }
+#undef EXPLAIN
+  OK(scanline_model_explain(model, picture.data, picture.size, NULL, 0, -1, NULL, 0, NULL, 0));
+  bytes_free(&picture);
+}
+
 void test_answers(void) {
   scanline_model *model = fixture_model();
-  REQUIRE(model != NULL);
+  scanline_dataset *dataset = fixture_dataset();
+  REQUIRE(model != NULL && dataset != NULL);
   further_class(model);
+  ways_in(model);
+  samples(model, dataset);
+  maps(model);
+  calibration(model, dataset);
+  scanline_dataset_free(dataset);
   scanline_model_free(model);
 }

@@ -5,8 +5,8 @@ import re
 import pytest
 from hosts import ROOT, USAGE, scanline
 
-COMMANDS = ["validate", "duplicates", "train", "evaluate", "classify", "cross-validate", "tune",
-            "augment", "convert", "info"]
+COMMANDS = ["validate", "duplicates", "train", "evaluate", "classify", "explain", "calibrate",
+            "cross-validate", "tune", "augment", "convert", "info"]
 # Struct fields whose option has another name, or that an option sets together with others.
 RENAMED = {
     "struct_size": None, "reserved": None, "limits": None, "augmentation": None,
@@ -14,7 +14,7 @@ RENAMED = {
     "early_stopping_epochs": "early-stopping", "restore_best": "keep-last",
     "checkpoint_path": "checkpoint", "recursive": "no-recursive",
     "scanline_augmentation.policy": "augmentation-policy",
-    "keep_head": "new-head",
+    "keep_head": "new-head", "calibrate": "no-calibration",
     "near": "exact", "class_folders": "no-classes",
     "scan": None, "quality_flags": "flag-quality", "report_path": "report", "csv_path": "csv",
     "summary_path": "summary", "list_path": "list", "quarantine_path": "quarantine",
@@ -107,6 +107,8 @@ def test_shows_the_library_defaults():
     (["validate"], "no file"),
     (["classify", "model"], "at least one picture"),
     (["evaluate", "model"], "a model and one folder"),
+    (["explain", "model", "picture"], "--output"),
+    (["calibrate", "model", "photos"], "--output"),
     (["tune", "photos"], "--output"),
     (["augment", "picture.jpg"], "--output"),
     (["augment", "picture.jpg", "-o", "s.jpg", "--columns", "0"], "--columns"),

@@ -12,7 +12,8 @@ import pytest
 from hosts import BUILD, GOOD, INTERRUPTED, LABELS, USAGE, events, scanline, scanline_json
 
 EPOCH_KEYS = {"event", "epoch", "epochs", "learning_rate", "training_loss", "training_accuracy",
-              "validation_loss", "validation_accuracy", "seconds", "images_per_second", "best"}
+              "validation_loss", "validation_accuracy", "seconds", "images_per_second",
+              "calibration_error", "best"}
 
 
 def train(photos, network, model, *options, code=GOOD):
@@ -37,7 +38,8 @@ def test_writes_an_epoch_a_line_and_a_result(photos, network, tmp_path):
     assert result["accuracy"] == pytest.approx(right / result["samples"])
     # The best epoch's weights were kept: its figures are the model's.
     best = epochs[result["best_epoch"] - 1]
-    assert best["validation_loss"] == pytest.approx(result["loss"], rel=1e-6)
+    assert best["validation_loss"] == pytest.approx(result["uncalibrated_loss"], rel=1e-6)
+    assert result["loss"] <= result["uncalibrated_loss"]
 
 
 def test_the_text_shows_epochs_and_the_confusion_matrix(photos, network, tmp_path):

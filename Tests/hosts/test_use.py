@@ -19,7 +19,9 @@ def test_classifies_an_object_a_file(model, photos):
     lines = scanline_json("classify", model, photos)
     assert [line["file"] for line in lines] == sorted(map(str, photos.glob("*/*.jpg")))
     for line in lines:
-        assert set(line) == {"file", "label", "probability", "probabilities"}
+        assert set(line) == {"file", "label", "probability", "probabilities", "unknown",
+                             "unknown_score"}
+        assert line["unknown"] is False and line["unknown_score"] is None
         assert list(line["probabilities"]) == LABELS
         assert sum(line["probabilities"].values()) == pytest.approx(1, abs=1e-5)
         assert line["probability"] == max(line["probabilities"].values())

@@ -25,6 +25,8 @@ int command_augment(int argc, char **argv);
 int command_convert(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_duplicates(int argc, char **argv);
+int command_calibrate(int argc, char **argv);
+int command_explain(int argc, char **argv);
 
 /* Says the library's last error and turns its status into an exit code. */
 int report_failure(scanline_status status);

@@ -52,7 +52,8 @@ static size_t next_best(const classification *self, const float *row, const size
   return best;
 }
 
-static void write_result(const classification *self, const char *path, const float *row) {
+static void write_result(const classification *self, const char *path, const float *row,
+                         const scanline_answer *answer) {
   size_t best = next_best(self, row, NULL);
   if (self->output.json) {
     json_writer json = JSON_WRITER_INIT;
@@ -63,11 +64,13 @@ static void write_result(const classification *self, const char *path, const flo
     json_open_object(&json, "probabilities");
     for (size_t i = 0; i < self->label_count; i++) json_float(&json, self->labels[i], row[i]);
     json_close_object(&json);
+    json_boolean(&json, "unknown", answer->is_unknown != 0);
+    json_float(&json, "unknown_score", answer->unknown_score);
     json_close_object(&json);
     json_end_line(&json);
     return;
   }
-  printf("%s:", path);
+  printf("%s:%s", path, answer->is_unknown ? " unknown, else" : "");
   for (uint32_t i = 0; i < self->top && best < self->label_count; i++) {
     printf("%s %s %.1f %%", i ? "," : "", self->labels[best], 100 * (double)row[best]);
     best = next_best(self, row, &best);
@@ -80,16 +83,18 @@ static scanline_status classify_batch(classification *self, char *const *paths, 
                                       scanline_encoded *images, char (*faults)[FAULT_CAPACITY]) {
   scanline_encoded readable[BATCH_FILES];
   scanline_status statuses[BATCH_FILES];
+  scanline_answer answers[BATCH_FILES];
   scanline_status status;
   size_t readable_count = 0, next = 0;
   for (size_t i = 0; i < count; i++) {
     if (images[i].data) readable[readable_count++] = images[i];
   }
+  scanline_answer_init(&answers[0]);
   status = readable_count == 0
                ? SCANLINE_OK
-               : scanline_model_classify_batch(self->model, readable, readable_count, self->threads,
-                                               self->probabilities,
-                                               readable_count * self->label_count, statuses);
+               : scanline_model_answer_batch(self->model, readable, readable_count, self->threads,
+                                             answers, self->probabilities,
+                                             readable_count * self->label_count, statuses);
   if (status != SCANLINE_OK) return status;
   terminal_clear();
   for (size_t i = 0; i < count; i++) {
@@ -99,8 +104,9 @@ static scanline_status classify_batch(classification *self, char *const *paths, 
       continue;
     }
     row = self->probabilities + next * self->label_count;
-    if (statuses[next++] == SCANLINE_OK) {
-      write_result(self, paths[i], row);
+    next++;
+    if (statuses[next - 1] == SCANLINE_OK) {
+      write_result(self, paths[i], row, &answers[next - 1]);
       continue;
     }
     /* The batch tells which failed; asking again for this one alone tells why. */

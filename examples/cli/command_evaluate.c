@@ -27,7 +27,8 @@ static void print(const evaluation *result, const output_settings *output) {
 }
 
 static int run(const char *model_path, const char *data_path, const data_settings *data,
-               scanline_split split, bool flip_average, const output_settings *output) {
+               scanline_split split, bool flip_average, uint32_t worst,
+               const output_settings *output) {
   scanline_model *model = NULL;
   scanline_dataset *dataset = NULL;
   evaluation result;
@@ -40,6 +41,11 @@ static int run(const char *model_path, const char *data_path, const data_setting
     status = evaluation_run(&result, model, dataset, split, data->dataset.threads);
     if (status == SCANLINE_OK) {
       print(&result, output);
+      if (worst > 0) {
+        status = evaluation_print_worst(&result, model, dataset, split, data->dataset.threads,
+                                        worst, output->json != 0);
+      }
+      if (status != SCANLINE_OK) code = report_failure(status);
       evaluation_free(&result);
     } else {
       code = report_failure(status);
@@ -55,6 +61,7 @@ int command_evaluate(int argc, char **argv) {
   data_settings data;
   scanline_split split = SCANLINE_SPLIT_ALL;
   int32_t flip_average = 0;
+  uint32_t worst = 0;
   option_set set = {.command = "scanline evaluate",
                     .operands = "MODEL FOLDER|CSV",
                     .purpose =
@@ -80,6 +87,12 @@ int command_evaluate(int argc, char **argv) {
        .name = "flip-average",
        .target = &flip_average,
        .help = "goes by the mean for a picture and its mirror image, whatever the model says"},
+      {.kind = OPTION_UINT32,
+       .name = "worst",
+       .letter = 'w',
+       .target = &worst,
+       .argument = "N",
+       .help = "lists so many mistakes, those with the largest loss"},
   };
   int operand;
 
@@ -97,5 +110,6 @@ int command_evaluate(int argc, char **argv) {
     return EXIT_USAGE;
   }
   terminal_set_quiet(output.quiet != 0);
-  return run(argv[operand], argv[operand + 1], &data, split, flip_average != 0, &output);
+  return run(argv[operand], argv[operand + 1], &data, split, flip_average != 0, worst,
+             &output);
 }

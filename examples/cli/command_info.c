@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,9 +31,19 @@ static int describe_library(bool as_json) {
   return EXIT_GOOD;
 }
 
+static void write_calibration(json_writer *json, const scanline_calibration *calibration) {
+  bool known = calibration->has_unknown != 0;
+  json_open_object(json, "calibration");
+  json_double(json, "temperature", calibration->temperature);
+  json_double(json, "known_share", known ? calibration->known_share : NAN);
+  json_double(json, "unknown_threshold", known ? calibration->unknown_threshold : NAN);
+  json_close_object(json);
+}
+
 static scanline_status write_json(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
+  scanline_calibration calibration;
   json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_string(&json, "file", path);
@@ -50,6 +61,10 @@ static scanline_status write_json(const char *path, scanline_model *model,
     json_string(&json, NULL, label);
   }
   json_close_array(&json);
+  scanline_calibration_init(&calibration);
+  if (scanline_model_get_calibration(model, &calibration) == SCANLINE_OK) {
+    write_calibration(&json, &calibration);
+  }
   json_raw(&json, "spec", spec);
   json_raw(&json, "summary", summary);
   json_close_object(&json);
@@ -97,6 +112,7 @@ static void print_members(const char *object) {
 static scanline_status write_text(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
+  scanline_calibration calibration;
   printf("%s\n  input       %" PRIu32 " x %" PRIu32 " x %" PRIu32 "\n  parameters  %" PRIu64
          "\n  cost        %.3g million multiply-adds a picture\n  labels      ",
          path, info->input_width, info->input_height, info->input_channels, info->parameter_count,
@@ -106,6 +122,13 @@ static scanline_status write_text(const char *path, scanline_model *model,
     scanline_status status = scanline_model_get_label(model, i, &label);
     if (status != SCANLINE_OK) return status;
     printf("%s%s", i ? ", " : "", label);
+  }
+  scanline_calibration_init(&calibration);
+  if (scanline_model_get_calibration(model, &calibration) == SCANLINE_OK) {
+    printf("\n  temperature %.3g", calibration.temperature);
+    if (calibration.has_unknown) {
+      printf(", unknown above a score of %.3g", calibration.unknown_threshold);
+    }
   }
   printf("\n  spec\n");
   print_members(spec);

@@ -57,6 +57,7 @@ static void write_epoch_json(const scanline_epoch *epoch) {
   json_double(&json, "validation_accuracy", epoch->validation_accuracy);
   json_double(&json, "seconds", epoch->seconds);
   json_double(&json, "images_per_second", epoch->images_per_second);
+  json_double(&json, "calibration_error", epoch->calibration_error);
   json_boolean(&json, "best", epoch->is_best != 0);
   json_close_object(&json);
   json_end_line(&json);

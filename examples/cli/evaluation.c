@@ -85,11 +85,24 @@ static int first_column(const evaluation *result) {
   return width > LABEL_WIDTH ? LABEL_WIDTH : width;
 }
 
+static void print_calibration(const scanline_evaluation *figures) {
+  printf("  calibration error %.3f", figures->calibration_error);
+  if (figures->temperature != 1) {
+    printf(" at temperature %.2f (without: %.3f, loss %.4f)", figures->temperature,
+           figures->uncalibrated_error, figures->uncalibrated_loss);
+  }
+  if (figures->unknown_count > 0) {
+    printf("; %" PRIu64 " pictures are answered with \"unknown\"", figures->unknown_count);
+  }
+  puts("\n");
+}
+
 void evaluation_print(const evaluation *result, const char *title) {
   int width = first_column(result);
   bool matrix = result->label_count <= MATRIX_CLASSES;
-  printf("%s: accuracy %.1f %%, loss %.4f, on %" PRIu64 " pictures\n\n", title,
+  printf("%s: accuracy %.1f %%, loss %.4f, on %" PRIu64 " pictures\n", title,
          100 * result->figures.accuracy, result->figures.loss, result->figures.sample_count);
+  print_calibration(&result->figures);
 
   printf("  %-*s  precision  recall     f1  pictures", width, "truth");
   for (size_t j = 0; matrix && j < result->label_count; j++) {
@@ -117,6 +130,11 @@ void evaluation_write_keys(const evaluation *result, json_writer *json) {
   json_unsigned(json, "samples", result->figures.sample_count);
   json_double(json, "accuracy", result->figures.accuracy);
   json_double(json, "loss", result->figures.loss);
+  json_double(json, "calibration_error", result->figures.calibration_error);
+  json_double(json, "temperature", result->figures.temperature);
+  json_double(json, "uncalibrated_loss", result->figures.uncalibrated_loss);
+  json_double(json, "uncalibrated_error", result->figures.uncalibrated_error);
+  json_unsigned(json, "unknown", result->figures.unknown_count);
   json_open_array(json, "labels");
   for (size_t i = 0; i < result->label_count; i++) json_string(json, NULL, result->labels[i]);
   json_close_array(json);
@@ -139,4 +157,54 @@ void evaluation_write_keys(const evaluation *result, json_writer *json) {
     json_close_array(json);
   }
   json_close_array(json);
+}
+
+/* ---- The worst mistakes ---------------------------------------------------------------------- */
+
+static void print_mistake(const evaluation *result, const scanline_sample_answer *answer,
+                          const char *path, bool as_json) {
+  const char *truth = result->labels[answer->truth], *label = result->labels[answer->label];
+  if (!as_json) {
+    printf("  %s: %s, taken for %s %.1f %% (loss %.3f)\n", path, truth, label,
+           100 * (double)answer->probability, answer->loss);
+    return;
+  }
+  json_writer json = JSON_WRITER_INIT;
+  json_open_object(&json, NULL);
+  json_string(&json, "event", "mistake");
+  json_string(&json, "file", path);
+  json_string(&json, "truth", truth);
+  json_string(&json, "label", label);
+  json_float(&json, "probability", answer->probability);
+  json_float(&json, "truth_probability", answer->truth_probability);
+  json_double(&json, "loss", answer->loss);
+  json_boolean(&json, "unknown", answer->is_unknown != 0);
+  json_close_object(&json);
+  json_end_line(&json);
+}
+
+scanline_status evaluation_print_worst(const evaluation *result, scanline_model *model,
+                                       scanline_dataset *dataset, scanline_split split,
+                                       uint32_t threads, size_t most, bool as_json) {
+  size_t count = 0;
+  scanline_sample_answer *answers;
+  scanline_status status = SCANLINE_NO_MEMORY;
+  if (most > result->figures.sample_count) most = (size_t)result->figures.sample_count;
+  answers = calloc(most + 1, sizeof *answers);
+  if (answers) {
+    status = scanline_model_evaluate_samples(model, dataset, split, SCANLINE_ANSWERS_WORST, threads,
+                                             answers, most, &count);
+  }
+  if (status == SCANLINE_OK && !as_json) {
+    printf("\nThe worst of %zu mistakes\n\n", count);
+  }
+  for (size_t i = 0; i < count && i < most && status == SCANLINE_OK; i++) {
+    const char *path;
+    int32_t truth;
+    scanline_split part;
+    status = scanline_dataset_get_sample(dataset, answers[i].sample, &path, &truth, &part);
+    if (status == SCANLINE_OK) print_mistake(result, &answers[i], path, as_json);
+  }
+  free(answers);
+  return status;
 }

@@ -3,6 +3,7 @@
 #define CLI_EVALUATION_H
 
 #include <scanline.h>
+#include <stdbool.h>
 
 #include "json.h"
 
@@ -22,5 +23,10 @@ void evaluation_free(evaluation *result);
 void evaluation_print(const evaluation *result, const char *title);
 /* The same as keys of an open object. */
 void evaluation_write_keys(const evaluation *result, json_writer *json);
+
+/* Measures again and prints the worst mistakes, a line each. */
+scanline_status evaluation_print_worst(const evaluation *result, scanline_model *model,
+                                       scanline_dataset *dataset, scanline_split split,
+                                       uint32_t threads, size_t most, bool as_json);
 
 #endif

@@ -18,6 +18,8 @@ static const struct {
     {"train", command_train, "train a model on a folder of pictures"},
     {"evaluate", command_evaluate, "measure a model on labelled pictures"},
     {"classify", command_classify, "say what pictures show"},
+    {"explain", command_explain, "draw what decides a model's answer"},
+    {"calibrate", command_calibrate, "fit a model's probabilities to held-out pictures"},
     {"cross-validate", command_cross_validate, "train and measure on every part in turn"},
     {"tune", command_tune, "search for the best settings"},
     {"augment", command_augment, "draw what training sees of a picture"},

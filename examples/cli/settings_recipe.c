@@ -23,6 +23,18 @@ void recipe_add(scanline_train_options *train, option_set *set) {
        .name = "balanced-sampling",
        .target = &train->balanced_sampling,
        .help = "every class comes equally often in an epoch"},
+      {.kind = OPTION_HEADING, .help = "What the answers are worth: fitted on the held-out pictures"},
+      {.kind = OPTION_CLEAR,
+       .name = "no-calibration",
+       .target = &train->calibrate,
+       .help = "leaves the probabilities as the network gives them"},
+      {.kind = OPTION_DOUBLE,
+       .name = "known-share",
+       .target = &train->known_share,
+       .argument = "SHARE",
+       .fallback = "0, every picture is known",
+       .help = "of such pictures that the model shall know, like 0.95; to other kinds it answers "
+               "\"unknown\""},
   };
   OPTIONS_ADD(set, options);
   mixing_add(train, set);

@@ -54,7 +54,7 @@ public func scanline_model_classify_file(
       probabilities, capacity: capacity, needed: model.labels.count, "probabilities")
     let path = try Borrowed.string(path, "path")
     let file = try FileSystem.read(path, limit: ImageLimits().maxBytes)
-    try file.withBytes { try model.classify($0, name: path, into: output) }
+    _ = try file.withBytes { try model.classify($0, name: path, into: output) }
   }
 }
 
@@ -100,36 +100,6 @@ public func scanline_model_classify_batch(
 ) -> scanline_status {
   guarded {
     let model = try HandleTable.object(model, as: ModelObject.self).model
-    let classes = model.labels.count
-    let (needed, overflow) = count.multipliedReportingOverflow(by: classes)
-    guard count >= 0, !overflow else {
-      throw ScanlineError(.invalidArgument, "count is \(count), beyond memory")
-    }
-    guard count > 0 else { return }
-    guard let images else { throw ScanlineError(.invalidArgument, "images is NULL") }
-    nonisolated(unsafe) let output = try Borrowed.array(
-      probabilities, capacity: capacity, needed: needed, "probabilities")
-    let pool = ThreadPool(
-      threads: min(
-        try Borrowed.threads(threads == 0 ? UInt32(Thread.processorCount) : threads), count))
-    let failures = Mutex<(index: Int, message: String)?>(nil)
-    pool.run(count: count) { index in
-      let row = output + index * classes
-      let image = images[index]
-      do {
-        try model.classify(
-          try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
-          name: image.name.map { String(cString: $0) } ?? "image \(index)", into: row)
-        statuses?[index] = SCANLINE_OK
-      } catch {
-        row.update(repeating: .nan, count: classes)
-        let error = error as? ScanlineError ?? ScanlineError(.internal, "\(error)")
-        statuses?[index] = error.kind.rawValue
-        failures.withLock { first in
-          if index < first?.index ?? .max { first = (index, error.message) }
-        }
-      }
-    }
-    if let first = failures.withLock({ $0 }) { lastError.set(first.message) }
+    try classifyBatch(model, images, count, threads, probabilities, capacity, statuses)
   }
 }

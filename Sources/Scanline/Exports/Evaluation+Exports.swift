@@ -30,9 +30,7 @@ public func scanline_model_evaluate(
   guarded {
     let model = try HandleTable.object(model, as: ModelObject.self).model
     let dataset = try HandleTable.object(dataset, as: DatasetObject.self).dataset
-    guard let part = DatasetSplit(rawValue: split) else {
-      throw ScanlineError(.invalidArgument, "split \(split) is not one of 0 to 2")
-    }
+    let part = try DatasetSplit(checking: split)
     try scanline_evaluation.checkOutput(evaluation, "evaluation")
     let count = model.labels.count
     if classes != nil {
@@ -63,6 +61,11 @@ public func scanline_model_evaluate(
     given.sample_count = UInt64(clamping: found.sampleCount)
     given.loss = found.loss
     given.accuracy = found.accuracy
+    given.temperature = Double(model.inference.temperature)
+    given.calibration_error = found.calibrationError
+    given.uncalibrated_loss = found.uncalibratedLoss
+    given.uncalibrated_error = found.uncalibratedError
+    given.unknown_count = UInt64(clamping: found.unknownCount)
     given.write(to: evaluation)
   }
 }

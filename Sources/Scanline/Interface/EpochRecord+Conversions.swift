@@ -19,6 +19,7 @@ extension EpochRecord {
     epoch.seconds = seconds ?? .nan
     epoch.images_per_second = imagesPerSecond ?? .nan
     epoch.is_best = isBest ? 1 : 0
+    epoch.calibration_error = calibrationError ?? .nan
     return withOptional(precision) { precision in
       withOptional(recall) { recall in
         withOptional(confusion?.map { UInt64(clamping: $0) }) { confusion in
@@ -49,6 +50,10 @@ extension scanline_train_result {
     best_value = result.bestValue
     training_loss = result.trainingLoss
     training_accuracy = result.trainingAccuracy
+    temperature = result.calibration.map { Double($0.temperature) } ?? 1
+    calibrated_loss = result.calibration?.loss ?? .nan
+    calibration_error = result.calibration?.error ?? .nan
+    uncalibrated_error = result.calibration?.uncalibratedError ?? .nan
     validation_loss = result.validationLoss ?? .nan
     validation_accuracy = result.validationAccuracy ?? .nan
     seconds = result.seconds

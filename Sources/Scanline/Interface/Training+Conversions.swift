@@ -43,6 +43,8 @@ extension scanline_train_options: VersionedStruct {
     options.layer_decay = settings.layerDecay
     options.frozen_layers = UInt32(settings.frozenLayers)
     options.balanced_sampling = settings.balancedSampling ? 1 : 0
+    options.calibrate = settings.calibrate ? 1 : 0
+    options.known_share = settings.knownShare
     self = options
   }
 }
@@ -88,6 +90,8 @@ extension TrainingSettings {
     layerDecay = given.layer_decay
     frozenLayers = Int(given.frozen_layers)
     balancedSampling = given.balanced_sampling != 0
+    calibrate = given.calibrate != 0
+    knownShare = given.known_share
     try validate()
   }
 

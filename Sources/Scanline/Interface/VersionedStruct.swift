@@ -79,6 +79,18 @@ extension VersionedStruct {
     (UnsafeRawPointer(first) + index * hostSize).assumingMemoryBound(to: Self.self)
   }
 
+  /// The elements of a host's output array, which lie as far apart as the first one's size says; all get that size.
+  static func places(
+    _ first: UnsafeMutablePointer<Self>, count: Int
+  ) throws -> [UnsafeMutablePointer<Self>] {
+    let size = try hostSize(first)
+    return (0..<count).map {
+      let place = UnsafeMutableRawPointer(first) + $0 * size
+      place.storeBytes(of: UInt32(size), as: UInt32.self)
+      return place.assumingMemoryBound(to: Self.self)
+    }
+  }
+
   /// Checks a host's output struct; call it before the work, `write` after it.
   static func checkOutput(_ pointer: UnsafeMutablePointer<Self>?, _ what: String) throws {
     guard let pointer else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }

@@ -90,6 +90,7 @@ struct CheckpointMetadata {
     history = try value([EpochRecord].self, Key.history)
     dataset = try value(JSONValue.self, Key.dataset)
     step = try number(Key.step)
+    try inference.validate(spec.input)
     try settings.validate(labelCount: labels.count)
     guard progress.isConsistent(settings: settings, historyCount: history.count) else {
       throw ScanlineError(

@@ -40,6 +40,9 @@ package struct CrossValidation: Sendable {
     try check(foldCount, labels, dataset)
     var settings = settings
     settings.checkpointPath = nil
+    // A temperature would be fitted to the pictures that the fold is measured by.
+    settings.calibrate = false
+    settings.knownShare = 0
     try settings.validate(labelCount: dataset.labels.count)
     let assignment = FoldAssignment.folds(
       labels: labels, classCount: dataset.labels.count, groups: dataset.groupNumbers,

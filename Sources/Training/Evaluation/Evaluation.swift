@@ -3,13 +3,36 @@ import Platform
 
 /// How a model does on labelled pictures.
 package struct Evaluation: Sendable {
-  /// Mean cross-entropy, nats, without label smoothing or class weights.
+  /// Mean cross-entropy of the model's answers, nats, without label smoothing or class weights.
   package let loss: Double
+  /// The same at a temperature of 1.
+  package let uncalibratedLoss: Double
   package let confusion: Confusion
   /// In the order of the samples.
   package let predictions: [Prediction]
   /// Files that turned bad after the data set was opened, left out: index of the sample, reason.
   package let failures: [(sample: Int, message: String)]
+
+  /// The expected calibration error of the model's answers.
+  package var calibrationError: Double { error(\.probability) }
+  /// The same at a temperature of 1.
+  package var uncalibratedError: Double { error(\.uncalibratedProbability) }
+  package var unknownCount: Int { predictions.reduce(0) { $0 + ($1.isUnknown ? 1 : 0) } }
+
+  /// The wrong answers, that with the largest loss first.
+  package var mistakes: [Prediction] {
+    predictions.filter { !$0.isRight }.sorted {
+      $0.loss != $1.loss ? $0.loss > $1.loss : $0.sample < $1.sample
+    }
+  }
+
+  private func error(_ probability: KeyPath<Prediction, Float>) -> Double {
+    var error = CalibrationError()
+    for each in predictions {
+      error.add(probability: each[keyPath: probability], isRight: each.isRight)
+    }
+    return error.value
+  }
 
   package var accuracy: Double { confusion.accuracy }
   package var sampleCount: Int { predictions.count }
@@ -25,16 +48,12 @@ package struct Evaluation: Sendable {
     _ model: Model, _ dataset: Dataset, split: DatasetSplit, threads: Int = 0,
     cancellation: Cancellation? = nil, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
   ) throws -> Evaluation {
-    guard 0...ThreadPool.largestCount ~= threads else {
-      throw ScanlineError(
-        .invalidArgument, "threads is \(threads); allowed is 0 to \(ThreadPool.largestCount)")
-    }
     try dataset.checkLabels(of: model)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, byteLimit: 0), augmentation: .init(), seed: 0)
-    let evaluator = try Evaluator(model: model, pool: ThreadPool(threads: threads))
+    let evaluator = try Evaluator(model: model, pool: ThreadPool(checking: threads))
     return try evaluator.run(
       weights: model.weights, dataset, source, samples: dataset.samples(in: split),
-      cancellation: cancellation, onProgress: onProgress)
+      answering: model.inference, cancellation: cancellation, onProgress: onProgress)
   }
 }

@@ -22,9 +22,13 @@ final class Evaluator {
     let mirrored: FloatBuffer?
     let workspace: Workspace
     var isUsable = [Bool](repeating: true, count: Evaluator.pieceSize)
+    var unknownScores = [Float](repeating: 0, count: Evaluator.pieceSize)
+    /// A row of logits at the model's temperature.
+    var scaled: [Float]
 
     init(_ model: Model) throws {
       let network = model.network
+      scaled = Array(repeating: 0, count: network.classCount)
       let size = network.input.height * network.input.width * network.input.channels
       input = try FloatBuffer(count: Evaluator.pieceSize * size)
       logits = try FloatBuffer(count: Evaluator.pieceSize * network.classCount)
@@ -46,30 +50,34 @@ final class Evaluator {
 
   /// - Parameters:
   ///   - samples: indices into the data set.
+  ///   - answering: the model's temperature and known pictures; by default those of a model without.
   ///   - onSample: handed the logits of each, in their order, on this thread.
   func run(
     weights: FloatBuffer, _ dataset: Dataset, _ source: PictureSource, samples: [Int32],
-    cancellation: Cancellation?, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil,
+    answering settings: InferenceSettings = InferenceSettings(), cancellation: Cancellation?,
+    onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil,
     onSample: ((_ sample: Int, _ logits: UnsafePointer<Float>) -> Void)? = nil
   ) throws -> Evaluation {
     let network = model.network
     var confusion = Confusion(classCount: network.classCount)
     var predictions: [Prediction] = []
     predictions.reserveCapacity(samples.count)
-    var loss = 0.0
+    var (loss, uncalibratedLoss) = (0.0, 0.0)
     var first = 0
     while first < samples.count {
       try cancellation?.check()
       let wave = samples[first..<min(first + lanes.count * Self.pieceSize, samples.count)]
-      runWave(wave, weights, source)
+      runWave(wave, weights, source, settings.known)
       for (offset, sample) in wave.enumerated() {
         let lane = lanes[offset / Self.pieceSize]
         let slot = offset % Self.pieceSize
         guard lane.isUsable[slot] else { continue }
         let row = lane.logits.pointer + slot * network.classCount
-        let prediction = predict(row, sample: Int(sample), label: dataset.label(of: Int(sample)))
+        let prediction = predict(
+          lane, slot, sample: Int(sample), label: dataset.label(of: Int(sample)), settings)
         confusion.add(truth: prediction.label, prediction: prediction.predicted)
-        loss += CrossEntropy.loss(row, network.classCount, label: prediction.label)
+        loss += prediction.loss
+        uncalibratedLoss += CrossEntropy.loss(row, network.classCount, label: prediction.label)
         predictions.append(prediction)
         onSample?(Int(sample), row)
       }
@@ -82,11 +90,16 @@ final class Evaluator {
       throw ScanlineError(.noData, "\(dataset.source): no picture to evaluate in this part")
     }
     return Evaluation(
-      loss: loss / Double(predictions.count), confusion: confusion, predictions: predictions,
+      loss: loss / Double(predictions.count),
+      uncalibratedLoss: uncalibratedLoss / Double(predictions.count), confusion: confusion,
+      predictions: predictions,
       failures: source.failures)
   }
 
-  private func runWave(_ wave: ArraySlice<Int32>, _ weights: FloatBuffer, _ source: PictureSource) {
+  private func runWave(
+    _ wave: ArraySlice<Int32>, _ weights: FloatBuffer, _ source: PictureSource,
+    _ known: KnownPictures?
+  ) {
     let pieceCount = (wave.count + Self.pieceSize - 1) / Self.pieceSize
     let sampleSize = model.spec.input.floatCount
     pool.run(count: pieceCount) { [lanes, model] piece in
@@ -94,8 +107,9 @@ final class Evaluator {
       let start = wave.startIndex + piece * Self.pieceSize
       let samples = wave[start..<min(start + Self.pieceSize, wave.endIndex)]
       for (slot, sample) in samples.enumerated() {
-        lane.isUsable[slot] = source.loadExact(
-          Int(sample), into: lane.input.pointer + slot * sampleSize)
+        let input = lane.input.pointer + slot * sampleSize
+        lane.isUsable[slot] = source.loadExact(Int(sample), into: input)
+        if let known { lane.unknownScores[slot] = known.score(of: input, model.spec.input) }
       }
       model.forward(
         model.network, weights: weights, inputs: lane.input.pointer, count: samples.count,
@@ -103,10 +117,21 @@ final class Evaluator {
     }
   }
 
-  private func predict(_ row: UnsafePointer<Float>, sample: Int, label: Int) -> Prediction {
+  private func predict(
+    _ lane: Lane, _ slot: Int, sample: Int, label: Int, _ settings: InferenceSettings
+  ) -> Prediction {
     let classCount = model.network.classCount
+    let row = lane.logits.pointer + slot * classCount
+    for index in 0..<classCount { lane.scaled[index] = row[index] / settings.temperature }
     let best = CrossEntropy.largest(row, classCount)
-    let probability = Float(exp(-CrossEntropy.loss(row, classCount, label: best)))
-    return Prediction(sample: sample, label: label, predicted: best, probability: probability)
+    let loss = CrossEntropy.loss(lane.scaled, classCount, label: label)
+    let score = settings.known == nil ? nil : lane.unknownScores[slot]
+    return Prediction(
+      sample: sample, label: label, predicted: best,
+      probability: Float(exp(-CrossEntropy.loss(lane.scaled, classCount, label: best))),
+      truthProbability: Float(exp(-loss)),
+      uncalibratedProbability: Float(exp(-CrossEntropy.loss(row, classCount, label: best))),
+      loss: loss, unknownScore: score,
+      isUnknown: settings.known.map { (score ?? 0) > $0.threshold } ?? false)
   }
 }

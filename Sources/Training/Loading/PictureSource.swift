@@ -5,7 +5,7 @@ import Platform
 /// there is decoded in every epoch. Different samples may be loaded by different threads at once.
 final class PictureSource: @unchecked Sendable {
   private let dataset: Dataset
-  private let input: InputSpec
+  let input: InputSpec
   private let augmentation: Augmentation
   private let seed: UInt64
   private let cache: PictureCache

@@ -6,7 +6,7 @@ import Platform
 extension TrainingSettings {
   package enum CodingKeys: String, CodingKey, CaseIterable {
     case threads, seed, epochs, optimizer, schedule, momentum, nesterov, beta1, beta2, rho, epsilon
-    case monitor, augmentation
+    case monitor, augmentation, calibrate
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case scheduleEpochs = "schedule_epochs"
@@ -30,6 +30,7 @@ extension TrainingSettings {
     case layerDecay = "layer_decay"
     case frozenLayers = "frozen_layers"
     case balancedSampling = "balanced_sampling"
+    case knownShare = "known_share"
   }
 
   /// Parses and checks settings.
@@ -86,5 +87,7 @@ extension TrainingSettings {
     try read(.layerDecay, into: &layerDecay)
     try read(.frozenLayers, into: &frozenLayers)
     try read(.balancedSampling, into: &balancedSampling)
+    try read(.calibrate, into: &calibrate)
+    try read(.knownShare, into: &knownShare)
   }
 }

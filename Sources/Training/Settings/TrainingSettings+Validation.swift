@@ -34,6 +34,7 @@ extension TrainingSettings {
     try check("cutmix_alpha", cutmixAlpha, 0.05...100)
     try check("layer_decay", layerDecay, above: 0, to: 1)
     try check("frozen_layers", frozenLayers, 0...10_000)
+    try check("known_share", knownShare, 0...1)
     if balancedSampling && classWeighting == .balanced {
       throw ScanlineError(
         .invalidArgument,

@@ -66,6 +66,12 @@ package struct TrainingSettings: Codable, Equatable, Sendable {
   /// Whether every class comes equally often in an epoch.
   package var balancedSampling = false
 
+  /// Whether a temperature is fitted on the validation part, if there is one, when the run has ended.
+  package var calibrate = true
+  /// Share of the validation part that the model shall know then, and answer "unknown" to other kinds of
+  /// pictures; 0: it takes all for known.
+  package var knownShare = 0.0
+
   package static let defaultCacheBytes = 1 << 30
   package static let automaticWarmup = -1.0
 

@@ -25,6 +25,8 @@ package struct EpochRecord: Codable, Equatable, Sendable {
   package var recall: [Double]?
   /// `[truth, prediction]`, row by row; nil for more than `Confusion.largestMatrix` labels.
   package var confusion: [Int]?
+  /// The expected calibration error on the validation part, before any temperature.
+  package var calibrationError: Double?
 
   enum CodingKeys: String, CodingKey {
     case epoch, epochs, seconds, precision, recall, confusion
@@ -35,6 +37,7 @@ package struct EpochRecord: Codable, Equatable, Sendable {
     case validationAccuracy = "validation_accuracy"
     case isBest = "is_best"
     case imagesPerSecond = "images_per_second"
+    case calibrationError = "calibration_error"
   }
 
   /// Labels up to which the figures of each class are kept in the history: beyond, they would outgrow

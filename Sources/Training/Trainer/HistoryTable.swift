@@ -5,14 +5,16 @@ enum HistoryTable {
   static func csv(_ epochs: [EpochRecord]) -> String {
     var text =
       "epoch,learning_rate,training_loss,training_accuracy,validation_loss,validation_accuracy,"
-      + "seconds,images_per_second,is_best\n"
+      + "seconds,images_per_second,is_best,calibration_error\n"
     for epoch in epochs {
       let figures: [Double?] = [
         epoch.learningRate, epoch.trainingLoss, epoch.trainingAccuracy, epoch.validationLoss,
         epoch.validationAccuracy, epoch.seconds, epoch.imagesPerSecond,
       ]
       let fields = figures.map { $0.map { "\($0)" } ?? "" }
-      text += "\(epoch.epoch)," + fields.joined(separator: ",") + ",\(epoch.isBest ? 1 : 0)\n"
+      text +=
+        "\(epoch.epoch)," + fields.joined(separator: ",") + ",\(epoch.isBest ? 1 : 0),"
+        + (epoch.calibrationError.map { "\($0)" } ?? "") + "\n"
     }
     return text
   }

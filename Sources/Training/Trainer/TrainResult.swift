@@ -22,4 +22,6 @@ package struct TrainResult: Equatable, Sendable {
   package let validationLoss: Double?
   package let validationAccuracy: Double?
   package let seconds: Double
+  /// Of the weights that were kept; nil without one.
+  package let calibration: Calibration?
 }

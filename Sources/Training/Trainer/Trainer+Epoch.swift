@@ -34,7 +34,7 @@ extension Trainer {
       imagesPerSecond: progress.epochSeconds > 0
         ? Double(progress.samples) / progress.epochSeconds : 0,
       precision: evaluation?.classes.map(\.precision), recall: evaluation?.classes.map(\.recall),
-      confusion: evaluation?.confusion.matrix)
+      confusion: evaluation?.confusion.matrix, calibrationError: evaluation?.calibrationError)
     history.append(record.compacted(labelCount: network.classCount))
     progress.seconds += seconds
     progress.completeEpoch()
@@ -85,6 +85,7 @@ extension Trainer {
       stopReason: progress.stoppedEarly ? .early : .finished,
       bestValue: progress.best.bestValue ?? 0, trainingLoss: last?.trainingLoss ?? 0,
       trainingAccuracy: last?.trainingAccuracy ?? 0, validationLoss: kept?.validationLoss,
-      validationAccuracy: kept?.validationAccuracy, seconds: progress.seconds)
+      validationAccuracy: kept?.validationAccuracy, seconds: progress.seconds,
+      calibration: currentCalibration)
   }
 }

@@ -44,6 +44,7 @@ extension Trainer {
       }
       keepsBest = bestWeights != nil
       noteFailures(run)
+      try calibrate(run)
       try publishWeights()
       return result()
     }

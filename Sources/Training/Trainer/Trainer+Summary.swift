@@ -19,6 +19,7 @@ extension Trainer {
     fields["training_accuracy"] = .number(result.trainingAccuracy)
     fields["validation_loss"] = result.validationLoss.map(JSONValue.number) ?? .null
     fields["validation_accuracy"] = result.validationAccuracy.map(JSONValue.number) ?? .null
+    if let currentCalibration { fields["calibration"] = currentCalibration.summary }
     fields["history"] = try value(of: history.map(\.withoutTimes))
     return .object(fields)
   }

@@ -30,6 +30,8 @@ package final class Trainer: @unchecked Sendable {
   var keepsBest = false
   /// What the model's summary says of the data.
   var datasetSummary: JSONValue?
+  /// Of the weights after this many updates.
+  var calibration: (step: Int, found: Calibration)?
   var allReduce: AllReduce?
   /// Planned for the largest batch so far.
   var engine: GradientEngine?
@@ -98,8 +100,18 @@ package final class Trainer: @unchecked Sendable {
     try exclusive.run(isNested: true) { try publishWeights() }
   }
 
+  /// The run's result so far.
+  var keptWeights: FloatBuffer { keepsBest ? bestWeights ?? state.result : state.result }
+
+  /// Of the weights as they are now; nil: they have none.
+  var currentCalibration: Calibration? {
+    calibration.flatMap { $0.step == state.step ? $0.found : nil }
+  }
+
   func publishWeights() throws {
-    let source = keepsBest ? bestWeights ?? state.result : state.result
-    try model.publish(FloatBuffer(copying: source), summary: summary())
+    let found = currentCalibration
+    try model.publish(
+      FloatBuffer(copying: keptWeights), summary: summary(), temperature: found?.temperature ?? 1,
+      known: found?.known)
   }
 }

@@ -9,6 +9,7 @@ import Testing
     var settings = Workbench.settings
     settings.epochs = 3
     settings.restoreBest = false
+    settings.calibrate = false
     return settings
   }
 
@@ -29,7 +30,7 @@ import Testing
     for sample in split.validation.map(Int.init) {
       var probabilities: [Float] = [0, 0, 0]
       let path = bench.dataset.path(of: sample)
-      try FileSystem.read(path).withBytes {
+      _ = try FileSystem.read(path).withBytes {
         try trainer.model.classify($0, name: path, into: &probabilities)
       }
       for label in 0..<3 {

@@ -19,7 +19,7 @@ import Testing
     for prediction in evaluation.predictions {
       var probabilities = [Float](repeating: 0, count: 3)
       let path = dataset.path(of: prediction.sample)
-      try FileSystem.read(path).withBytes {
+      _ = try FileSystem.read(path).withBytes {
         try model.classify($0, name: path, into: &probabilities)
       }
       let highest = try #require(probabilities.max())

@@ -65,7 +65,14 @@ from .augmentation import Augmentation
 from .cross_validation import CrossValidation, Fold, cross_validate
 from .dataset import DamagedFile, Dataset, DatasetOptions, Sample
 from .duplicates import DuplicateFile, DuplicateGroup, Duplicates, find_duplicates
-from .evaluation import ClassFigures, Evaluation, evaluate
+from .evaluation import (
+    ClassFigures,
+    Evaluation,
+    SampleAnswer,
+    evaluate,
+    evaluate_samples,
+    worst_mistakes,
+)
 from .folders import FileReport, FolderProgress, FolderReport, Restoration, restore, validate_folder
 from .history import Epoch, History
 from .images import (
@@ -77,7 +84,7 @@ from .images import (
     validate,
 )
 from .logs import disable_logging, enable_logging
-from .model import Model, Prediction
+from .model import Calibration, Explanation, Model, Prediction
 from .options import TrainingOptions
 from .space import Space, default_space
 from .trainer import Trainer
@@ -93,6 +100,7 @@ __all__ = [
     "Border",
     "BufferTooSmallError",
     "BusyError",
+    "Calibration",
     "CancelledError",
     "ClassFigures",
     "ColourSpace",
@@ -108,6 +116,7 @@ __all__ = [
     "Duplicates",
     "Epoch",
     "Evaluation",
+    "Explanation",
     "FileError",
     "Fold",
     "FileReport",
@@ -136,6 +145,7 @@ __all__ = [
     "Restoration",
     "RestoreOutcome",
     "Sample",
+    "SampleAnswer",
     "Scale",
     "ScanlineError",
     "Schedule",
@@ -159,12 +169,14 @@ __all__ = [
     "enable_logging",
     "encode_jpeg",
     "evaluate",
+    "evaluate_samples",
     "find_duplicates",
     "library_path",
     "restore",
     "validate",
     "validate_folder",
     "version",
+    "worst_mistakes",
 ]
 
 

@@ -89,6 +89,8 @@ SCANLINE_RESTORE_IN_PLACE = 1
 SCANLINE_RESTORE_FAILED = 2
 SCANLINE_PRECISION_FLOAT32 = 0
 SCANLINE_PRECISION_FLOAT16 = 1
+SCANLINE_SALIENCY_GRADIENT = 0
+SCANLINE_SALIENCY_OCCLUSION = 1
 SCANLINE_SPLIT_TRAINING = 0
 SCANLINE_SPLIT_VALIDATION = 1
 SCANLINE_SPLIT_ALL = 2
@@ -119,6 +121,8 @@ SCANLINE_CLASS_WEIGHTS_BALANCED = 1
 SCANLINE_CLASS_WEIGHTS_GIVEN = 2
 SCANLINE_STOP_FINISHED = 0
 SCANLINE_STOP_EARLY = 1
+SCANLINE_ANSWERS_BY_SAMPLE = 0
+SCANLINE_ANSWERS_WORST = 1
 SCANLINE_STRATEGY_RANDOM = 0
 SCANLINE_STRATEGY_HYPERBAND = 1
 SCANLINE_STRATEGY_GRID = 2
@@ -355,6 +359,32 @@ class scanline_model_info(Structure):
 
 
 
+class scanline_answer(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("label", ctypes.c_uint32),
+        ("probability", ctypes.c_float),
+        ("unknown_score", ctypes.c_float),
+        ("is_unknown", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
+    ]
+
+
+
+
+class scanline_calibration(Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("has_unknown", ctypes.c_int32),
+        ("temperature", ctypes.c_double),
+        ("known_share", ctypes.c_double),
+        ("unknown_threshold", ctypes.c_double),
+    ]
+
+
+scanline_saliency = ctypes.c_int32
+
+
 class scanline_adapt_options(Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -570,6 +600,8 @@ class scanline_train_options(Structure):
         ("layer_decay", ctypes.c_double),
         ("frozen_layers", ctypes.c_uint32),
         ("balanced_sampling", ctypes.c_int32),
+        ("known_share", ctypes.c_double),
+        ("calibrate", ctypes.c_int32),
     ]
 
 
@@ -593,6 +625,7 @@ class scanline_epoch(Structure):
         ("precision", POINTER(ctypes.c_double)),
         ("recall", POINTER(ctypes.c_double)),
         ("confusion", POINTER(ctypes.c_uint64)),
+        ("calibration_error", ctypes.c_double),
     ]
 
 
@@ -626,6 +659,10 @@ class scanline_train_result(Structure):
         ("validation_loss", ctypes.c_double),
         ("validation_accuracy", ctypes.c_double),
         ("seconds", ctypes.c_double),
+        ("temperature", ctypes.c_double),
+        ("calibrated_loss", ctypes.c_double),
+        ("calibration_error", ctypes.c_double),
+        ("uncalibrated_error", ctypes.c_double),
     ]
 
 
@@ -638,6 +675,29 @@ class scanline_evaluation(Structure):
         ("sample_count", ctypes.c_uint64),
         ("loss", ctypes.c_double),
         ("accuracy", ctypes.c_double),
+        ("temperature", ctypes.c_double),
+        ("calibration_error", ctypes.c_double),
+        ("uncalibrated_loss", ctypes.c_double),
+        ("uncalibrated_error", ctypes.c_double),
+        ("unknown_count", ctypes.c_uint64),
+    ]
+
+
+scanline_answer_order = ctypes.c_int32
+
+
+class scanline_sample_answer(Structure):
+    _fields_ = [
+        ("sample", ctypes.c_uint64),
+        ("truth", ctypes.c_uint32),
+        ("label", ctypes.c_uint32),
+        ("probability", ctypes.c_float),
+        ("truth_probability", ctypes.c_float),
+        ("uncalibrated_probability", ctypes.c_float),
+        ("unknown_score", ctypes.c_float),
+        ("loss", ctypes.c_double),
+        ("is_unknown", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -773,6 +833,59 @@ FUNCTIONS = {
             POINTER(ctypes.c_void_p),
         ],
     ),
+    "scanline_answer_init": (
+        None,
+        [POINTER(scanline_answer)],
+    ),
+    "scanline_answer_init_sized": (
+        None,
+        [POINTER(scanline_answer), ctypes.c_size_t],
+    ),
+    "scanline_model_answer": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            POINTER(scanline_answer),
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+        ],
+    ),
+    "scanline_model_answer_file": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            POINTER(scanline_answer),
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+        ],
+    ),
+    "scanline_model_answer_pixels": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_pixels),
+            POINTER(scanline_answer),
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+        ],
+    ),
+    "scanline_model_answer_batch": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_encoded),
+            ctypes.c_size_t,
+            ctypes.c_uint32,
+            POINTER(scanline_answer),
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+            POINTER(scanline_status),
+        ],
+    ),
     "scanline_model_augment": (
         scanline_status,
         [
@@ -788,6 +901,26 @@ FUNCTIONS = {
             ctypes.c_size_t,
             POINTER(ctypes.c_size_t),
         ],
+    ),
+    "scanline_calibration_init": (
+        None,
+        [POINTER(scanline_calibration)],
+    ),
+    "scanline_calibration_init_sized": (
+        None,
+        [POINTER(scanline_calibration), ctypes.c_size_t],
+    ),
+    "scanline_model_calibrate": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_double, ctypes.c_uint32],
+    ),
+    "scanline_model_get_calibration": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_calibration)],
+    ),
+    "scanline_model_set_calibration": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_calibration)],
     ),
     "scanline_model_classify": (
         scanline_status,
@@ -1180,6 +1313,34 @@ FUNCTIONS = {
     "scanline_model_free": (
         None,
         [ctypes.c_void_p],
+    ),
+    "scanline_model_explain": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_char_p,
+            scanline_saliency,
+            ctypes.c_int32,
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint8),
+            ctypes.c_size_t,
+        ],
+    ),
+    "scanline_model_evaluate_samples": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+            scanline_split,
+            scanline_answer_order,
+            ctypes.c_uint32,
+            POINTER(scanline_sample_answer),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
     ),
     "scanline_pixels_init_sized": (
         None,

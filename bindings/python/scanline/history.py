@@ -31,6 +31,7 @@ class Epoch:
     precision: Optional[np.ndarray]  #: float64 [labels]
     recall: Optional[np.ndarray]  #: float64 [labels]
     confusion: Optional[np.ndarray]  #: uint64 [labels, labels]; row: truth, column: prediction
+    calibration_error: float  #: expected calibration error, validation part, temperature 1
 
     @classmethod
     def _from(cls, epoch: c.scanline_epoch) -> Epoch:
@@ -53,6 +54,7 @@ class Epoch:
             precision=copied(epoch.precision, count),
             recall=copied(epoch.recall, count),
             confusion=copied(epoch.confusion, count, count),
+            calibration_error=epoch.calibration_error,
         )
 
 
@@ -74,6 +76,10 @@ class History:
     validation_loss: float  #: of the epoch whose weights were kept
     validation_accuracy: float
     seconds: float
+    temperature: float  #: what the logits are divided by; 1: not calibrated
+    calibrated_loss: float  #: validation_loss with it; NaN: not calibrated, as the next
+    calibration_error: float  #: expected calibration error (15 bins) with it
+    uncalibrated_error: float  #: the same at a temperature of 1
 
     @classmethod
     def _from(cls, epochs: list[Epoch], result: c.scanline_train_result) -> History:
@@ -88,6 +94,10 @@ class History:
             validation_loss=result.validation_loss,
             validation_accuracy=result.validation_accuracy,
             seconds=result.seconds,
+            temperature=result.temperature,
+            calibrated_loss=result.calibrated_loss,
+            calibration_error=result.calibration_error,
+            uncalibrated_error=result.uncalibrated_error,
         )
 
     def __getitem__(self, name: str) -> np.ndarray:

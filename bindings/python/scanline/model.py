@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import os
 from dataclasses import dataclass
 from typing import (
@@ -57,11 +58,36 @@ class Prediction:
     index: int  #: of the label
     probability: float  #: of the label
     probabilities: np.ndarray  #: float32 [labels], sum 1
+    unknown: bool = False  #: a picture of another kind than the model knows; label is a guess then
+    unknown_score: float = math.nan  #: how far it is from those; NaN: the model takes all for known
 
     def top(self, count: int, labels: Sequence[str]) -> list[tuple[str, float]]:
         """The ``count`` likeliest of ``labels`` (the model's), the likeliest first."""
         order = np.argsort(-self.probabilities, kind="stable")[:count]
         return [(labels[i], float(self.probabilities[i])) for i in order]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Which places of a picture speak for an answer, in the size of the network's input."""
+
+    saliency: np.ndarray  #: float32 [height, width], 0 to 1
+    overlay: np.ndarray  #: uint8 [height, width, 3]: from red to yellow over the picture in gray
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How a model's answers are calibrated."""
+
+    temperature: float = 1.0  #: what the logits are divided by
+    known_share: Optional[float] = None  #: of held-out pictures; None: all pictures are known
+    unknown_threshold: Optional[float] = None  #: the largest score of a known picture
+
+
+_SALIENCY = {
+    "gradient": c.SCANLINE_SALIENCY_GRADIENT,
+    "occlusion": c.SCANLINE_SALIENCY_OCCLUSION,
+}
 
 
 class Model(Handle):
@@ -273,7 +299,7 @@ class Model(Handle):
                 or RGBA after the channel count.
             name: what messages call a picture given as bytes.
         """
-        return self._prediction(self._probabilities(image, channel_order, name), self.labels)
+        return self._prediction(*self._answered(image, channel_order, name), self.labels)
 
     @overload
     def predict(
@@ -310,10 +336,11 @@ class Model(Handle):
             errors: "raise", or "ignore": None in the place of a picture that cannot be decoded.
         """
         labels = self.labels
-        rows = self.predict_proba(
-            images, channel_order=channel_order, threads=threads, errors=errors
-        )
-        return [None if np.isnan(row[0]) else self._prediction(row, labels) for row in rows]
+        return [
+            None if np.isnan(row[0]) else self._prediction(row, answer, labels)
+            for rows, answers in self._blocks(images, channel_order, threads, errors)
+            for row, answer in zip(rows, answers)
+        ]
 
     def predict_proba(
         self,
@@ -325,17 +352,87 @@ class Model(Handle):
     ) -> np.ndarray:
         """Probabilities of many pictures, float32 [pictures, labels]; see :meth:`predict`. With
         ``errors="ignore"`` the row of a picture that cannot be decoded is NaN."""
-        if errors not in ("raise", "ignore"):
-            raise InvalidArgumentError(f"errors is {errors!r}; it must be 'raise' or 'ignore'")
-        if isinstance(images, (str, bytes, os.PathLike)):
-            raise TypeError("images must be a sequence of pictures; use classify() for one")
-        blocks = [np.empty((0, len(self.labels)), np.float32)]
-        for encoded, chunk in _chunks(images):
-            if encoded:
-                blocks.append(self._encoded_probabilities(chunk, threads, errors == "raise"))
-            else:
-                blocks.extend(self._probabilities(i, channel_order, None)[None] for i in chunk)
-        return np.concatenate(blocks)
+        blocks = self._blocks(images, channel_order, threads, errors)
+        empty = np.empty((0, len(self.labels)), np.float32)
+        return np.concatenate([empty, *(rows for rows, _ in blocks)])
+
+    def explain(
+        self,
+        image: ImageSource,
+        *,
+        label: Union[None, int, str] = None,
+        method: str = "gradient",
+        name: Optional[str] = None,
+    ) -> Explanation:
+        """Which places of a picture speak for an answer.
+
+        Args:
+            image: a path or the bytes of a JPEG file.
+            label: the answer, an index or a name; the likeliest without.
+            method: "gradient" (SmoothGrad) or "occlusion" (what covering each place costs; slower).
+            name: what messages call a picture given as bytes.
+        """
+        if method not in _SALIENCY:
+            raise InvalidArgumentError(f"method is {method!r}, not one of {sorted(_SALIENCY)}")
+        labels = self.labels
+        if isinstance(label, str) and label not in labels:
+            raise InvalidArgumentError(f"label {label!r} is none of the model's {labels}")
+        index = -1 if label is None else labels.index(label) if isinstance(label, str) else label
+        height, width, _ = self.input_shape
+        saliency = np.empty((height, width), np.float32)
+        overlay = np.empty((height, width, 3), np.uint8)
+        data, size, keep = lent(read(image))
+        if name is None and isinstance(image, (str, os.PathLike)):
+            name = os.fspath(image)
+        check(
+            lib.scanline_model_explain(
+                self._handle,
+                data,
+                size,
+                None if name is None else os.fsencode(name),
+                _SALIENCY[method],
+                whole(index, "label", ctypes.c_int32),
+                pointer(saliency, ctypes.c_float),
+                saliency.size,
+                pointer(overlay, ctypes.c_uint8),
+                overlay.size,
+            )
+        )
+        del keep
+        return Explanation(saliency, overlay)
+
+    # ---- what its answers are worth
+
+    @property
+    def calibration(self) -> Calibration:
+        """How the answers are calibrated; may be set, with :func:`dataclasses.replace`."""
+        struct = initialised(c.scanline_calibration)
+        check(lib.scanline_model_get_calibration(self._handle, ctypes.byref(struct)))
+        known = bool(struct.has_unknown)
+        return Calibration(
+            temperature=struct.temperature,
+            known_share=struct.known_share if known else None,
+            unknown_threshold=struct.unknown_threshold if known else None,
+        )
+
+    @calibration.setter
+    def calibration(self, value: Calibration) -> None:
+        struct = initialised(c.scanline_calibration)
+        struct.temperature = value.temperature
+        if value.unknown_threshold is not None:
+            struct.has_unknown = 1
+            struct.unknown_threshold = value.unknown_threshold
+        check(lib.scanline_model_set_calibration(self._handle, ctypes.byref(struct)))
+
+    def calibrate(self, dataset: Any, *, known_share: float = 0.0, threads: int = 0) -> Calibration:
+        """Fit the temperature on a dataset's validation part, as :meth:`Trainer.fit` does at its end,
+        and with a ``known_share`` such as 0.95 learn what kind of pictures the model knows."""
+        check(
+            lib.scanline_model_calibrate(
+                self._handle, dataset._handle, known_share, whole(threads, "threads")
+            )
+        )
+        return self.calibration
 
     def augment(
         self,
@@ -373,36 +470,60 @@ class Model(Handle):
         del keep
         return result
 
-    def _probabilities(
+    def _blocks(
+        self,
+        images: Iterable[Image],
+        channel_order: Union[PixelFormat, str, None],
+        threads: int,
+        errors: str,
+    ) -> Iterator[tuple[np.ndarray, Sequence[c.scanline_answer]]]:
+        """Probabilities [pictures, labels] and answers, piece by piece."""
+        if errors not in ("raise", "ignore"):
+            raise InvalidArgumentError(f"errors is {errors!r}; it must be 'raise' or 'ignore'")
+        if isinstance(images, (str, bytes, os.PathLike)):
+            raise TypeError("images must be a sequence of pictures; use classify() for one")
+        for encoded, chunk in _chunks(images):
+            if encoded:
+                yield self._encoded_answers(chunk, threads, errors == "raise")
+                continue
+            for image in chunk:
+                row, answer = self._answered(image, channel_order, None)
+                yield row[None], [answer]
+
+    def _answered(
         self, image: Image, channel_order: Union[PixelFormat, str, None], name: Optional[str]
-    ) -> np.ndarray:
+    ) -> tuple[np.ndarray, c.scanline_answer]:
         result = np.empty(len(self.labels), np.float32)
-        out = pointer(result, ctypes.c_float), result.size
+        answer = initialised(c.scanline_answer)
+        out = ctypes.byref(answer), pointer(result, ctypes.c_float), result.size
         if isinstance(image, np.ndarray):
             struct, keep = pixels(image, channel_order)
-            check(lib.scanline_model_classify_pixels(self._handle, ctypes.byref(struct), *out))
+            check(lib.scanline_model_answer_pixels(self._handle, ctypes.byref(struct), *out))
         elif isinstance(image, (str, os.PathLike)):
-            check(lib.scanline_model_classify_file(self._handle, path_bytes(image), *out))
+            check(lib.scanline_model_answer_file(self._handle, path_bytes(image), *out))
         else:
             data, size, keep = lent(image)
             label = None if name is None else text_bytes(name, "name")
-            check(lib.scanline_model_classify(self._handle, data, size, label, *out))
+            check(lib.scanline_model_answer(self._handle, data, size, label, *out))
             del keep
-        return result
+        return result, answer
 
-    def _encoded_probabilities(
+    def _encoded_answers(
         self, images: Sequence[ImageSource], threads: int, strict: bool
-    ) -> np.ndarray:
-        """Probabilities [images, labels] of encoded pictures, decoded in parallel."""
+    ) -> tuple[np.ndarray, Sequence[c.scanline_answer]]:
+        """Probabilities [images, labels] and answers of encoded pictures, decoded in parallel."""
         structs, keep = encoded_structs(images, strict)
         result = np.empty((len(images), len(self.labels)), np.float32)
         statuses = np.zeros(len(images), np.int32)
+        answers = (c.scanline_answer * len(images))()
+        answers[0] = initialised(c.scanline_answer)
         check(
-            lib.scanline_model_classify_batch(
+            lib.scanline_model_answer_batch(
                 self._handle,
                 structs,
                 len(images),
                 whole(threads, "threads"),
+                answers,
                 pointer(result, ctypes.c_float),
                 result.size,
                 pointer(statuses, ctypes.c_int32),
@@ -414,16 +535,24 @@ class Model(Handle):
             image = images[first]
             try:
                 # The batch gives a status only; alone, the picture tells what is wrong with it.
-                self._probabilities(image, None, f"picture {first}")
+                self._answered(image, None, f"picture {first}")
             except ScanlineError as reason:
                 raise reason from None
             raise error(int(statuses[first]), f"picture {first} could not be classified")
-        return result
+        return result, answers
 
     @staticmethod
-    def _prediction(row: np.ndarray, labels: Sequence[str]) -> Prediction:
-        index = int(row.argmax())
-        return Prediction(labels[index], index, float(row[index]), row)
+    def _prediction(
+        row: np.ndarray, answer: c.scanline_answer, labels: Sequence[str]
+    ) -> Prediction:
+        return Prediction(
+            label=labels[answer.label],
+            index=answer.label,
+            probability=float(answer.probability),
+            probabilities=row,
+            unknown=bool(answer.is_unknown),
+            unknown_score=float(answer.unknown_score),
+        )
 
 
 def label_array(labels: Sequence[str]) -> ctypes.Array[ctypes.c_char_p]:

@@ -62,6 +62,8 @@ class TrainingOptions:
     layer_decay: float = 1.0  #: every layer learns at this share of the rate of the next one
     frozen_layers: int = 0  #: the first so many layers of the spec do not learn
     balanced_sampling: bool = False  #: every class comes equally often in an epoch
+    calibrate: bool = True  #: fit a temperature on the validation part at the end
+    known_share: float = 0.0  #: of the validation part that shall be known then; 0: all pictures are
 
     @classmethod
     def recipe(cls, name: str, **changes: Any) -> TrainingOptions:

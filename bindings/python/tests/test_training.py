@@ -133,7 +133,10 @@ def test_training_learns_and_tells(
         history["speed"]
     result = scanline.evaluate(model, dataset)
     assert result.accuracy == pytest.approx(history.validation_accuracy)
-    assert result.loss == pytest.approx(history.validation_loss, rel=1e-4)
+    assert result.uncalibrated_loss == pytest.approx(history.validation_loss, rel=1e-4)
+    assert result.loss == pytest.approx(history.calibrated_loss, rel=1e-4)
+    assert result.calibration_error == pytest.approx(history.calibration_error, abs=1e-6)
+    assert result.temperature == pytest.approx(history.temperature)
     assert model.summary != {}
 
 

@@ -17,21 +17,25 @@ import json
 from typing import Any
 
 from .._native import PathLike
-from . import tuning, validation
+from . import training, tuning, validation
+from ._files import model_header
 from ._page import render_page, write_page
 
 __all__ = ["KINDS", "kind_of", "render_page", "write_page"]
 
 #: The modules that make pages of files.
-KINDS: tuple[Any, ...] = (tuning, validation)
+KINDS: tuple[Any, ...] = (training, tuning, validation)
 
 
 def kind_of(path: PathLike) -> Any:
-    """The module that makes a page of this file, by its content: JSON Lines, or one JSON object.
+    """The module that makes a page of this file, by its content: JSON Lines, one JSON value, or the
+    header of a model file.
 
     Raises:
         ValueError: none does.
     """
+    if header := model_header(path):
+        return _kind(path, header)
     with open(path, encoding="utf-8", errors="replace") as file:
         try:
             line = file.readline()
@@ -43,8 +47,12 @@ def kind_of(path: PathLike) -> Any:
                 first = json.loads(line + file.read())
         except json.JSONDecodeError as error:
             raise ValueError(f"{path}: not JSON: {error}") from None
+    return _kind(path, first)
+
+
+def _kind(path: PathLike, first: Any) -> Any:
     for kind in KINDS:
-        if isinstance(first, dict) and kind.knows(first):
+        if isinstance(first, (dict, list)) and kind.knows(first):
             return kind
     nouns = ", ".join(kind.NOUN for kind in KINDS)
     raise ValueError(f"{path}: not a report of a kind that makes a page ({nouns})")

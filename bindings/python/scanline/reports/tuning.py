@@ -20,9 +20,9 @@ NOUN = "a search's journal"
 _BEST_CURVES = 3
 
 
-def knows(first: dict[str, Any]) -> bool:
+def knows(first: Any) -> bool:
     """Whether this is the first line of a journal."""
-    return first.get("format") == "scanline-journal"
+    return isinstance(first, dict) and first.get("format") == "scanline-journal"
 
 
 def add_options(group: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 from collections import Counter
@@ -10,20 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._errors import ScanlineError
 from .._native import PathLike
 from . import figures
 from ._page import write_page
+from ._pictures import thumbnail
 
 NOUN = "a validation"
 
-#: Longer side of a thumbnail, pixels.
-_THUMBNAIL = 160
 
-
-def knows(first: dict[str, Any]) -> bool:
+def knows(first: Any) -> bool:
     """Whether this is a line of ``scanline validate --report``."""
-    return "verdict" in first and "file" in first
+    return isinstance(first, dict) and "verdict" in first and "file" in first
 
 
 def add_options(group: Any) -> None:
@@ -182,7 +178,7 @@ def _finding(line: dict[str, Any], *, with_thumbnail: bool) -> Finding:
         message=line.get("message") or "",
     )
     if with_thumbnail:
-        finding.thumbnail, finding.note = _thumbnail(line)
+        finding.thumbnail, finding.note = thumbnail(path_of(line))
     return finding
 
 
@@ -190,18 +186,3 @@ def path_of(line: dict[str, Any]) -> str:
     """The path that a line is about, as Python has paths that are not UTF-8."""
     raw = line.get("path_bytes")
     return os.fsdecode(bytes.fromhex(raw)) if raw else str(line["file"])
-
-
-def _thumbnail(line: dict[str, Any]) -> tuple[Optional[str], str]:
-    """A picture of what the library's decoder makes of the file, or why there is none."""
-    from ..images import decode, encode_jpeg
-
-    try:
-        pixels = decode(path_of(line), damaged=True)
-    except FileNotFoundError:
-        return None, "is not in its place any more"
-    except (ScanlineError, OSError):
-        return None, "nothing to show"
-    step = max(1, -(-max(pixels.shape[:2]) // _THUMBNAIL))
-    jpeg = encode_jpeg(pixels[::step, ::step].copy(), quality=75)
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode(), ""

@@ -1,0 +1,60 @@
+import Classifier
+import Compute
+import Platform
+
+/// Calibrates a model by the pictures that it was not trained on.
+struct Calibrator {
+  let dataset: Dataset
+  let source: PictureSource
+  let evaluator: Evaluator
+  let pool: ThreadPool
+  let cancellation: Cancellation?
+
+  /// - Parameters:
+  ///   - split: the validation part is what is measured by; of the training part the kind of pictures is learnt.
+  ///   - weights: the model's, or those that it is about to get.
+  /// - Throws: `noData` without validation pictures, `invalidArgument` for a share out of range, `cancelled`.
+  func run(
+    _ choice: Calibration.Choice, _ split: SampleSplit, weights: FloatBuffer
+  ) throws -> Calibration {
+    var fit = TemperatureFit(classCount: dataset.labels.count)
+    _ = try evaluator.run(
+      weights: weights, dataset, source, samples: split.validation, cancellation: cancellation,
+      onSample: { sample, logits in fit.add(logits, label: dataset.label(of: sample)) })
+    // The smoothing may miss what is least for these pictures; worse than nothing it shall not be.
+    let fitted = choice.temperature ? fit.temperature : 1
+    let temperature = fit.figures(fitted).loss < fit.figures(1).loss ? fitted : 1
+    let known = try choice.knownShare.map {
+      try KnownPictures(
+        statistics: statistics(Self.thinned(split.training)),
+        heldOut: statistics(Self.thinned(split.validation)), share: $0)
+    }
+    let (plain, calibrated) = (fit.figures(1), fit.figures(temperature))
+    return Calibration(
+      temperature: temperature, known: known, loss: calibrated.loss, uncalibratedLoss: plain.loss,
+      error: calibrated.error, uncalibratedError: plain.error)
+  }
+
+  /// At most as many as are needed, spread evenly.
+  private static func thinned(_ samples: [Int32]) -> [Int32] {
+    let limit = KnownPictures.sampleLimit
+    guard samples.count > limit else { return samples }
+    return (0..<limit).map { samples[$0 * samples.count / limit] }
+  }
+
+  /// Of the pictures that can be read, in their order.
+  private func statistics(_ samples: [Int32]) throws -> [[Double]] {
+    let rows = Mutex([[Double]](repeating: [], count: samples.count))
+    pool.run(count: samples.count) { [source, cancellation] index in
+      if cancellation?.isRaised == true { return }
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: source.input.floatCount) {
+        guard let input = $0.baseAddress, source.loadExact(Int(samples[index]), into: input)
+        else { return }
+        let row = KnownPictures.statistics(of: input, source.input)
+        rows.withLock { $0[index] = row }
+      }
+    }
+    try cancellation?.check()
+    return rows.withLock { $0.filter { !$0.isEmpty } }
+  }
+}

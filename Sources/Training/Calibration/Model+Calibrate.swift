@@ -1,0 +1,24 @@
+import Classifier
+import Platform
+
+extension Calibration {
+  /// Calibrates a trained model by a data set's validation part; its answers follow from now on.
+  /// - Parameter threads: 0 for one a processor; the result does not depend on it.
+  /// - Throws: `invalidArgument` when the labels differ or a value is out of range, `noData` without a validation
+  ///   part, `cancelled`.
+  package static func run(
+    _ model: Model, _ dataset: Dataset, _ choice: Choice, threads: Int = 0,
+    cancellation: Cancellation? = nil
+  ) throws -> Calibration {
+    try dataset.checkLabels(of: model)
+    let pool = try ThreadPool(checking: threads)
+    let source = PictureSource(
+      PictureCache(dataset, input: model.spec.input, byteLimit: 0), augmentation: .init(), seed: 0)
+    let calibrator = Calibrator(
+      dataset: dataset, source: source, evaluator: try Evaluator(model: model, pool: pool),
+      pool: pool, cancellation: cancellation)
+    let result = try calibrator.run(choice, SampleSplit(of: dataset), weights: model.weights)
+    model.setCalibration(temperature: result.temperature, known: result.known)
+    return result
+  }
+}

@@ -1,0 +1,79 @@
+"""What a trained model's answers are worth: calibration, unknown pictures, mistakes, maps."""
+
+import json
+import math
+
+import pytest
+from hosts import FAULT, LABELS, USAGE, events, scanline, scanline_json
+
+JPEG = b"\xff\xd8"
+
+
+@pytest.fixture(scope="session")
+def knowing(photos, network, tmp_path_factory):
+    """A model that knows its kind of pictures."""
+    path = tmp_path_factory.mktemp("knowing") / "model.safetensors"
+    scanline("train", photos, "-o", path, "--network", network, "--epochs", 4, "--quiet",
+             "--known-share", 0.9)
+    return path
+
+
+def test_training_ends_with_a_temperature(photos, network, knowing, tmp_path):
+    info = scanline_json("info", knowing)[0]["calibration"]
+    assert info["temperature"] != 1 and info["known_share"] == 0.9
+    assert info["unknown_threshold"] > 0
+    lines = scanline_json("train", photos, "-o", tmp_path / "plain", "--network", network,
+                          "--epochs", 4, "--no-calibration")
+    result = lines[-1]
+    assert result["temperature"] == 1 and result["uncalibrated_loss"] == result["loss"]
+    assert events(lines, "epoch")[-1]["calibration_error"] == pytest.approx(
+        result["calibration_error"])
+    plain = scanline_json("info", tmp_path / "plain")[0]["calibration"]
+    assert plain == {"temperature": 1, "known_share": None, "unknown_threshold": None}
+    # Afterwards it comes to the same.
+    made = scanline_json("calibrate", tmp_path / "plain", photos, "-o", tmp_path / "late",
+                         "--known-share", 0.9)[-1]
+    assert made["loss"] <= made["uncalibrated_loss"] == pytest.approx(result["loss"])
+    assert scanline_json("info", tmp_path / "late")[0]["calibration"] == info
+
+
+def test_says_unknown(knowing, one_of_each, tmp_path):
+    flat = tmp_path / "flat.jpg"
+    scanline("augment", one_of_each[0], "-o", flat, "--gray-probability", 1, "--versions", 0,
+             "--scale", 1)
+    known = scanline_json("classify", knowing, *one_of_each)
+    assert sum(line["unknown"] for line in known) <= 1
+    odd = scanline_json("classify", knowing, flat)[0]
+    assert odd["label"] in LABELS and math.isfinite(odd["unknown_score"])
+
+
+def test_lists_the_worst_mistakes(photos, model):
+    lines = scanline_json("evaluate", model, photos, "--worst", 3)
+    figures, mistakes = lines[0], lines[1:]
+    confusion = figures["confusion"]
+    wrong = figures["samples"] - sum(confusion[i][i] for i in range(len(LABELS)))
+    assert len(mistakes) == min(3, wrong)
+    losses = [line["loss"] for line in mistakes]
+    assert losses == sorted(losses, reverse=True)
+    for line in mistakes:
+        assert line["truth"] != line["label"] and line["truth"] in line["file"]
+        assert line["loss"] == pytest.approx(-math.log(line["truth_probability"]), rel=1e-3)
+        again = scanline_json("classify", model, line["file"])[0]
+        assert again["label"] == line["label"]
+        assert again["probability"] == pytest.approx(line["probability"], abs=1e-4)
+    text = scanline("evaluate", model, photos, "--worst", 1).stdout
+    assert f"The worst of {wrong} mistakes" in text and "calibration error" in text
+
+
+@pytest.mark.parametrize("method", ["gradient", "occlusion"])
+def test_draws_what_decides(model, one_of_each, tmp_path, method):
+    sheet = tmp_path / "map.jpg"
+    line = scanline_json("explain", model, one_of_each[1], "-o", sheet, "--method", method,
+                         "--label", LABELS[2])[0]
+    assert line["shown"] == LABELS[2] and line["label"] in LABELS
+    assert sheet.read_bytes().startswith(JPEG)
+    assert json.loads(scanline("validate", sheet, "--json", "-a").stdout.splitlines()[0])[
+        "verdict"] == "ok"
+    done = scanline("explain", model, one_of_each[1], "-o", sheet, "--label", "emu", code=USAGE)
+    assert "emu" in done.stderr
+    scanline("explain", model, tmp_path / "none.jpg", "-o", sheet, code=FAULT)

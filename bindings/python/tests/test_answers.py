@@ -1,0 +1,116 @@
+"""Calibration, unknown pictures, the answers one by one, and maps of what decides."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import photos
+import pytest
+
+import scanline
+
+
+@pytest.fixture(scope="module")
+def knowing(dataset: scanline.Dataset) -> scanline.Model:
+    model = scanline.Model.create(dataset.labels, photos.SMALL, seed=3)
+    options = scanline.TrainingOptions(epochs=4, learning_rate=0.01, batch_size=16, known_share=0.9)
+    scanline.Trainer(model, options).fit(dataset)
+    return model
+
+
+def error_of(confidence: np.ndarray, right: np.ndarray) -> float:
+    """The expected calibration error, 15 bins, as the papers have it."""
+    edges = np.linspace(0, 1, 16)
+    total = 0.0
+    for low, high in zip(edges, edges[1:]):
+        inside = (confidence > low) & (confidence <= high)
+        if inside.any():
+            total += inside.mean() * abs(right[inside].mean() - confidence[inside].mean())
+    return total
+
+
+def test_the_figures_follow_from_the_answers(
+    knowing: scanline.Model, dataset: scanline.Dataset
+) -> None:
+    answers = scanline.evaluate_samples(knowing, dataset, "all")
+    figures = scanline.evaluate(knowing, dataset, "all")
+    assert len(answers) == len(dataset) == figures.sample_count
+    right = np.array([each.truth == each.label for each in answers])
+    confidence = np.array([each.probability for each in answers])
+    plain = np.array([each.uncalibrated_probability for each in answers])
+    assert figures.accuracy == pytest.approx(right.mean())
+    assert figures.loss == pytest.approx(np.mean([each.loss for each in answers]))
+    assert figures.calibration_error == pytest.approx(error_of(confidence, right), abs=1e-6)
+    assert figures.uncalibrated_error == pytest.approx(error_of(plain, right), abs=1e-6)
+    assert figures.unknown_count == sum(each.unknown for each in answers)
+    assert figures.temperature == pytest.approx(knowing.calibration.temperature)
+    first = answers[0]
+    again = knowing.classify(first.path)
+    assert (again.label, again.unknown) == (first.label, first.unknown)
+    assert again.probability == pytest.approx(first.probability, abs=1e-5)
+    assert again.unknown_score == pytest.approx(first.unknown_score, rel=1e-5)
+    worst = scanline.worst_mistakes(knowing, dataset, "all", count=2)
+    wrong = sorted((each for each in answers if each.truth != each.label), key=lambda a: -a.loss)
+    assert [each.path for each in worst] == [each.path for each in wrong[:2]]
+
+
+def test_pictures_of_another_kind_are_unknown(knowing: scanline.Model, picture: np.ndarray) -> None:
+    threshold = knowing.calibration.unknown_threshold
+    assert threshold is not None and knowing.calibration.known_share == 0.9
+    noise = np.random.default_rng(1).integers(0, 256, (40, 40, 3)).astype(np.uint8)
+    flat = np.full((40, 40, 3), 99, np.uint8)
+    for odd in knowing.predict([noise, flat]):
+        assert odd is not None and odd.unknown and odd.unknown_score > threshold
+    copy = scanline.Model.from_bytes(knowing.to_bytes())
+    assert copy.calibration == knowing.calibration
+    copy.calibration = dataclasses.replace(copy.calibration, unknown_threshold=1e9)
+    assert not copy.classify(noise).unknown
+    copy.calibration = scanline.Calibration(temperature=2)
+    assert np.isnan(copy.classify(noise).unknown_score)
+    with pytest.raises(scanline.InvalidArgumentError, match="has_unknown"):
+        copy.calibration = scanline.Calibration(unknown_threshold=3.0)
+    with pytest.raises(scanline.InvalidArgumentError, match="temperature"):
+        copy.calibration = scanline.Calibration(temperature=0)
+
+
+def test_a_temperature_changes_no_answer(trained: scanline.Model, folder: Path) -> None:
+    paths = sorted(folder.glob("disc/*.jpg"))[:5]
+    model = scanline.Model.from_bytes(trained.to_bytes())
+    model.calibration = scanline.Calibration()
+    plain = model.predict_proba(paths)
+    model.calibration = scanline.Calibration(temperature=3.0)
+    warm = model.predict_proba(paths)
+    assert (plain.argmax(1) == warm.argmax(1)).all()
+    spread = plain ** (1 / 3)
+    assert warm == pytest.approx(spread / spread.sum(1, keepdims=True), abs=1e-4)
+
+
+def test_calibrating_afterwards(dataset: scanline.Dataset, trained: scanline.Model) -> None:
+    model = scanline.Model.from_bytes(trained.to_bytes())
+    model.calibration = scanline.Calibration()
+    found = model.calibrate(dataset, known_share=0.5)
+    assert found.temperature == trained.calibration.temperature
+    assert found.known_share == 0.5
+    part = scanline.evaluate(model, dataset)
+    assert part.unknown_count <= part.sample_count / 2
+
+
+@pytest.mark.parametrize("method", ["gradient", "occlusion"])
+def test_maps_show_where_it_looks(trained: scanline.Model, folder: Path, method: str) -> None:
+    path = folder / "disc" / "001.jpg"
+    found = trained.explain(path, method=method)
+    assert found.saliency.shape == (16, 16) and found.overlay.shape == (16, 16, 3)
+    assert found.saliency.min() >= 0 and found.saliency.max() == 1
+    same = trained.explain(path.read_bytes(), label=trained.classify(path).label, method=method)
+    assert (same.saliency == found.saliency).all()
+    other = trained.explain(path, label="bars", method=method)
+    assert (other.saliency != found.saliency).any()
+
+
+def test_bad_questions_are_refused(trained: scanline.Model, folder: Path) -> None:
+    path = folder / "disc" / "001.jpg"
+    for wrong in ({"label": "cat"}, {"label": 3}, {"method": "magic"}):
+        with pytest.raises(scanline.InvalidArgumentError):
+            trained.explain(path, **wrong)
