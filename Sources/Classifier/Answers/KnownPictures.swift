@@ -7,8 +7,8 @@ import Platform
 /// it a picture may be. Farther ones are answered with "unknown".
 ///
 /// The score is the Mahalanobis distance of `PictureStatistics` to the training pictures' (the detector of Lee et
-/// al. 2018, arXiv 1807.03888, on the first layer of all). On distances of deeper features, the energy and the
-/// largest probability see Benchmarks/RESULTS.md: they miss what this one finds.
+/// al. 2018, arXiv 1807.03888, on the first layer of all, where other kinds of pictures differ most). What it finds,
+/// beside the largest probability, stands in Benchmarks/RESULTS.md.
 package struct KnownPictures: Codable, Equatable, Sendable {
   /// Share of the held-out pictures that the threshold was chosen to let pass.
   package var share: Double
