@@ -1,5 +1,5 @@
 import Compute
-import Foundation
+import Glibc
 import Imaging
 import Platform
 import Testing
