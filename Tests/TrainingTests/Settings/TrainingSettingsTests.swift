@@ -81,7 +81,7 @@ import Testing
       \.scheduleFactor, \.warmupEpochs, \.finalLearningRateShare, \.clipNorm, \.labelSmoothing,
     ]
     for key in keys {
-      for value in [Double.nan, .infinity, -1] {
+      for value in [Double.nan, .infinity, -2] {
         var settings = TrainingSettings()
         settings[keyPath: key] = value
         #expect(throws: ScanlineError.self) { try settings.validate() }
