@@ -185,7 +185,7 @@ def test_no_hyperparameter_need_be_named(photos, tmp_path):
     space = json.loads(scanline("tune", "--print-space").stdout)
     # The first trial is what training alone would do.
     assert point == {key: space[key]["default"] for key in point}
-    assert point["preset"] == "rows" and point["learning_rate"] == 0.001
+    assert point["preset"] == "base" and point["learning_rate"] == 0.001
     assert (tmp_path / "best").exists()
 
 
