@@ -113,6 +113,15 @@ def test_control_characters_of_names_do_not_reach_the_terminal(tmp_path):
     assert "\x1b" not in done.stderr and "b\\x1B.jpg" in done.stderr
 
 
+def test_a_name_does_not_look_like_a_line_of_its_own(tmp_path):
+    for name in ("a.jpg: truncated\ncorrupt      precious.jpg", "b\\x0A.jpg"):
+        (tmp_path / name).write_text("no picture")
+    lines = scanline("validate", tmp_path, "--all-files", code=FINDINGS).stdout.splitlines()
+    assert not any(line.startswith("corrupt      precious") for line in lines)
+    assert any("truncated\\x0Acorrupt      precious.jpg" in line for line in lines)
+    assert any("b\\x5Cx0A.jpg" in line for line in lines)
+
+
 def test_a_progressive_file_without_its_last_scans_loses_no_row(photos, tmp_path):
     progressive = tmp_path / "p.jpg"
     photo = sorted((photos / "cat").iterdir())[0]

@@ -56,7 +56,7 @@ void terminal_put(FILE *stream, const char *text) {
     if (pair) {
       fprintf(stream, "\\x%02X\\x%02X", at[0], at[1]);
       at++;
-    } else if ((*at < 0x20 && *at != '\n') || *at == 0x7F) {
+    } else if (*at < 0x20 || *at == 0x7F || (*at == '\\' && at[1] == 'x')) {
       fprintf(stream, "\\x%02X", *at);
     } else {
       putc(*at, stream);

@@ -32,8 +32,9 @@ void terminal_flush_output(void);
 /* 0, or the errno of the first failure to write to standard output. */
 int terminal_output_failed(void);
 
-/* Prints a text with names in it: control characters, which could move the cursor or colour the
- * terminal, as \xNN. */
+/* Prints a text with names in it: control characters, which could move the cursor, colour the
+ * terminal or begin a line that looks like another answer, as \xNN; so is the backslash of a name
+ * that has such letters itself. */
 void terminal_put(FILE *stream, const char *text);
 
 /* A bar of `width` cells for the share `done` of `total`, in a buffer that the next call reuses. */
