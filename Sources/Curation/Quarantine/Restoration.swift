@@ -35,8 +35,14 @@ package struct Restoration {
     defer { withExtendedLifetime(lock) {} }
     let manifest = try Manifest(path: path)
     let folder = RawPath(FileSystem.parent(of: path))
+    func isThere(_ entry: ManifestEntry) -> Bool {
+      FileSystem.statusWithoutFollowing(folder.appending(entry.to.bytes)) != nil
+    }
+    let entries = manifest.current
+    // A file that was moved, restored and moved again may have been given another name the second time.
+    let places = Set(entries.filter(isThere).map(\.from))
     var result = Result()
-    for entry in manifest.current {
+    for entry in entries where isThere(entry) || !places.contains(entry.from) {
       let outcome = restore(entry, in: folder)
       switch outcome {
       case .restored, .changed: result.restored += 1

@@ -156,7 +156,8 @@ package final class CurationRun {
     let report =
       item.status == nil
       ? ImageReport(unreadable: item.problem)
-      : ImageValidator.validate(file: item.source ?? item.path, limits: options.limits)
+      : ImageValidator.validate(
+        file: item.source ?? item.path, called: item.path, limits: options.limits)
     let record = FileRecord(
       path: item.path, folder: item.folder, size: item.status?.size ?? 0,
       modified: item.status?.modified.text, report: report)

@@ -43,10 +43,13 @@ package enum ImageValidator {
   }
 
   /// The same for a path that need not be UTF-8.
-  package static func validate(file: RawPath, limits: ImageLimits) -> ImageReport {
+  /// - Parameter name: what the file is called, if other than its path's end.
+  package static func validate(
+    file: RawPath, called name: RawPath? = nil, limits: ImageLimits
+  ) -> ImageReport {
     do {
       let content = try FileSystem.read(file, limit: limits.maxBytes)
-      return content.withBytes { validate($0, name: file.text, limits: limits) }
+      return content.withBytes { validate($0, name: (name ?? file).text, limits: limits) }
     } catch {
       let problem = error as? ScanlineError
       let text = problem?.message ?? "\(error)"

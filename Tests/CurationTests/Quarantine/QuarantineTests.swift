@@ -150,6 +150,32 @@ struct QuarantineTests {
     #expect(result.firstFailure?.contains("cat/1.jpg") == true)
   }
 
+  @Test("A file that had another name in quarantine before is not looked for by that one")
+  func anotherNameNow() throws {
+    try folder.write("cat/same.jpg", cut)
+    try folder.write("dog/same.jpg", cut)
+    let before = try Tree(folder.path)
+    try run([folder.path + "/cat"])
+    try run([folder.path + "/dog"])
+    #expect(access(quarantine + "/same.1.jpg", F_OK) == 0)
+    try restore()
+    try run([folder.path + "/dog"])
+    #expect(access(quarantine + "/same.1.jpg", F_OK) != 0)
+    #expect(try restore().failed == 0)
+    #expect(try Tree(folder.path) == before)
+  }
+
+  @Test("A link is judged by its own name, though its file was moved before", arguments: [1, 4])
+  func linkToMoved(threads: Int) throws {
+    try folder.makeFolder("links")
+    try folder.write("links/000.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0])
+    for index in 10..<50 { try folder.write("links/\(index).jpg", cut) }
+    try #require(symlink("000.png", folder.path + "/links/zz.jpg") == 0)
+    let (_, events) = try run([folder.path + "/links"]) { $0.threads = threads }
+    let link = try #require(events.last)
+    #expect(link.record.path.text.hasSuffix("zz.jpg") && link.record.report.nameLies)
+  }
+
   @Test("A manifest's cut last line is no move; another file is no manifest")
   func cutManifest() throws {
     try run()
