@@ -88,6 +88,7 @@ extension DuplicateRecord: Encodable {
 
   package static let csvHeader = CSVLine.header([
     "group", "kind", "label_conflict", "leak", "side", "label", "distance", "path",
+    "path_bytes",
   ])
 
   /// A line of CSV a file.
@@ -102,6 +103,7 @@ extension DuplicateRecord: Encodable {
       line.add(text: file.label ?? "")
       line.add("\(file.distance)")
       line.add(text: file.path.text)
+      line.add(file.path.isText ? "" : file.path.hexadecimal)
       line.end()
       return line.bytes
     }
