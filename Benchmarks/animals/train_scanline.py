@@ -25,7 +25,7 @@ def main() -> None:
     if sorted((s.path, s.index) for s in training) != sorted(split.training):
         raise SystemExit("the split file is not that of this folder and seed")
 
-    model = scanline.Model.create(dataset.labels, seed=options.seed)
+    model = scanline.Model.create(dataset.labels, "rows", seed=options.seed)
     trainer = scanline.Trainer(
         model,
         epochs=options.epochs,

@@ -58,7 +58,7 @@ def search(dataset: scanline.Dataset, options: Any) -> dict[str, Any]:
     )
     start, busy = time.perf_counter(), time.process_time()
     if options.untuned:
-        model = scanline.Model.create(dataset.labels, seed=options.seed)
+        model = scanline.Model.create(dataset.labels, "rows", seed=options.seed)
         result = scanline.Trainer(model, common).fit(dataset)
         best, trials, epochs = result.validation_accuracy, 1, result.epochs_run
     else:

@@ -158,7 +158,8 @@ def prepare(options: argparse.Namespace, models: Path) -> None:
     photo = paths(options.folder)[0]
     if set(options.contestants) == {"scanline"}:
         program = (
-            "import scanline, sys; scanline.Model.create(['cat', 'dog', 'panda']).save(sys.argv[1])"
+            "import scanline, sys; "
+            "scanline.Model.create(['cat', 'dog', 'panda'], 'rows').save(sys.argv[1])"
         )
         command = ["-c", program, str(models / "rows.safetensors")]
     else:

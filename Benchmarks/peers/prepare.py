@@ -68,7 +68,7 @@ def keras_network(weights: dict[str, np.ndarray]) -> keras.Model:
 def main() -> None:
     folder, photo = Path(sys.argv[1]), sys.argv[2]
     own = folder / "rows.safetensors"
-    scanline.Model.create(LABELS).save(own)
+    scanline.Model.create(LABELS, "rows").save(own)
     network = load(own)
     whole = Probabilities(network, list(MEAN), list(DEVIATION)).eval()
     picture = torch.zeros(1, SIZE, SIZE, 3)

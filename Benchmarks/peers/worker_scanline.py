@@ -48,7 +48,7 @@ def train(count: int) -> list[float]:
     start = time.perf_counter()
     data = scanline.Dataset.from_folder(options.photos, validation_share=0, threads=options.cores)
     trainer = scanline.Trainer(
-        scanline.Model.create(data.labels),
+        scanline.Model.create(data.labels, "rows"),
         epochs=count,
         batch_size=BATCH,
         threads=options.cores,
