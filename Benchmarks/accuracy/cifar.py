@@ -11,15 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
-import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "python"))
+from ours import dataset, figures, network, trained
 
-from folds import dataset
-
-from scanline import Augmentation, Model, Trainer, TrainingOptions, evaluate
+from scanline import Augmentation, Model, Trainer, TrainingOptions
 
 HELD_OUT = 5000
 #: Milder than for photos: the pictures are small, and there are many.
@@ -65,9 +61,6 @@ def main() -> None:
     held_out = dataset(items[:HELD_OUT], labels)
     training = dataset(items[HELD_OUT : HELD_OUT + options.pictures], labels)
 
-    network = options.network
-    if network.endswith(".json"):
-        network = json.loads(Path(network).read_text())
     settings = {
         "epochs": options.epochs,
         "batch_size": options.batch_size,
@@ -78,32 +71,13 @@ def main() -> None:
         "augmentation": AUGMENTATION,
         **json.loads(options.settings),
     }
-    trainer = Trainer(
-        Model.create(labels, network, seed=options.seed), TrainingOptions.recipe("photos"), **settings
-    )
-    start, wall = time.process_time(), time.perf_counter()
-
-    def on_epoch(epoch) -> None:
-        sys.stderr.write(
-            f"epoch {epoch.epoch}: loss {epoch.training_loss:.4f} accuracy "
-            f"{epoch.training_accuracy:.4f} {time.process_time() - start:.0f} s\n"
-        )
-
-    trainer.fit(training, on_epoch=on_epoch)
-    model = trainer.model
-    result = {
-        "network": options.network,
-        "epochs": options.epochs,
-        "cpu_seconds": time.process_time() - start,
-        "seconds": time.perf_counter() - wall,
-    }
+    model = Model.create(labels, network(options.network), seed=options.seed)
+    trainer = Trainer(model, TrainingOptions.recipe("photos"), **settings)
+    model, seconds = trained(trainer, training)
     if options.save:
         model.save(options.save)
-    for name, flip in (("", False), ("flip_", True)):
-        model.flip_average = flip
-        figures = evaluate(model, held_out, split="all")
-        result[f"{name}accuracy"], result[f"{name}loss"] = figures.accuracy, figures.loss
-    print(json.dumps(result))
+    result = {"network": options.network, "epochs": options.epochs, **seconds}
+    print(json.dumps({**result, **figures(model, held_out)}))
 
 
 if __name__ == "__main__":

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import random
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # the contestants of other libraries do without
-    from scanline import Dataset
 
 FOLDS = 5
 ENDINGS = {".jpg", ".jpeg"}
@@ -38,16 +32,3 @@ class Folds:
     def held_out(self, fold: int) -> list[tuple[str, int]]:
         """The pictures of one fold."""
         return self._parts[fold]
-
-
-def dataset(items: list[tuple[str, int]], labels: list[str]) -> Dataset:
-    """Pictures with the index of their label as a dataset without a part of its own to validate."""
-    from scanline import Dataset
-
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "items.csv"
-        with path.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("path", "label"))
-            writer.writerows((path, labels[label]) for path, label in items)
-        return Dataset.from_csv(path, validation_share=0)

@@ -11,55 +11,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bindings" / "python"))
+from folds import Folds
+from ours import dataset, figures, network, trained
 
-from folds import Folds, dataset
-
-from scanline import Model, Trainer, TrainingOptions, evaluate
+from scanline import Model, Trainer, TrainingOptions
 
 
 def train(options: argparse.Namespace, folds: Folds, fold: int) -> dict[str, float]:
-    network = options.network
-    if network.endswith(".json"):
-        network = json.loads(Path(network).read_text())
-    training = dataset(folds.training(fold), folds.labels)
-    held_out = dataset(folds.held_out(fold), folds.labels)
     seed = options.seed * 100 + fold
     if options.start:
         model = Model.load(options.start).adapted(folds.labels, seed=seed)
     else:
-        model = Model.create(folds.labels, network, seed=seed)
+        model = Model.create(folds.labels, network(options.network), seed=seed)
     settings = {"seed": seed, "threads": options.threads, "restore_best": False}
     if options.epochs:
         settings["epochs"] = options.epochs
     settings.update(json.loads(options.settings))
     trainer = Trainer(model, TrainingOptions.recipe(options.recipe), **settings)
-    start, wall = time.process_time(), time.perf_counter()
-
-    def on_epoch(epoch) -> None:
-        sys.stderr.write(
-            f"fold {fold} epoch {epoch.epoch}: loss {epoch.training_loss:.4f} accuracy "
-            f"{epoch.training_accuracy:.4f} {time.process_time() - start:.1f} s\n"
-        )
-
-    trainer.fit(training, on_epoch=on_epoch)
-    result: dict[str, float] = {
-        "fold": fold,
-        "cpu_seconds": time.process_time() - start,
-        "seconds": time.perf_counter() - wall,
-    }
-    trained = trainer.model
-    for name, flip in (("", False), ("flip_", True)):
-        trained.flip_average = flip
-        figures = evaluate(trained, held_out, split="all")
-        result[f"{name}accuracy"], result[f"{name}loss"] = figures.accuracy, figures.loss
+    model, seconds = trained(trainer, dataset(folds.training(fold), folds.labels))
     if options.save:
-        trained.save(f"{options.save}-{fold}.safetensors")
-    return result
+        model.save(f"{options.save}-{fold}.safetensors")
+    held_out = dataset(folds.held_out(fold), folds.labels)
+    return {"fold": fold, **seconds, **figures(model, held_out)}
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import sys
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,6 +26,9 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from torch_augmentation import augmented  # noqa: E402
+
 
 def pictures(items: list[tuple[str, int]]) -> tuple[torch.Tensor, torch.Tensor]:
     """All files as normalised floats [n, 3, SIZE, SIZE], and their labels [n]."""
@@ -38,21 +42,6 @@ def pictures(items: list[tuple[str, int]]) -> tuple[torch.Tensor, torch.Tensor]:
     floats = torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
     labels = torch.tensor([label for _, label in items])
     return ((floats - mean) / deviation).contiguous(), labels
-
-
-def augmented(batch: torch.Tensor) -> torch.Tensor:
-    """Flip, rotate and zoom every picture [n, 3, h, w] in one affine pass, borders reflected."""
-    count = batch.shape[0]
-    angle = (torch.rand(count) * 2 - 1) * (ROTATION * 2 * math.pi)
-    scale = 1 / (1 + (torch.rand(count, 2) * 2 - 1) * ZOOM)
-    flip = torch.where(torch.rand(count) < 0.5, -1.0, 1.0)
-    affine = torch.zeros(count, 2, 3)
-    affine[:, 0, 0] = torch.cos(angle) * scale[:, 0] * flip
-    affine[:, 0, 1] = -torch.sin(angle) * scale[:, 0]
-    affine[:, 1, 0] = torch.sin(angle) * scale[:, 1] * flip
-    affine[:, 1, 1] = torch.cos(angle) * scale[:, 1]
-    grid = functional.affine_grid(affine, list(batch.shape), align_corners=False)
-    return functional.grid_sample(batch, grid, padding_mode="reflection", align_corners=False)
 
 
 class RowsClassifier(nn.Module):
@@ -111,7 +100,8 @@ def main() -> None:
         model.train()
         total = 0.0
         for index in torch.randperm(len(labels)).split(BATCH):
-            loss = functional.cross_entropy(model(augmented(images[index])), labels[index])
+            logits = model(augmented(images[index], ROTATION, ZOOM))
+            loss = functional.cross_entropy(logits, labels[index])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

@@ -4,8 +4,9 @@ hand, all pictures in one tensor, a whole batch augmented by one affine `grid_sa
 
 from __future__ import annotations
 
-import math
+import sys
 import time
+from pathlib import Path
 from typing import Iterator
 
 import numpy as np
@@ -36,6 +37,9 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 from torchvision.transforms import v2
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from torch_augmentation import augmented  # noqa: E402
 
 options = arguments()
 torch.set_num_threads(options.cores)
@@ -115,21 +119,6 @@ def train(count: int) -> list[float]:
     return times
 
 
-def augmented(batch: torch.Tensor) -> torch.Tensor:
-    """Flip, rotate and zoom every picture [n, 3, h, w] in one affine pass, borders reflected."""
-    count = batch.shape[0]
-    angle = (torch.rand(count) * 2 - 1) * (ROTATION * 2 * math.pi)
-    scale = 1 / (1 + (torch.rand(count, 2) * 2 - 1) * ZOOM)
-    flip = torch.where(torch.rand(count) < 0.5, -1.0, 1.0)
-    affine = torch.zeros(count, 2, 3)
-    affine[:, 0, 0] = torch.cos(angle) * scale[:, 0] * flip
-    affine[:, 0, 1] = -torch.sin(angle) * scale[:, 0]
-    affine[:, 1, 0] = torch.sin(angle) * scale[:, 1] * flip
-    affine[:, 1, 1] = torch.cos(angle) * scale[:, 1]
-    grid = functional.affine_grid(affine, list(batch.shape), align_corners=False)
-    return functional.grid_sample(batch, grid, padding_mode="reflection", align_corners=False)
-
-
 def normalised(pictures: torch.Tensor) -> torch.Tensor:
     """Bytes [n, h, w, 3] as floats [n, 3, h, w]."""
     mean, deviation = torch.tensor(MEAN).view(3, 1, 1), torch.tensor(DEVIATION).view(3, 1, 1)
@@ -145,7 +134,7 @@ def train_by_hand(count: int) -> list[float]:
     update = updater(Rows())
     for _ in range(count):
         for index in torch.randperm(len(files)).split(BATCH):
-            update(sequences(augmented(images[index])), labels[index])
+            update(sequences(augmented(images[index], ROTATION, ZOOM)), labels[index])
         now = time.perf_counter()
         times.append(now - start)
         start = now
