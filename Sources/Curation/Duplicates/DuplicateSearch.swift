@@ -65,14 +65,18 @@ package struct DuplicateSearch: Sendable {
   ) throws -> Summary {
     var files = PathTable()
     var firstOfOther = Int.max
+    // Each folder is entered once, so that no link makes a picture its own duplicate.
+    var excluded = Operands(folders).folders
     for (side, folder) in folders.enumerated() {
       if side == 1 { firstOfOther = files.count }
-      var walk = try FolderWalk(folder: folder, recursive: options.recursive, allFiles: false)
+      var walk = try FolderWalk(
+        folder: folder, recursive: options.recursive, allFiles: false, excluded: excluded)
       while let entry = walk.next() {
         switch entry {
         case .file(let path, _), .unreadable(let path, _): files.append(path.bytes)
         }
       }
+      excluded = walk.entered
     }
     let total = files.count
     let prints = try fingerprints(files, onProgress)

@@ -13,6 +13,8 @@ package struct FolderWalk {
 
   private struct Level {
     let folder: RawPath
+    /// Names to pass by.
+    let excluded: Set<[UInt8]>
     var listing: FolderListing
   }
 
@@ -20,20 +22,27 @@ package struct FolderWalk {
   private let allFiles: Bool
   private var levels: [Level]
   private let excluded: Set<FileSystem.Identity>
-  /// A folder is entered once, so that links cannot lead in circles.
-  private var entered: Set<FileSystem.Identity>
+  private let excludedNames: [FileSystem.Identity: Set<[UInt8]>]
+  /// A folder is entered once, so that links cannot lead in circles. Begins with `excluded`.
+  package private(set) var entered: Set<FileSystem.Identity>
 
-  /// - Parameter excluded: files and folders to pass by.
+  /// - Parameters:
+  ///   - excluded: files and folders to pass by.
+  ///   - excludedNames: names to pass by, by the folder that they are in.
   /// - Throws: `io` when the folder cannot be listed.
   package init(
-    folder: RawPath, recursive: Bool, allFiles: Bool, excluded: Set<FileSystem.Identity> = []
+    folder: RawPath, recursive: Bool, allFiles: Bool, excluded: Set<FileSystem.Identity> = [],
+    excludedNames: [FileSystem.Identity: Set<[UInt8]>] = [:]
   ) throws {
     self.recursive = recursive
     self.allFiles = allFiles
     self.excluded = excluded
-    levels = [Level(folder: folder, listing: try FolderListing(folder: folder))]
+    self.excludedNames = excludedNames
     entered = excluded
-    if let status = FileSystem.status(of: folder) { entered.insert(status.identity) }
+    levels = []
+    let identity = FileSystem.status(of: folder)?.identity
+    if let identity { entered.insert(identity) }
+    levels = [try level(folder, identity)]
   }
 
   /// nil at the end.
@@ -75,6 +84,7 @@ package struct FolderWalk {
       let folder = levels[last].folder
       do {
         if let name = try levels[last].listing.nextName() {
+          if levels[last].excluded.contains(name) { continue }
           return .success((folder.appending(name), name))
         }
         levels.removeLast()
@@ -94,10 +104,16 @@ package struct FolderWalk {
   private mutating func enter(_ folder: RawPath, _ status: FileSystem.Status) -> String? {
     guard entered.insert(status.identity).inserted else { return nil }
     do {
-      levels.append(Level(folder: folder, listing: try FolderListing(folder: folder)))
+      levels.append(try level(folder, status.identity))
       return nil
     } catch {
       return text(of: error)
     }
+  }
+
+  private func level(_ folder: RawPath, _ identity: FileSystem.Identity?) throws -> Level {
+    Level(
+      folder: folder, excluded: identity.flatMap { excludedNames[$0] } ?? [],
+      listing: try FolderListing(folder: folder))
   }
 }

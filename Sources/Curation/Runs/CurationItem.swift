@@ -5,7 +5,7 @@ struct CurationItem: Sendable {
   let path: RawPath
   /// The path below the folder that was given; of a file that was given itself, its name.
   let relative: [UInt8]
-  /// Index of what was given.
+  /// Index of the operand.
   let root: Int
   /// Of a link whose file was moved to quarantine in this run: where the file is now.
   var source: RawPath?
@@ -21,11 +21,11 @@ struct CurationItem: Sendable {
     return String(decoding: relative[..<slash], as: UTF8.self)
   }
 
-  /// Whether a line of an earlier report is about this file, unchanged.
+  /// Whether a line of an earlier report is about this file, unchanged, and of the same class.
   func isUnchanged(since line: PreviousReport.Line) -> Bool {
-    guard let status, line.record.path == path, line.record.report.reason != .unreadable else {
-      return false
-    }
+    guard let status, line.record.path == path, line.record.folder == folder,
+      line.record.report.reason != .unreadable
+    else { return false }
     return line.record.size == status.size && line.record.modified == status.modified.text
   }
 }

@@ -51,7 +51,7 @@ extension CurationRun {
 
   private func resolvedRoot(_ index: Int) -> RawPath {
     if let known = resolvedRoots[index] { return known }
-    let root = roots[index]
+    let root = operands.paths[index]
     let folder = FileSystem.status(of: root)?.kind == .folder ? root : root.parent
     let resolved = FileSystem.resolved(folder) ?? folder
     resolvedRoots[index] = resolved

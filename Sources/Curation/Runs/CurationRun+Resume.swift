@@ -8,11 +8,16 @@ extension CurationRun {
     var merged: [CurationItem] = []
     for var item in items {
       while let line = try previous.peek() {
-        let order = order.relation(of: line.record.path, to: item.path, in: item.root)
+        let order = order.relation(of: line.record.path, to: item.path)
         if order == .later { break }
         previous.advance()
         if order == .same {
-          if item.isUnchanged(since: line) { item.previous = line }
+          if item.isUnchanged(since: line) {
+            item.previous = line
+          } else if item.status == nil, let moved = movedItem(line) {
+            // It was given itself, not found in a folder.
+            item = moved
+          }
           break
         }
         if let moved = movedItem(line) { merged.append(moved) }

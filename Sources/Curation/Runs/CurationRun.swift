@@ -6,7 +6,7 @@ import Platform
 ///
 /// One use; not thread-safe.
 package final class CurationRun {
-  let roots: [RawPath]
+  let operands: Operands
   let order: ReportOrder
   let options: CurationOptions
   private let pool: ThreadPool
@@ -21,16 +21,17 @@ package final class CurationRun {
   private var summary = CurationSummary()
 
   /// Opens the run's files.
-  /// - Parameter paths: folders, and files, which are taken whatever their names are.
+  /// - Parameter paths: folders, and files, which are taken whatever their names are; each is taken once,
+  ///   though it is given twice, or lies in another.
   /// - Throws: `io`, `busy`, `invalidArgument`, as the parts do.
-  package init(paths roots: [RawPath], options: CurationOptions) throws {
-    self.roots = roots
-    order = ReportOrder(roots: roots)
+  package init(paths: [RawPath], options: CurationOptions) throws {
+    operands = Operands(paths)
+    order = ReportOrder(operands: operands)
     self.options = options
     let pool = ThreadPool(threads: options.threads)
     self.pool = pool
-    if let folder = options.quarantinePath { try Quarantine.check(roots, against: folder) }
-    files = try RunFiles(options, roots: roots)
+    if let folder = options.quarantinePath { try Quarantine.check(paths, against: folder) }
+    files = try RunFiles(options, paths: paths, order: order)
     quarantine = try options.quarantinePath.map { try Quarantine(folder: $0) }
     previous = try (options.resume ? options.reportPath : nil).map {
       try PreviousReport(path: $0, pool: pool)
@@ -38,7 +39,7 @@ package final class CurationRun {
   }
 
   /// - Parameter deliver: called on the calling thread after each file; false stops. A window of files
-  ///   is validated, written down and moved before the first of it is delivered.
+  ///   is validated, written down, moved and counted before the first of it is delivered.
   /// - Returns: the counts. Of files that could not be moved or listed it has the number; the others were.
   /// - Throws: `io` when a folder that was given cannot be listed, or an output not be written;
   ///   `cancelled`; `invalidArgument` for a report to be resumed that is none; what `deliver` throws.
@@ -61,7 +62,7 @@ package final class CurationRun {
   private var walk: CurationWalk {
     var excluded = files.identities
     if let quarantine, let identity = quarantine.identity { excluded.insert(identity) }
-    return CurationWalk(roots: roots, options: options, excluded: excluded)
+    return CurationWalk(operands: operands, options: options, excluded: excluded)
   }
 
   private func count(_ deliver: (CurationEvent) throws -> Bool) throws {
@@ -126,24 +127,22 @@ package final class CurationRun {
     var lines: [UInt8] = []
     for each in finished { lines += each.line + [UInt8(ascii: "\n")] }
     try files.append(report: lines, csv: finished.flatMap(\.row))
+    let told = summary.total
+    for (item, each) in zip(items, finished) {
+      summary.add(each.record, isReused: item.previous != nil)
+    }
     let actions = try act(on: items, finished.map(\.record))
+    for action in actions { summary.add(action) }
+    var (done, bytes) = (told.files, told.bytes)
     for (index, item) in items.enumerated() {
-      let action = actions[index]
-      summary.add(finished[index].record)
-      if item.previous != nil { summary.reused += 1 }
-      if action.isFinding { summary.findings += 1 }
-      if action.isMovedNow { summary.moved += 1 }
-      if let failure = action.failure {
-        summary.failed += 1
-        summary.firstFailure = summary.firstFailure ?? failure
-      }
+      let (each, action) = (finished[index], actions[index])
+      done += 1
+      bytes = bytes.addingClamped(each.record.size)
       let file = CurationEvent.File(
-        record: finished[index].record, jsonLine: finished[index].line,
-        isFinding: action.isFinding, isReused: item.previous != nil, movedTo: action.movedTo,
-        failure: action.failure)
+        record: each.record, jsonLine: each.line, isFinding: action.isFinding,
+        isReused: item.previous != nil, movedTo: action.movedTo, failure: action.failure)
       let event = CurationEvent(
-        file: file, done: summary.total.files, bytes: summary.total.bytes,
-        totalFiles: totalFiles, totalBytes: totalBytes)
+        file: file, done: done, bytes: bytes, totalFiles: totalFiles, totalBytes: totalBytes)
       guard try deliver(event) else { throw stopped() }
     }
   }

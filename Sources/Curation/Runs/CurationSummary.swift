@@ -24,13 +24,13 @@ package struct CurationSummary: Sendable {
   package private(set) var reasons: [String: Int] = [:]
   package private(set) var quality: [String: Int] = [:]
   package private(set) var formats: [String: Int] = [:]
-  package var findings = 0
+  package private(set) var findings = 0
   /// Files whose lines were taken over from the report that was there.
-  package var reused = 0
+  package private(set) var reused = 0
   /// Files moved to quarantine, and files that could not be moved or listed.
-  package var moved = 0
-  package var failed = 0
-  package var firstFailure: String?
+  package private(set) var moved = 0
+  package private(set) var failed = 0
+  package private(set) var firstFailure: String?
   package var seconds = 0.0
   package var isComplete = false
 
@@ -38,14 +38,25 @@ package struct CurationSummary: Sendable {
   private static let mostClasses = 10_000
   private static let otherClasses = "(other)"
 
-  mutating func add(_ record: FileRecord) {
+  /// Counts a file.
+  mutating func add(_ record: FileRecord, isReused: Bool) {
     total.add(record)
+    if isReused { reused += 1 }
     var name = record.folder ?? ""
     if classes[name] == nil, classes.count >= Self.mostClasses { name = Self.otherClasses }
     classes[name, default: Counts()].add(record)
     formats[record.report.format.code, default: 0] += 1
     for name in record.report.quality.flags.names { quality[name, default: 0] += 1 }
     if record.report.reason != .none { reasons[record.report.reason.name, default: 0] += 1 }
+  }
+
+  /// Counts what became of a file.
+  mutating func add(_ action: CurationRun.Action) {
+    if action.isFinding { findings += 1 }
+    if action.isMovedNow { moved += 1 }
+    guard let failure = action.failure else { return }
+    failed += 1
+    firstFailure = firstFailure ?? failure
   }
 
   /// The summary as JSON, for people too.

@@ -3,26 +3,28 @@ import Platform
 /// The files of all folders, and the files, that were given, in the order of the report: as given, and
 /// within a folder by the bytes of the names, a folder's files where its name stands.
 struct CurationWalk {
-  private let roots: [RawPath]
+  private let operands: Operands
   private let options: CurationOptions
-  private let excluded: Set<FileSystem.Identity>
+  /// What was entered under an operand is passed by under the next ones.
+  private var excluded: Set<FileSystem.Identity>
   private var walk: FolderWalk?
   private var nextRoot = 0
 
   /// - Parameter excluded: the run's own files and folders.
-  init(roots: [RawPath], options: CurationOptions, excluded: Set<FileSystem.Identity>) {
-    self.roots = roots
+  init(operands: Operands, options: CurationOptions, excluded: Set<FileSystem.Identity>) {
+    self.operands = operands
     self.options = options
-    self.excluded = excluded
+    self.excluded = excluded.union(operands.folders)
   }
 
   /// - Throws: `io` when a folder that was given cannot be listed.
   mutating func next() throws -> CurationItem? {
     while true {
       if let entry = walk?.next() { return item(entry) }
+      if let walk { excluded = walk.entered }
       walk = nil
-      guard nextRoot < roots.count else { return nil }
-      let root = roots[nextRoot]
+      guard nextRoot < operands.paths.count else { return nil }
+      let root = operands.paths[nextRoot]
       nextRoot += 1
       let status = FileSystem.status(of: root)
       guard status?.kind == .folder else {
@@ -33,7 +35,7 @@ struct CurationWalk {
       }
       walk = try FolderWalk(
         folder: root, recursive: options.recursive, allFiles: options.allFiles,
-        excluded: excluded)
+        excluded: excluded, excludedNames: operands.names)
     }
   }
 
@@ -46,7 +48,7 @@ struct CurationWalk {
 
   private func item(_ entry: FolderWalk.Entry) -> CurationItem {
     let root = nextRoot - 1
-    let prefix = roots[root].appending([]).bytes.count
+    let prefix = operands.paths[root].appending([]).bytes.count
     switch entry {
     case .file(let path, let status):
       return CurationItem(

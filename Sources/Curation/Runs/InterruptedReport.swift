@@ -23,9 +23,10 @@ enum InterruptedReport {
       if !isBehind {
         let what = "\(report.path), line \(reader.number)"
         let record = try FileRecord(jsonLine: line, what: what)
-        isBehind = order.relation(of: record.path, to: end) == .later
+        let relation = order.relation(of: record.path, to: end)
+        isBehind = relation != .earlier
+        guard relation == .later else { continue }
       }
-      guard isBehind else { continue }
       lines += line + [UInt8(ascii: "\n")]
       guard lines.count > 1 << 20 else { continue }
       try file.append(lines, syncs: false)

@@ -4,27 +4,29 @@ import Platform
 /// whole.
 final class RunFiles {
   private let options: CurationOptions
-  private let roots: [RawPath]
+  private let paths: [RawPath]
   private var report: LockedFile?
   /// The report that is there, held until the new one takes its place.
   private var replaced: LockedFile?
   private let csv: OutputFile?
   private let list: OutputFile?
 
-  /// - Parameter roots: what is validated.
+  /// - Parameters:
+  ///   - paths: what is validated.
+  ///   - order: of the report's lines.
   /// - Throws: `io`; `busy` when another run writes the report; `invalidArgument` when the place of a
   ///   file is taken by something else.
-  init(_ options: CurationOptions, roots: [RawPath]) throws {
+  init(_ options: CurationOptions, paths: [RawPath], order: ReportOrder) throws {
     self.options = options
-    self.roots = roots
-    try Self.check(options, roots)
+    self.paths = paths
+    try Self.check(options, paths)
     if let path = options.reportPath.map(FileSystem.resolvingLinks) {
       let file = try LockedFile(path: path, creates: true, patience: 0)
       try Self.checkIsReport(path)
       let interrupted = InterruptedReport.path(of: path)
       if FileSystem.kind(of: interrupted) != nil { try Self.checkIsReport(interrupted) }
       if options.resume {
-        replaced = try InterruptedReport.join(to: file, order: ReportOrder(roots: roots))
+        replaced = try InterruptedReport.join(to: file, order: order)
         report = try LockedFile(path: interrupted, creates: true, patience: 0)
       } else {
         // What it has is of a run before this one.
@@ -39,8 +41,8 @@ final class RunFiles {
     try write(CurationSummary())
   }
 
-  private static func check(_ options: CurationOptions, _ roots: [RawPath]) throws {
-    var outputs = OutputPaths(operands: roots)
+  private static func check(_ options: CurationOptions, _ paths: [RawPath]) throws {
+    var outputs = OutputPaths(operands: paths)
     if let folder = options.quarantinePath {
       try outputs.add(
         FileSystem.join(folder, Manifest.name), as: "quarantine's manifest", growsInPlace: true)
@@ -102,7 +104,7 @@ final class RunFiles {
 
   func write(_ summary: CurationSummary) throws {
     guard let path = options.summaryPath else { return }
-    var text = try summary.json(paths: roots.map(\.text))
+    var text = try summary.json(paths: paths.map(\.text))
     try text.withUTF8 {
       try FileSystem.writeAtomically(UnsafeRawBufferPointer($0), to: path)
     }

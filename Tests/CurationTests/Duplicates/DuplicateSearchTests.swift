@@ -132,6 +132,14 @@ import Testing
     }
   }
 
+  @Test func noLinkMakesAPictureItsOwnDuplicate() throws {
+    let other = try TemporaryFolder()
+    try #require(symlink(folder.path, other.path + "/link") == 0)
+    try other.write("mine.jpg", Drawing.jpeg(77))
+    let (summary, _) = try search(against: other.path)
+    #expect(summary.leaks == 0 && summary.files == 11)
+  }
+
   @Test func itCanBeStopped() throws {
     for stop in [true, false] {
       let search = try DuplicateSearch(folder: folder.path, options: DuplicateSearch.Options())
