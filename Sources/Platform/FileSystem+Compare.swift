@@ -22,13 +22,14 @@ extension FileSystem {
     }
   }
 
-  /// Removes a file that is there a second time. One file with two paths (hard links, a folder that was
-  /// renamed or is seen through a link) is not there twice: it stays.
+  /// Removes a file that is there a second time: with the same bytes, permissions, time of change and owner,
+  /// so that nothing of it is lost. One file with two paths (hard links, a folder that was renamed or is seen
+  /// through a link) is not there twice: it stays.
   /// - Returns: whether it was removed; false: the two differ, or are one.
   /// - Throws: `io`.
   package static func removeCopy(_ path: RawPath, of kept: RawPath) throws -> Bool {
     guard let one = statusWithoutFollowing(path), let other = statusWithoutFollowing(kept),
-      one.identity != other.identity, try areEqual(path, kept),
+      one.identity != other.identity, one.isAlike(other), try areEqual(path, kept),
       statusWithoutFollowing(path) == one, statusWithoutFollowing(kept) == other
     else { return false }
     syncFolder(kept.parent)
@@ -70,5 +71,13 @@ extension FileSystem {
       filled += got
     }
     return filled
+  }
+}
+
+extension FileSystem.Status {
+  /// Whether all that is known of two files but where they are is the same.
+  fileprivate func isAlike(_ other: Self) -> Bool {
+    kind == other.kind && isLink == other.isLink && size == other.size && modified == other.modified
+      && permissions == other.permissions && owner == other.owner
   }
 }

@@ -13,14 +13,20 @@ extension FileSystem {
   ///
   /// Within a file system this is a rename. Across two, the file is copied with its owner (where that is
   /// permitted), permissions and times, synced, read back and compared; only then is the original
-  /// unlinked.
-  /// - Throws: `io`; the file is then where it was.
+  /// unlinked. Of several who move one file at the same time, one succeeds: a copy stays only when it was
+  /// its maker who unlinked the original.
+  /// - Throws: `io`; the file is then where it was, or where somebody else has moved it.
   package static func move(_ from: RawPath, to: RawPath) throws {
     switch renameWithoutReplacing(from, to) {
     case 0: break
     case EXDEV: try moveAcross(from, to)
     case let code: throw error(code, "cannot move", "\(from.text) to \(to.text)")
     }
+  }
+
+  /// Removes what a kill in the midst of a move to a place has left beside it, unless somebody copies there now.
+  package static func removePartialCopy(to place: RawPath) {
+    try? removeLeftOver(partialPath(of: place))
   }
 
   // MARK: - Parts
@@ -55,16 +61,19 @@ extension FileSystem {
     } else {
       try copyIntoPlace(from, to)
     }
+    let made = statusWithoutFollowing(to)?.identity
     syncFolder(to.parent)
     do {
-      // Where somebody else has removed it meanwhile, the copy is all that is left of it.
-      guard let now = statusWithoutFollowing(from) else { return }
-      guard now == before else {
+      let now = statusWithoutFollowing(from)
+      guard now == nil || now == before else {
         throw ScanlineError(.io, "\(from.text): changed while it was copied; it was left")
       }
-      try remove(from)
+      // Also when somebody else has moved or removed it meanwhile.
+      guard from.withCString({ unlink($0) }) == 0 else {
+        throw systemError("cannot move", from.text)
+      }
     } catch {
-      _ = to.withCString { unlink($0) }
+      if let made, statusWithoutFollowing(to)?.identity == made { try? remove(to) }
       throw error
     }
     syncFolder(from.parent)
@@ -102,24 +111,45 @@ extension FileSystem {
   /// A new, empty file, locked.
   /// - Throws: `io`, also when another process copies to the same place.
   private static func openPartial(_ path: RawPath) throws -> Int32 {
-    let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     while true {
       let descriptor = path.withCString { open($0, flags, 0o600) }
-      guard descriptor >= 0 else { throw systemError("cannot create", path.text) }
-      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        let error = systemError("another process copies to", path.text)
-        close(descriptor)
-        throw error
+      if descriptor < 0, errno == EEXIST {
+        // What a kill has left is not written to but replaced.
+        try removeLeftOver(path)
+        continue
       }
-      var (own, there) = (stat(), stat())
-      let isOurs =
-        fstat(descriptor, &own) == 0 && path.withCString { lstat($0, &there) } == 0
-        && own.st_dev == there.st_dev && own.st_ino == there.st_ino
-      if isOurs, own.st_size == 0, own.st_nlink == 1 { return descriptor }
-      // What a kill has left is not written to but replaced.
-      if isOurs { _ = path.withCString { unlink($0) } }
+      guard descriptor >= 0 else { throw systemError("cannot create", path.text) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        if isAt(path, descriptor) { return descriptor }
+      } else if errno != EWOULDBLOCK {
+        defer { close(descriptor) }
+        throw systemError("cannot lock", path.text)
+      }
+      // Another process took it for a left one before it was locked.
       close(descriptor)
     }
+  }
+
+  /// - Throws: `io`, also when another process writes it.
+  private static func removeLeftOver(_ path: RawPath) throws {
+    let descriptor = path.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return }
+      throw systemError("cannot open", path.text)
+    }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw systemError("another process copies to", path.text)
+    }
+    if isAt(path, descriptor) { try remove(path) }
+  }
+
+  /// Whether a path leads to the open file.
+  private static func isAt(_ path: RawPath, _ descriptor: Int32) -> Bool {
+    var (own, there) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && path.withCString({ lstat($0, &there) }) == 0
+      && own.st_dev == there.st_dev && own.st_ino == there.st_ino
   }
 
   /// - Parameter target: open for writing, at `to`.

@@ -10,6 +10,8 @@ extension FileSystem {
     package let modified: FileTime
     /// The mode's lower bits.
     package let permissions: UInt32
+    /// The user's number.
+    package let owner: UInt32
     /// Only of a status that does not follow links.
     package let isLink: Bool
     /// The same for two paths only when they lead to the same file or folder.
@@ -101,7 +103,8 @@ extension FileSystem.Status {
       }
     self.init(
       kind: kind, size: Int(status.st_size), modified: FileTime(status.st_mtim),
-      permissions: status.st_mode & 0o7777, isLink: status.st_mode & S_IFMT == S_IFLNK,
+      permissions: status.st_mode & 0o7777, owner: status.st_uid,
+      isLink: status.st_mode & S_IFMT == S_IFLNK,
       identity: FileSystem.Identity(device: UInt(status.st_dev), node: UInt(status.st_ino)))
   }
 }

@@ -1,11 +1,11 @@
 import Platform
 
-/// What a quarantine's manifest says: JSON Lines, one file a line, written before the file is moved.
+/// What a quarantine's manifest says: JSON Lines, one file a line, written before the file is moved; and
+/// once more when it could not be, to take that back.
 struct Manifest {
   static let name = "manifest.jsonl"
 
-  /// All entries, in the order in which they were written. Of a path in the quarantine only the last is
-  /// of use: the earlier ones were restored.
+  /// All entries, in the order in which they were written.
   private(set) var entries: [ManifestEntry] = []
   /// Bytes of whole lines.
   private(set) var size = 0
@@ -24,10 +24,31 @@ struct Manifest {
     }
   }
 
-  /// The entries that say where the files of the quarantine belong.
-  var current: [ManifestEntry] {
+  /// Removes what kills in the midst of copies have left, in the quarantine and where its files belong.
+  func removePartialCopies(in folder: RawPath) {
+    for entry in entries {
+      FileSystem.removePartialCopy(to: folder.appending(entry.to.bytes))
+      FileSystem.removePartialCopy(to: entry.from)
+    }
+  }
+
+  /// The entries that say where the files of the quarantine belong, and where files were that it had. Of a
+  /// path in the quarantine that is the last one: what had it before was restored. A file that was moved,
+  /// restored and moved again may have been given another name the second time: of those that belong to one
+  /// place, the ones that are there, else the last.
+  /// - Parameter folder: the quarantine.
+  func current(in folder: RawPath) -> [ManifestEntry] {
     var last: [RawPath: Int] = [:]
     for (index, entry) in entries.enumerated() { last[entry.to] = index }
-    return entries.enumerated().filter { last[$1.to] == $0 }.map(\.element)
+    var isThere: [Bool] = []
+    // By the place.
+    var best: [RawPath: (index: Int, isThere: Bool)] = [:]
+    let kept = entries.enumerated().filter { last[$1.to] == $0 && $1.isMoved }.map(\.element)
+    for (index, entry) in kept.enumerated() {
+      let found = FileSystem.statusWithoutFollowing(folder.appending(entry.to.bytes)) != nil
+      isThere.append(found)
+      if found || best[entry.from]?.isThere != true { best[entry.from] = (index, found) }
+    }
+    return kept.enumerated().filter { isThere[$0] || best[$1.from]?.index == $0 }.map(\.element)
   }
 }

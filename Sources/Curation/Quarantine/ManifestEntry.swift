@@ -13,6 +13,8 @@ package struct ManifestEntry: Sendable, Equatable {
   /// Why it was moved: for people.
   package let verdict: String
   package let reason: String
+  /// False takes an earlier line back: the file could not be moved.
+  package var isMoved = true
 
   /// What every line begins with.
   static let beginning = Array(#"{"from":"#.utf8)
@@ -29,6 +31,7 @@ package struct ManifestEntry: Sendable, Equatable {
     line.add("mode", String(permissions, radix: 8))
     line.add("verdict", verdict)
     line.add("reason", reason)
+    if !isMoved { line.add("moved", false) }
     line.end()
     return line.bytes + [UInt8(ascii: "\n")]
   }
@@ -48,6 +51,7 @@ package struct ManifestEntry: Sendable, Equatable {
       from: from, to: to, size: fields.size,
       modified: FileTime(seconds: fields.modified[0], nanoseconds: fields.modified[1]),
       permissions: mode & 0o7777, verdict: fields.verdict, reason: fields.reason)
+    isMoved = fields.moved ?? true
   }
 
   init(
@@ -73,9 +77,10 @@ package struct ManifestEntry: Sendable, Equatable {
     let mode: String
     let verdict: String
     let reason: String
+    let moved: Bool?
 
     enum CodingKeys: String, CodingKey {
-      case from, to, size, modified, mode, verdict, reason
+      case from, to, size, modified, mode, verdict, reason, moved
       case fromBytes = "from_bytes"
       case toBytes = "to_bytes"
     }

@@ -2,7 +2,7 @@ import Platform
 
 /// A folder that damaged files are moved to, with a manifest that says where they came from. A move is
 /// written down, and on the disk, before it happens: whenever the process is killed, each file is in one
-/// place or the other, and the manifest leads back.
+/// place or the other, and the manifest leads back. One that failed is taken back in the manifest.
 ///
 /// In memory is an entry a file that the manifest names.
 final class Quarantine {
@@ -25,7 +25,8 @@ final class Quarantine {
   let identity: FileSystem.Identity?
   private let folder: RawPath
   private let manifest: LockedFile
-  private var destinations: [RawPath: RawPath] = [:]
+  /// By a file's own place, what was moved from there last.
+  private var moved: [RawPath: ManifestEntry] = [:]
 
   /// Makes the folder, or opens one that is a quarantine already.
   /// - Throws: `io`; `busy` when another run uses it; `invalidArgument` for a manifest that is none.
@@ -38,7 +39,8 @@ final class Quarantine {
     manifest = try LockedFile(path: path, creates: true, patience: 0)
     let known = try Manifest(path: path)
     try manifest.cut(to: known.size)
-    for entry in known.current { destinations[entry.from] = entry.to }
+    known.removePartialCopies(in: self.folder)
+    for entry in known.current(in: self.folder) { moved[entry.from] = entry }
   }
 
   /// Refuses to look for damaged files in the quarantine itself, before anything is made there.
@@ -55,10 +57,10 @@ final class Quarantine {
   /// Where a file went that is in its place no more; nil when it was not moved here.
   func destination(of path: RawPath) -> RawPath? {
     guard let parent = FileSystem.resolved(path.parent),
-      let to = destinations[parent.appending(path.name)]
+      let entry = moved[parent.appending(path.name)]
     else { return nil }
-    let moved = folder.appending(to.bytes)
-    return FileSystem.statusWithoutFollowing(moved) == nil ? nil : moved
+    let path = place(of: entry)
+    return FileSystem.statusWithoutFollowing(path) == nil ? nil : path
   }
 
   /// The file that a link leads to when it, or a link between, was moved here; nil when none was.
@@ -84,35 +86,35 @@ final class Quarantine {
     var reserved: Set<RawPath> = []
     for candidate in candidates {
       do {
-        switch try plan(candidate, &reserved) {
-        case .done(let destination): outcomes.append(.moved(destination))
-        case .move(let entry):
-          planned.append((outcomes.count, entry))
-          outcomes.append(.moved(folder.appending(entry.to.bytes)))
-        }
+        let entry = try plan(candidate, &reserved)
+        planned.append((outcomes.count, entry))
+        outcomes.append(.moved(place(of: entry)))
       } catch {
         outcomes.append(.failed(text(of: error)))
       }
     }
     try manifest.append(planned.flatMap(\.entry.jsonLine))
+    var failed: [UInt8] = []
     for (index, entry) in planned {
       do {
-        try FileSystem.move(entry.from, to: folder.appending(entry.to.bytes))
-        destinations[entry.from] = entry.to
+        try FileSystem.move(entry.from, to: place(of: entry))
+        moved[entry.from] = entry
       } catch {
         outcomes[index] = .failed(text(of: error))
+        var entry = entry
+        entry.isMoved = false
+        failed += entry.jsonLine
       }
     }
+    // Where even this cannot be written, a restoration finds that nothing is there.
+    try? manifest.append(failed)
     return outcomes
   }
 
-  private enum Plan {
-    case move(ManifestEntry)
-    /// A move that a kill interrupted is completed.
-    case done(RawPath)
-  }
+  private func place(of entry: ManifestEntry) -> RawPath { folder.appending(entry.to.bytes) }
 
-  private func plan(_ candidate: Candidate, _ reserved: inout Set<RawPath>) throws -> Plan {
+  private func plan(_ candidate: Candidate, _ reserved: inout Set<RawPath>) throws -> ManifestEntry
+  {
     let path = candidate.path
     guard let status = FileSystem.statusWithoutFollowing(path),
       let parent = FileSystem.resolved(path.parent)
@@ -128,16 +130,14 @@ final class Quarantine {
       throw ScanlineError(.io, "\(path.text): is in the quarantine already, by a link; it was left")
     }
     let from = parent.appending(path.name)
-    if let known = destinations[from] {
-      let copy = folder.appending(known.bytes)
-      if try FileSystem.removeCopy(from, of: copy) { return .done(copy) }
-    }
+    // A kill between copy and end of an earlier move, there or back. What is in its own place is the user's:
+    // that is never removed but moved.
+    if let known = moved[from] { _ = try FileSystem.removeCopy(place(of: known), of: from) }
     let to = try freePath(for: RawPath(bytes: candidate.relative), &reserved)
-    return .move(
-      ManifestEntry(
-        from: from, to: to, size: status.size, modified: status.modified,
-        permissions: status.permissions, verdict: "\(candidate.record.report.verdict)",
-        reason: candidate.record.report.reason.name))
+    return ManifestEntry(
+      from: from, to: to, size: status.size, modified: status.modified,
+      permissions: status.permissions, verdict: "\(candidate.record.report.verdict)",
+      reason: candidate.record.report.reason.name)
   }
 
   /// A path below the quarantine where nothing is: "cat/7.jpg", else "cat/7.1.jpg" and so on.

@@ -9,7 +9,7 @@ package struct Restoration {
     case changed(String)
     /// The file had not been moved, or was restored before.
     case inPlace
-    /// Why it is still in quarantine.
+    /// Why it is not: its place is taken, or it is in neither place.
     case failed(String)
   }
 
@@ -35,14 +35,9 @@ package struct Restoration {
     defer { withExtendedLifetime(lock) {} }
     let manifest = try Manifest(path: path)
     let folder = RawPath(FileSystem.parent(of: path))
-    func isThere(_ entry: ManifestEntry) -> Bool {
-      FileSystem.statusWithoutFollowing(folder.appending(entry.to.bytes)) != nil
-    }
-    let entries = manifest.current
-    // A file that was moved, restored and moved again may have been given another name the second time.
-    let places = Set(entries.filter(isThere).map(\.from))
+    manifest.removePartialCopies(in: folder)
     var result = Result()
-    for entry in entries where isThere(entry) || !places.contains(entry.from) {
+    for entry in manifest.current(in: folder) {
       let outcome = restore(entry, in: folder)
       switch outcome {
       case .restored, .changed: result.restored += 1

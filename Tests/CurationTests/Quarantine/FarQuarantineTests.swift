@@ -29,6 +29,7 @@ struct FarQuarantineTests {
     return try CurationRun(paths: [folder.path], options: options).run { _ in true }
   }
 
+  @discardableResult
   private func restore() throws -> Restoration.Result {
     try Restoration.run(manifest: manifest) { _, _ in true }
   }
@@ -77,6 +78,49 @@ struct FarQuarantineTests {
     #expect(try run().moved == 10)
     #expect(FileSystem.kind(of: partial) == nil)
     #expect(try #require(FileSystem.status(of: RawPath(other))).size == 6)
+  }
+
+  @Test("Of two who move a file at the same time one has it, and nobody else")
+  func twoAtOnce() throws {
+    try far.makeFolders(["one", "other"])
+    let content = [UInt8](repeating: 7, count: 200_000)
+    let names = (0..<60).map { "race-\($0)" }
+    for name in names { try folder.write(name, content) }
+    func mover(to label: String) -> @Sendable () -> Void {
+      { [here = folder.path, there = "\(far.path)/\(label)"] in
+        for name in names {
+          try? FileSystem.move(RawPath("\(here)/\(name)"), to: RawPath("\(there)/\(name)"))
+        }
+      }
+    }
+    let thread = try Thread(mover(to: "other"))
+    mover(to: "one")()
+    thread.join()
+    let (one, other) = (
+      try FileSystem.names(in: far.path + "/one"), try FileSystem.names(in: far.path + "/other")
+    )
+    #expect((one + other).sorted() == names.sorted())
+  }
+
+  @Test("Nor does it stay when its file is elsewhere by then, there or back")
+  func leftOverOfNothing() throws {
+    try run()
+    try restore()
+    let here = folder.path + partial.dropFirst(far.path.count)
+    func leave() throws {
+      for path in [partial, here] {
+        try Array("half a".utf8).withUnsafeBytes { try FileSystem.writeAtomically($0, to: path) }
+        // As of a file that nobody may write.
+        try #require(chmod(path, 0o400) == 0)
+      }
+    }
+    try leave()
+    try restore()
+    #expect(FileSystem.kind(of: partial) == nil && FileSystem.kind(of: here) == nil)
+    try leave()
+    try #require(unlink(folder.path + "/cat/1.jpg") == 0)
+    #expect(try run().moved == 9)
+    #expect(FileSystem.kind(of: partial) == nil && FileSystem.kind(of: here) == nil)
   }
 
   @Test("A copy that another process is making is not touched; the file stays")

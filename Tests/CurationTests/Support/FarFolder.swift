@@ -11,6 +11,10 @@ final class FarFolder {
     try #require(mkdir(path, 0o700) == 0)
   }
 
+  func makeFolders(_ names: [String]) throws {
+    for name in names { try #require(mkdir(path + "/" + name, 0o700) == 0) }
+  }
+
   deinit { TemporaryFolder.remove(RawPath(path)) }
 
   private static var place: String {
