@@ -23,11 +23,16 @@ package struct JSONLine {
     append(number.map(String.init) ?? "null")
   }
 
-  /// Digits enough to read the same bits back; null for what is not finite.
+  /// As `text(of:)`; null for what is not finite.
   package mutating func add(_ key: StaticString, _ number: Double?) {
     begin(key)
-    guard let number, number.isFinite else { return append("null") }
-    append(number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)")
+    append(number.flatMap(Self.text) ?? "null")
+  }
+
+  /// Digits enough to read the same bits back, whole numbers without a point; nil for what is not finite.
+  package static func text(of number: Double) -> String? {
+    guard number.isFinite else { return nil }
+    return number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
   }
 
   package mutating func add(_ key: StaticString, _ flag: Bool) {

@@ -17,7 +17,7 @@ extension FileRecord {
       switch value {
       case .text(let text): line.add(text: text ?? "")
       case .integer(let number): line.add(number.map(String.init) ?? "")
-      case .number(let number): line.add(number.flatMap { $0.isFinite ? "\($0)" : nil } ?? "")
+      case .number(let number): line.add(number.flatMap(JSONLine.text) ?? "")
       case .flag(let flag): line.add(flag ? "true" : "false")
       case .integers(let numbers): line.add(numbers.map(String.init).joined(separator: " "))
       case .texts(let texts): line.add(texts.joined(separator: " "))

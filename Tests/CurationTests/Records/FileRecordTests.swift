@@ -83,6 +83,18 @@ struct FileRecordTests {
     #expect(row.contains(",\"two\nlines\",91,16,") && row.contains(",2 1,6,true,false"))
   }
 
+  @Test("Numbers are written alike in both", arguments: [0, 1, 0.1 + 0.2, 1e-9, 12.5])
+  func numbers(share: Double) {
+    var record = record(RawPath("a"))
+    record.report.decodedShare = share
+    let line = text(record.jsonLine).firstMatch(of: /"decoded_share":([^,]+),/)?.output.1
+    let fields = text(record.csvRow).split(separator: ",", omittingEmptySubsequences: false)
+    let names = text(FileRecord.csvHeader).split(separator: ",")
+    // The class has a comma.
+    let index = names.firstIndex(of: "decoded_share").map { $0 + 1 }
+    #expect(line != nil && index.map { fields[$0] } == line)
+  }
+
   @Test("No text is a formula to a spreadsheet", arguments: ["=1+1", "+1", "-1", "@a", "\tx"])
   func formulas(path: String) {
     #expect(text(record(RawPath(path)).csvRow).hasPrefix("'" + path))
