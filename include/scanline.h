@@ -1920,7 +1920,9 @@ void scanline_restore_result_init_sized(scanline_restore_result *result, size_t 
  * report; another with resume goes on and ends with the report of one that was never stopped.
  *
  * @param[in] paths   folders and files, byte for byte. A path that leads nowhere is a report, too
- *                    (SCANLINE_REASON_UNREADABLE).
+ *                    (SCANLINE_REASON_UNREADABLE). A file is taken once, though it is given twice
+ *                    or under two names; what is given itself belongs to no folder around it that
+ *                    is given, too.
  * @param path_count  how many.
  * @param[in] options NULL: the defaults, which write and move nothing.
  * @param callback    called once a file, on the calling thread; NULL for none.

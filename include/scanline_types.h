@@ -218,7 +218,7 @@ typedef struct scanline_image_report {
 /** How a folder is scanned. */
 typedef struct scanline_scan_options {
   uint32_t struct_size;     /**< sizeof(scanline_scan_options), set by scanline_scan_options_init() */
-  uint32_t threads;         /**< 0: one a processor */
+  uint32_t threads;         /**< at most 1024; 0: one a processor */
   int32_t recursive;        /**< 1 (default): folders within the folder too */
   int32_t all_files;        /**< 0 (default): files with a picture's name ending; 1: every file */
   const scanline_limits *limits; /**< NULL: the defaults */
@@ -245,11 +245,11 @@ typedef int32_t (*scanline_scan_callback)(const char *path, const scanline_image
 /* ---- Curation: reports on folders, quarantine ------------------------------------------------ */
 
 /** What a run over folders does with what it finds. Without a path nothing is written, without a quarantine nothing
- *  is moved. */
+ *  is moved. The paths are UTF-8; those of the folders and files that are validated need not be. */
 typedef struct scanline_curation_options {
   uint32_t struct_size;     /**< sizeof(scanline_curation_options), set by scanline_curation_options_init() */
   uint32_t verdicts;        /**< the verdicts that make a file a finding: bits 1 << SCANLINE_VERDICT_*; default: all
-                                 but ok */
+                                 but ok; 0: none, only the flags do */
   uint32_t quality_flags;   /**< the flags that do, too: SCANLINE_QUALITY_*, together; default 0 */
   int32_t resume;           /**< 1: takes over the lines of the report that is there, of files unchanged since */
   int32_t count_first;      /**< 1: counts the files first, so that events have totals */
@@ -280,7 +280,8 @@ typedef struct scanline_curation_event {
 } scanline_curation_event;
 
 /** Called once a file, in the order of the report, and now and then while files are counted, on the thread that called
- *  scanline_curation_run(). Return non-zero to stop. */
+ *  scanline_curation_run(). Return non-zero to stop: up to 32 files a thread behind this one may have been validated,
+ *  written to the report and moved already; the summary counts them. */
 typedef int32_t (*scanline_curation_callback)(const scanline_curation_event *event, void *user_data);
 
 /** Counts of a run. */
@@ -304,7 +305,7 @@ typedef struct scanline_curation_result {
 typedef int32_t scanline_restore_outcome;
 #define SCANLINE_RESTORE_RESTORED 0 /**< moved back */
 #define SCANLINE_RESTORE_IN_PLACE 1 /**< was not moved, or was moved back before */
-#define SCANLINE_RESTORE_FAILED 2   /**< still in quarantine */
+#define SCANLINE_RESTORE_FAILED 2   /**< not restored: its place is taken, or it is in neither place */
 
 /** Called once a file of a manifest, after it; path is its own, failure why it failed, or what of a restored file
  *  (permissions, time) could not be set back; else NULL. Return non-zero to stop. */
@@ -317,7 +318,7 @@ typedef struct scanline_restore_result {
   uint32_t reserved;    /**< 0 */
   uint64_t restored;
   uint64_t in_place;
-  uint64_t failed;      /**< still in quarantine */
+  uint64_t failed;      /**< not restored */
 } scanline_restore_result;
 
 /* ---- Models --------------------------------------------------------------------------------- */

@@ -106,7 +106,7 @@ static void add_options(duplicates *self, option_set *set) {
        .target = &self->options.threads,
        .argument = "N",
        .fallback = "0, one a processor",
-       .help = "files read at once; the results do not depend on it"},
+       .help = "files read at once, at most 1024; the results do not depend on it"},
   };
   output_settings_add(&self->output, set);
   OPTIONS_ADD(set, options);
@@ -114,11 +114,13 @@ static void add_options(duplicates *self, option_set *set) {
 }
 
 static void say_summary(const scanline_duplicate_summary *summary) {
-  terminal_note("%" PRIu64 " files: %" PRIu64 " in %" PRIu64 " groups (%" PRIu64
-                " exact), %" PRIu64 " groups with more than one label, %" PRIu64
-                " in both folders; %" PRIu64 " files could not be read",
-                summary->files, summary->duplicates, summary->groups, summary->exact_groups,
-                summary->label_conflicts, summary->leaks, summary->unreadable);
+  terminal_note("%" PRIu64 " file%s: %" PRIu64 " in %" PRIu64 " group%s (%" PRIu64
+                " exact), %" PRIu64 " group%s with more than one label, %" PRIu64
+                " in both folders; %" PRIu64 " file%s could not be read",
+                summary->files, plural(summary->files), summary->duplicates, summary->groups,
+                plural(summary->groups), summary->exact_groups, summary->label_conflicts,
+                plural(summary->label_conflicts), summary->leaks, summary->unreadable,
+                plural(summary->unreadable));
 }
 
 int command_duplicates(int argc, char **argv) {

@@ -110,7 +110,7 @@ static void say_summary(const validation *self) {
   for (size_t i = 0; i < 5; i++) files += counts[i];
   terminal_note("%" PRIu64 " file%s: %" PRIu64 " ok, %" PRIu64 " salvageable, %" PRIu64
                 " corrupt, %" PRIu64 " unsupported, %" PRIu64 " hostile",
-                files, files == 1 ? "" : "s", counts[SCANLINE_VERDICT_OK],
+                files, plural(files), counts[SCANLINE_VERDICT_OK],
                 counts[SCANLINE_VERDICT_SALVAGEABLE], counts[SCANLINE_VERDICT_CORRUPT],
                 counts[SCANLINE_VERDICT_UNSUPPORTED], counts[SCANLINE_VERDICT_HOSTILE]);
   if (self->unreadable) {
@@ -214,7 +214,7 @@ static void add_finding_options(validation *self, option_set *set) {
        .target = &self->manifest,
        .argument = "MANIFEST",
        .fallback = "none",
-       .help = "undo a quarantine; no FILE or FOLDER then"},
+       .help = "undo a quarantine; no FILE or FOLDER then, no report, list or quarantine"},
   };
   OPTIONS_ADD(set, options);
 }
@@ -236,7 +236,7 @@ static void add_folder_options(validation *self, option_set *set) {
        .target = &self->scan.threads,
        .argument = "N",
        .fallback = "0, one a processor",
-       .help = "files checked at once"},
+       .help = "files checked at once, at most 1024"},
   };
   OPTIONS_ADD(set, options);
 }
@@ -267,12 +267,18 @@ static int restore(validation *self) {
   status = scanline_curation_restore(self->manifest, take_restored, self, &result);
   if (result.restored + result.in_place + result.failed > 0) {
     terminal_note("%" PRIu64 " restored, %" PRIu64 " in their places already, %" PRIu64
-                  " still in quarantine",
+                  " not restored",
                   result.restored, result.in_place, result.failed);
   } else if (status == SCANLINE_OK) {
     terminal_note("Nothing to restore: the manifest names no file.");
   }
   return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
+/* Whether a run is asked for things that a restoration has not. */
+static bool asks_for_outputs(const scanline_curation_options *options) {
+  return options->report_path || options->csv_path || options->summary_path ||
+         options->list_path || options->quarantine_path || options->resume;
 }
 
 /* A name that was mistyped is no damaged picture. (One that is in quarantine since has its line in the
@@ -336,6 +342,10 @@ int command_validate(int argc, char **argv) {
   if ((operand == argc) != (self.manifest != NULL)) {
     options_complain(&set, self.manifest ? "--restore takes no file or folder"
                                          : "no file or folder");
+    return EXIT_USAGE;
+  }
+  if (self.manifest && asks_for_outputs(&self.options)) {
+    options_complain(&set, "--restore writes no report or list and fills no quarantine");
     return EXIT_USAGE;
   }
   if (self.options.resume && !self.options.report_path) {

@@ -101,6 +101,10 @@ int terminal_output_failed(void) {
   return state.output_failure;
 }
 
+const char *plural(uint64_t count) {
+  return count == 1 ? "" : "s";
+}
+
 const char *terminal_bar(double done, double total, int width) {
   static char bar[BAR_CAPACITY];
   double share = total > 0 ? done / total : 0;

@@ -4,6 +4,7 @@
 #define CLI_TERMINAL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #if defined(__GNUC__)
@@ -36,6 +37,9 @@ int terminal_output_failed(void);
  * terminal or begin a line that looks like another answer, as \xNN; so is the backslash of a name
  * that has such letters itself. */
 void terminal_put(FILE *stream, const char *text);
+
+/* "s" behind a number that is not one. */
+const char *plural(uint64_t count);
 
 /* A bar of `width` cells for the share `done` of `total`, in a buffer that the next call reuses. */
 const char *terminal_bar(double done, double total, int width);

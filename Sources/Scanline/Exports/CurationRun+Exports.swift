@@ -53,6 +53,8 @@ public func scanline_restore_result_init_sized(
 /// ends with the report of one that was never stopped.
 ///
 /// - paths: [in] folders and files, byte for byte. A path that leads nowhere is a report, too (SCANLINE_REASON_UNREADABLE).
+///   A file is taken once, though it is given twice or under two names; what is given itself belongs to no folder around
+///   it that is given, too.
 /// - path_count: how many.
 /// - options: [in] NULL: the defaults, which write and move nothing.
 /// - callback: called once a file, on the calling thread; NULL for none.

@@ -93,7 +93,7 @@ class Restoration:
 
     restored: int
     in_place: int  #: had not been moved, or were restored before
-    failed: int  #: still in quarantine
+    failed: int  #: not restored: their places are taken, or they are in neither place
 
 
 def validate_folder(
@@ -120,21 +120,23 @@ def validate_folder(
     way if that is asked for. Nothing is ever deleted.
 
     Args:
-        path: a folder, or several folders and files.
+        path: a folder, or several folders and files. A file is taken once, though it is given twice.
         on_report: called with every report as it comes, in the order of the files' names; the scan
-            stops with CancelledError if it returns False. With it, the reports are not kept: memory
+            stops with CancelledError if it returns False. Up to 32 files a thread beyond that one may
+            be validated, written down and moved by then. With it, the reports are not kept: memory
             stays flat on a folder of any size.
         on_progress: called after each file, and now and then while they are counted; False stops.
         recursive: folders within the folder too.
         all_files: every file, not only those whose name ends like a picture's.
-        threads: 0 for one a processor.
+        threads: at most 1024; 0 for one a processor.
         count_first: counts the files before, so that the progress has a total.
         report: a file for JSON Lines, a line a file (docs/validation.md has the keys). It grows with
             the run; what a run that was stopped or killed left there, one with ``resume`` goes on from.
         resume: takes over the lines of files that have not changed since.
         csv: a file for the same as CSV.
         summary: a file for the counts as JSON.
-        verdicts: what makes a file a finding: one verdict or several, or their names ("corrupt").
+        verdicts: what makes a file a finding: one verdict or several, or their names ("corrupt");
+            none of them: only ``flag_quality`` does.
         flag_quality: what does, too: flags, or their names ("blurred"); "all" is all of them.
         list_findings: a file for the findings' paths, one a line.
         list_zero: ends each path of the list with a 0 byte instead.
