@@ -5,9 +5,10 @@
 Two tables. `hyperband`: R = 9, f = 3 over 1 or 2 LSTM layers of 64, 128 or 192 units, dropout of 0 to
 0.5 and learning rates of 1e-4 to 1e-2, on 64x64 pictures with light augmentation; the winner's
 validation accuracy and the wall time, on the very same split. `minutes`: what tuning gains on photos
-that no search has seen: Scanline's default against its default space for --minutes, KerasTuner's
-search against the LSTM that it began with. Every run is a process of its own, pinned to one core, and
-kept in the results file at once; ``--resume`` goes on from it.
+that no search has seen: Scanline's default, without and with the recipe for photos, against its
+default space for --minutes; KerasTuner's search against the LSTM that it began with. Every run is a
+process of its own, pinned to one core, and kept in the results file at once; ``--resume`` goes on
+from it.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ def plans(options: argparse.Namespace) -> list[tuple[str, str, list[str]]]:
         return [(name, name, words) for name in options.contestants]
     found = [
         ("scanline, default", "scanline", ["--untuned"]),
+        ("scanline, recipe photos", "scanline", ["--untuned", "--recipe", "photos"]),
         ("scanline, tuned", "scanline", ["--seconds", str(60 * options.minutes)]),
         ("keras, default", "keras", ["--untuned"]),
         ("keras, tuned", "keras", ["--epochs", str(options.epochs)]),

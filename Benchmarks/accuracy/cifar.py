@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--save", metavar="MODEL")
+    parser.add_argument("--checkpoint", metavar="FILE", help="kept each epoch; gone on from if there")
     parser.add_argument("--settings", default="{}", help="more training options, as JSON")
     options = parser.parse_args()
 
@@ -71,9 +72,14 @@ def main() -> None:
         "augmentation": AUGMENTATION,
         **json.loads(options.settings),
     }
-    model = Model.create(labels, network(options.network), seed=options.seed)
-    trainer = Trainer(model, TrainingOptions.recipe("photos"), **settings)
-    model, seconds = trained(trainer, training)
+    if options.checkpoint and Path(options.checkpoint).exists():
+        trainer = Trainer.load_checkpoint(options.checkpoint, threads=options.threads)
+    else:
+        model = Model.create(labels, network(options.network), seed=options.seed)
+        settings["checkpoint_path"] = options.checkpoint
+        trainer = Trainer(model, TrainingOptions.recipe("photos"), **settings)
+    diary = Path(f"{options.checkpoint}.json") if options.checkpoint else None
+    model, seconds = trained(trainer, training, diary)
     if options.save:
         model.save(options.save)
     result = {"network": options.network, "epochs": options.epochs, **seconds}

@@ -31,21 +31,33 @@ def dataset(items: list[tuple[str, int]], labels: list[str]) -> Dataset:
         return Dataset.from_csv(path, validation_share=0)
 
 
-def trained(trainer: Trainer, training: Dataset) -> tuple[Model, dict[str, float]]:
-    """The model, and the seconds that it took, of all processors and by the clock."""
+def trained(
+    trainer: Trainer, training: Dataset, diary: Path | None = None
+) -> tuple[Model, dict[str, float]]:
+    """The model, and the seconds that it took, of all processors and by the clock.
+
+    `diary` keeps the seconds after each epoch; those of an earlier, interrupted run are counted as well.
+    """
     start, wall = time.process_time(), time.perf_counter()
+    earlier = json.loads(diary.read_text()) if diary and diary.exists() else {}
+
+    def seconds() -> dict[str, float]:
+        return {
+            "cpu_seconds": earlier.get("cpu_seconds", 0) + time.process_time() - start,
+            "seconds": earlier.get("seconds", 0) + time.perf_counter() - wall,
+        }
 
     def on_epoch(epoch: Any) -> None:
+        now = seconds()
         sys.stderr.write(
             f"epoch {epoch.epoch}: loss {epoch.training_loss:.4f} accuracy "
-            f"{epoch.training_accuracy:.4f} {time.process_time() - start:.1f} s\n"
+            f"{epoch.training_accuracy:.4f} {now['cpu_seconds']:.1f} s\n"
         )
+        if diary:
+            diary.write_text(json.dumps(now))
 
     trainer.fit(training, on_epoch=on_epoch)
-    seconds = {
-        "cpu_seconds": time.process_time() - start, "seconds": time.perf_counter() - wall,
-    }
-    return trainer.model, seconds
+    return trainer.model, seconds()
 
 
 def figures(model: Model, held_out: Dataset) -> dict[str, float]:

@@ -50,23 +50,23 @@ def main() -> None:
 
 
 def search(dataset: scanline.Dataset, options: Any) -> dict[str, Any]:
-    common = scanline.TrainingOptions(
-        batch_size=BATCH,
-        seed=options.seed,
-        threads=1,
-        augmentation=scanline.Augmentation(rotation=ROTATION, zoom=ZOOM, horizontal_flip=0.5),
-    )
+    plain = {"seed": options.seed, "threads": 1}
     start, busy = time.perf_counter(), time.process_time()
     if options.untuned:
-        model = scanline.Model.create(dataset.labels, "rows", seed=options.seed)
-        result = scanline.Trainer(model, common).fit(dataset)
+        model = scanline.Model.create(dataset.labels, seed=options.seed)
+        recipe = [scanline.TrainingOptions.recipe(options.recipe)] if options.recipe else []
+        trainer = scanline.Trainer(model, *recipe, **plain)
+        result, model = trainer.fit(dataset), trainer.model
         best, trials, epochs = result.validation_accuracy, 1, result.epochs_run
     else:
-        budget = {"max_seconds": options.seconds} if options.seconds else {}
-        space = None if options.seconds else SPACE
-        rounds = 27 if options.seconds else options.epochs
-        tuner = scanline.Tuner(space, max_epochs=rounds, factor=3, seed=options.seed, **budget)
-        model = tuner.run(dataset, options=common)
+        if options.seconds:
+            tuner = scanline.Tuner(max_seconds=options.seconds, seed=options.seed)
+            model = tuner.run(dataset, options=scanline.TrainingOptions(**plain))
+        else:
+            light = scanline.Augmentation(rotation=ROTATION, zoom=ZOOM, horizontal_flip=0.5)
+            common = scanline.TrainingOptions(batch_size=BATCH, augmentation=light, **plain)
+            tuner = scanline.Tuner(SPACE, max_epochs=options.epochs, factor=3, seed=options.seed)
+            model = tuner.run(dataset, spec="rows", options=common)
         summary = tuner.summary["trials"]
         best, trials = tuner.best.value, len(summary)
         epochs = sum(len(trial["reports"]) for trial in summary)

@@ -25,6 +25,7 @@ def tuning_arguments(description: str) -> argparse.Namespace:
         "--seconds", type=float, help="search the default space for so long instead"
     )
     parser.add_argument("--untuned", action="store_true", help="train the default once instead")
+    parser.add_argument("--recipe", help="train with this recipe instead of the default settings")
     options = parser.parse_args()
     options.split_has_test = "test" in json.loads(Path(options.split).read_text())
     return options

@@ -35,8 +35,8 @@ package enum Preset: String, CaseIterable, Sendable {
   }
 
   /// A stem and two stages, each a sweep over tokens of twice the features and half the grid. Windows overlap
-  /// by half, so that an edge lies whole in one of them wherever it is; nothing is residual: of networks this
-  /// shallow, those learned less in the same time.
+  /// by half, so that an edge lies whole in one of them wherever it is; nothing is residual: networks this
+  /// shallow learned less with it in as many epochs (Benchmarks/RESULTS.md).
   private static func sweeps(width: Int) -> NetworkSpec {
     NetworkSpec(
       layers: embedding(width)

@@ -21,7 +21,8 @@ package struct KnownPictures: Codable, Equatable, Sendable {
 
   /// Added to the correlation matrix's diagonal: directions in which photos hardly differ count less.
   private static let ridge = 0.1
-  /// Pictures of which the distribution is estimated, at most: more do not change it.
+  /// Pictures of which the distribution is estimated, at most: several for each of its
+  /// numbers; more would only cost time.
   package static let sampleLimit = 4096
 
   /// - Parameters:
