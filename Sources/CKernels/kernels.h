@@ -122,6 +122,17 @@ typedef struct {
   float gradientScale, rate, share1, share2, epsilon;
 } AdamUpdate;
 
+/* Blocks of a random stream (Philox 4x32-10), four numbers each, as a dropout mask: 0 where the upper 24 bits
+ * of a number are below `threshold`, else `kept`. */
+typedef struct {
+  unsigned key[2], name[2]; /* `name`: the upper half of the counter */
+  unsigned long first;      /* the lower half of the first block's */
+  unsigned threshold;
+  float kept;
+  float *mask; /* out: [4 blocks] */
+  long blocks;
+} RandomMask;
+
 /* The kernels of one instruction set. */
 typedef struct {
   const char *name;
@@ -191,6 +202,7 @@ typedef struct {
   void (*minGRUBackward)(MinGRUBackward);
 
   void (*adam)(AdamUpdate);
+  void (*randomMask)(RandomMask);
 } KernelTable;
 
 /* The variants that the Makefile compiles and links; a build without them runs the baseline's. */

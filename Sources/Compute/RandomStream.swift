@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 /// Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel Random Numbers: As Easy as
@@ -90,6 +91,27 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// Uniform in [0, 1), 24 bits.
   package mutating func uniform() -> Float { Float(next32() >> 8) * 0x1p-24 }
+
+  /// A dropout mask: as `count` calls of `uniform()`, 0 for those below `rate` and `kept` for the others.
+  package mutating func fill(
+    _ mask: UnsafeMutablePointer<Float>, count: Int, dropping rate: Float, keeping kept: Float
+  ) {
+    var index = 0
+    func single() { mask[index] = uniform() < rate ? 0 : kept; index += 1 }
+    while index < count, used < 4 { single() }
+    let first = UInt64(counter[0]) | UInt64(counter[1]) << 32
+    let blocks = (count - index) / 4
+    Processor.kernels.randomMask(
+      RandomMask(
+        key: (key[0], key[1]), name: (counter[2], counter[3]), first: UInt(first),
+        threshold: UInt32((rate * 0x1p24).rounded(.up)), kept: kept, mask: mask + index,
+        blocks: blocks))
+    let next = first &+ UInt64(blocks)
+    counter[0] = UInt32(truncatingIfNeeded: next)
+    counter[1] = UInt32(truncatingIfNeeded: next >> 32)
+    index += 4 * blocks
+    while index < count { single() }
+  }
 
   /// Uniform in [low, high).
   package mutating func uniform(_ low: Float, _ high: Float) -> Float {

@@ -32,5 +32,5 @@ package func fillTable(_ table: UnsafeMutablePointer<KernelTable>) {
       gruBackward: gruBackward, gruOpenGates: gruOpenGates, gruMix: gruMix, gruUnmix: gruUnmix,
       gruCloseGates: gruCloseGates,
       minGRUForward: minGRUForward, minGRUBackward: minGRUBackward,
-      adam: adam))
+      adam: adam, randomMask: randomMask))
 }

@@ -25,7 +25,7 @@ struct DropoutMask {
         seed: key.seed, purpose, name, key.firstSample &+ UInt64(sample))
       for group in 0..<groups {
         let row = memory + (group * count + sample) * width
-        for index in 0..<width { row[index] = random.uniform() < rate ? 0 : kept }
+        random.fill(row, count: width, dropping: rate, keeping: kept)
       }
     }
   }
