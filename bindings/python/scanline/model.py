@@ -190,8 +190,8 @@ class Model(Handle):
 
         Args:
             path: the file.
-            precision: of the kernels; ``"float16"`` halves the file, and moves probabilities by about a
-                thousandth.
+            precision: of the kernels; ``"float16"`` halves the file, and moves probabilities by
+                less than a thousandth.
         """
         kind = member(Precision, precision, "precision")
         check(lib.scanline_model_save_as(self._handle, path_bytes(path), kind))
