@@ -2065,6 +2065,22 @@ scanline_status scanline_space_set_default(scanline_space *space, const char *ke
                                            const scanline_value *value);
 
 /**
+ * Says what a hyperparameter is in each of the search's first trials, when there is more than one
+ * point to begin with.
+ *
+ * @param[in] space  any space.
+ * @param[in] key    of a hyperparameter that was added before.
+ * @param[in] values count of the values that it can have; copied. Where another hyperparameter has
+ *                   more of them, the last one holds for the trials after.
+ * @param count      1 to 100.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key and value).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_space_set_defaults(scanline_space *space, const char *key,
+                                            const scanline_value *values, size_t count);
+
+/**
  * Says that a hyperparameter is part of a point only with some values of another one, its parent.
  *
  * @param[in] space  any space.

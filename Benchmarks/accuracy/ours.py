@@ -20,15 +20,17 @@ def network(name: str) -> Any:
     return json.loads(Path(name).read_text()) if name.endswith(".json") else name
 
 
-def dataset(items: list[tuple[str, int]], labels: list[str]) -> Dataset:
-    """Pictures with the index of their label, none of them held out."""
+def dataset(
+    items: list[tuple[str, int]], labels: list[str], validation_share: float = 0
+) -> Dataset:
+    """Pictures with the index of their label."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "items.csv"
         with path.open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(("path", "label"))
             writer.writerows((path, labels[label]) for path, label in items)
-        return Dataset.from_csv(path, validation_share=0)
+        return Dataset.from_csv(path, validation_share=validation_share)
 
 
 def trained(

@@ -3,7 +3,8 @@
     python Benchmarks/accuracy/study.py FOLDER --peer-python PYTHON [--pretrained NETWORK=MODEL ...]
 
 The contestants take turns at every fold of every seed, each run a process of its own. Every finished run is
-kept in the results file at once; started again, the study goes on from it. Prints a table; with
+kept in the results file at once; started again, the study goes on from it. The calibration error is that
+of the pictures as they are, over all folds and seeds. Prints a table; with
 --markdown also into that file.
 """
 
@@ -55,11 +56,21 @@ def of_seeds(runs: list[dict[str, Any]], key: str) -> list[float]:
     return [statistics.mean(values) for values in folds if len(values) == FOLDS]
 
 
+def calibration_error(runs: list[dict[str, Any]], bins: int = 15) -> float:
+    """Expected calibration error over all folds of all seeds (Guo et al., "On Calibration of Modern
+    Neural Networks", ICML 2017)."""
+    pairs = [pair for run in runs for pair in run["confidences"]]
+    gaps = [0.0] * bins
+    for probability, is_right in pairs:
+        gaps[min(int(bins * probability), bins - 1)] += is_right - probability
+    return sum(abs(gap) for gap in gaps) / len(pairs)
+
+
 def table(runs: list[dict[str, Any]], names: list[str]) -> list[str]:
     lines = [
         "| network | seeds | accuracy | loss | with the mirror image: accuracy | loss | "
-        "processor seconds a training |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "calibration error | processor seconds a training |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name in names:
         own = [run for run in runs if run["name"] == name]
@@ -69,9 +80,10 @@ def table(runs: list[dict[str, Any]], names: list[str]) -> list[str]:
         spread = f" ({min(accuracies):.3f} to {max(accuracies):.3f})" if len(accuracies) > 1 else ""
         figures = [statistics.mean(of_seeds(own, key)) for key in
                    ("accuracy", "loss", "flip_accuracy", "flip_loss", "cpu_seconds")]
+        error = f"{calibration_error(own):.3f}" if "confidences" in own[0] else ""
         lines.append(
             f"| {name} | {len(accuracies)} | {figures[0]:.3f}{spread} | {figures[1]:.3f} | "
-            f"{figures[2]:.3f} | {figures[3]:.3f} | {figures[4]:.0f} |"
+            f"{figures[2]:.3f} | {figures[3]:.3f} | {error} | {figures[4]:.0f} |"
         )
     return lines
 

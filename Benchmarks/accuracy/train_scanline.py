@@ -3,7 +3,8 @@
     python Benchmarks/accuracy/train_scanline.py FOLDER [NETWORK] [--start MODEL --recipe fine-tune]
 
 Prints a JSON line a fold: processor seconds of training, and accuracy and loss on the fold that was held
-out, of the pictures as they are and averaged with their mirror images.
+out, of the pictures as they are and averaged with their mirror images; and, as `confidences`, for half of
+its pictures the probability of the answer and whether it is right, calibrated on the other half.
 """
 
 from __future__ import annotations
@@ -11,14 +12,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from typing import Any
 
 from folds import Folds
 from ours import dataset, figures, network, trained
 
-from scanline import Model, Trainer, TrainingOptions
+from scanline import Model, Trainer, TrainingOptions, evaluate_samples
 
 
-def train(options: argparse.Namespace, folds: Folds, fold: int) -> dict[str, float]:
+def confidences(model: Model, items: list[tuple[str, int]], labels: list[str]) -> list[list[float]]:
+    """By temperature scaling on one half of the pictures for the other half."""
+    halves = dataset(items, labels, validation_share=0.5)
+    model.calibrate(halves)
+    answers = evaluate_samples(model, halves, "training")
+    return [[round(a.probability, 5), int(a.label == a.truth)] for a in answers]
+
+
+def train(options: argparse.Namespace, folds: Folds, fold: int) -> dict[str, Any]:
     seed = options.seed * 100 + fold
     if options.start:
         model = Model.load(options.start).adapted(folds.labels, seed=seed)
@@ -32,8 +42,9 @@ def train(options: argparse.Namespace, folds: Folds, fold: int) -> dict[str, flo
     model, seconds = trained(trainer, dataset(folds.training(fold), folds.labels))
     if options.save:
         model.save(f"{options.save}-{fold}.safetensors")
-    held_out = dataset(folds.held_out(fold), folds.labels)
-    return {"fold": fold, **seconds, **figures(model, held_out)}
+    held_out = folds.held_out(fold)
+    result = {"fold": fold, **seconds, **figures(model, dataset(held_out, folds.labels))}
+    return {**result, "confidences": confidences(model, held_out, folds.labels)}
 
 
 def main() -> None:

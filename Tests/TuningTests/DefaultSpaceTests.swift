@@ -17,7 +17,7 @@ import Training
   }
 
   private func first(_ space: SearchSpace, seed: UInt64 = 0) throws -> Hyperparameters {
-    try #require(try space.initialPoint(seed: seed))
+    try #require(try space.initialPoints(seed: seed).first)
   }
 
   @Test func beginsWithWhatATrainingWithoutASearchHas() throws {
@@ -25,6 +25,28 @@ import Training
     let (model, settings) = try blueprint.configuration(of: first(.standard()))
     #expect(model == blueprint.model)
     #expect(settings == blueprint.training)
+  }
+
+  /// What the space does not have of the recipe stays as it is without one.
+  @Test func goesOnWithTheRecipeForPhotos() throws {
+    let points = try SearchSpace.standard().initialPoints(seed: 0)
+    #expect(points.count == 2)
+    let (model, settings) = try blueprint().configuration(of: points[1])
+    #expect(try model == ModelSpec(json: nil))
+    var expected = TrainingRecipe.photos.settings
+    expected.epochs = settings.epochs
+    expected.epsilon = settings.epsilon
+    expected.monitor = settings.monitor
+    expected.warmupEpochs = 1
+    expected.augmentation.shear = 0
+    expected.augmentation.translation = 0
+    #expect(settings == expected)
+  }
+
+  /// With the recipe's own settings both would be one.
+  @Test func aPointIsNotBegunWithTwice() throws {
+    let space = try SearchSpace.standard(training: TrainingRecipe.photos.settings)
+    #expect(try space.initialPoints(seed: 0).count == 1)
   }
 
   @Test func itsPointsAreModelsThatCanBeTrained() throws {
@@ -121,6 +143,28 @@ import Training
     #expect(Set(trials.filter { $0.plan.continues == nil }.map(\.plan.hyperparameters)).count > 5)
   }
 
+  @Test(arguments: TunerSettings.Strategy.allCases)
+  func eachOfTheFirstTrialsHasItsDefaults(strategy: TunerSettings.Strategy) throws {
+    let space = try SearchSpace(
+      json: """
+        {"rate": {"type": "float", "low": 0, "high": 1, "defaults": [0.5, 0.25, 0.5]},
+         "kind": {"type": "choice", "values": ["a", "b"], "defaults": ["a", "b"]},
+         "units": {"type": "int", "low": 1, "high": 9, "default": 4}}
+        """)
+    #expect(try SearchSpace(.object(space.json)) == space)
+    let tuner = try Tuner(space: space, settings: TunerSettings(strategy, seed: 4, trials: 30))
+    guard strategy != .grid else { return }
+    let trials = try SyntheticSearch.runAll(tuner)
+    let expected: [[String: JSONValue]] = [
+      ["rate": .number(0.5), "kind": .string("a"), "units": .integer(4)],
+      ["rate": .number(0.25), "kind": .string("b"), "units": .integer(4)],
+      ["rate": .number(0.5), "kind": .string("b"), "units": .integer(4)],
+    ]
+    #expect(trials.prefix(3).map(\.plan.hyperparameters.values) == expected)
+    #expect(trials.prefix(3).allSatisfy { $0.plan.lastEpoch == 4 && $0.plan.firstEpoch == 0 })
+    #expect(trials.count > 5)
+  }
+
   /// The schedule stays Hyperband's: the first trial is one of those that run for all epochs anyway.
   @Test func hyperbandCountsTheFirstTrial() throws {
     let settings = TunerSettings(.hyperband, epochs: 27, factor: 3)
@@ -136,6 +180,13 @@ import Training
       (#"{"a": {"type": "choice", "values": ["x"], "default": "y"}}"#, "\"default\" is \"y\""),
       (#"{"a": {"type": "float", "low": 0, "high": 1, "default": true}}"#, "\"default\" is true"),
       (#"{"a": {"type": "float", "low": 0, "high": 1, "step": 0.5, "default": 0.3}}"#, "is 0.3"),
+      (#"{"a": {"type": "int", "low": 1, "high": 4, "defaults": [1, 5]}}"#, "\"defaults\" has 5"),
+      (#"{"a": {"type": "int", "low": 1, "high": 4, "defaults": []}}"#, "1 to 100"),
+      (#"{"a": {"type": "int", "low": 1, "high": 4, "defaults": 2}}"#, "is 2, not a list"),
+      (
+        #"{"a": {"type": "int", "low": 1, "high": 4, "default": 2, "defaults": [2]}}"#,
+        "\"default\" and \"defaults\""
+      ),
     ] as [(String, String)])
   func refusesADefaultThatIsNoValue(text: String, words: String) {
     let error = scanlineError { _ = try SearchSpace(json: text) }

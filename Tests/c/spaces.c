@@ -47,6 +47,7 @@ static scanline_space *built_space(void) {
   OK(scanline_space_add_int(space, "units", 8, 64, SCANLINE_SCALE_LOG, 2));
   OK(scanline_space_add_int(space, "layers", 1, 3, SCANLINE_SCALE_LINEAR, 0));
   OK(scanline_space_add_choice(space, "cell", cells, 2, -1));
+  OK(scanline_space_set_defaults(space, "cell", cells, 2));
   OK(scanline_space_set_default(space, "cell", &gru));
   OK(scanline_space_add_choice(space, "batch", batches, 2, 0));
   OK(scanline_space_add_boolean(space, "turn"));
@@ -143,6 +144,12 @@ static void what_cannot_be_is_refused_at_once(void) {
   refuses(scanline_space_add_boolean(space, "units"), "there already");
   refuses(scanline_space_set_default(space, "units", &nine), "\"default\" is 9");
   refuses(scanline_space_set_default(space, "cell", &nine), "no \"cell\"");
+  refuses(scanline_space_set_defaults(space, "units", &nine, 0), "count is 0");
+  const scanline_value several[] = {number_value(2), number_value(3), nine};
+  refuses(scanline_space_set_defaults(space, "units", several, 3), "\"defaults\" has 9");
+  OK(scanline_space_set_defaults(space, "units", several, 2));
+  OK(scanline_space_set_default(space, "units", several));
+  OK(scanline_space_set_defaults(space, "units", several, 2));
   OK(scanline_space_set_condition(space, "units", "flip", &yes, 1));
   refuses(scanline_space_get_json(space, json, sizeof json, &needed), "\"flip\"");
   OK(scanline_space_add_boolean(space, "flip"));

@@ -184,7 +184,10 @@ def test_no_hyperparameter_need_be_named(photos, tmp_path):
     (_, point, _), = trials_of(lines)
     space = json.loads(scanline("tune", "--print-space").stdout)
     # The first trial is what training alone would do.
-    assert point == {key: space[key]["default"] for key in point}
+    assert point == {
+        key: space[key]["defaults"][0] if "defaults" in space[key] else space[key]["default"]
+        for key in point
+    }
     assert point["preset"] == "base" and point["learning_rate"] == 0.001
     assert (tmp_path / "best").exists()
 

@@ -127,8 +127,30 @@ public func scanline_space_set_default(
   _ space: SpaceHandle?, _ key: UnsafePointer<CChar>?, _ value: UnsafePointer<scanline_value>?
 ) -> scanline_status {
   guarded {
-    try builder(space).setDefault(
-      try Borrowed.string(key, "key"), to: try JSONValue(value, "value"))
+    try builder(space).setDefaults(
+      try Borrowed.string(key, "key"), to: [try JSONValue(value, "value")])
+  }
+}
+
+/// Says what a hyperparameter is in each of the search's first trials, when there is more than one point to
+/// begin with.
+///
+/// - space: [in] any space.
+/// - key: [in] of a hyperparameter that was added before.
+/// - values: [in] count of the values that it can have; copied. Where another hyperparameter has more of them,
+///   the last one holds for the trials after.
+/// - count: 1 to 100.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names key and value).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_space_set_defaults")
+public func scanline_space_set_defaults(
+  _ space: SpaceHandle?, _ key: UnsafePointer<CChar>?, _ values: UnsafePointer<scanline_value>?,
+  _ count: Int
+) -> scanline_status {
+  guarded {
+    try builder(space).setDefaults(
+      try Borrowed.string(key, "key"),
+      to: try JSONValue.list(values, count, limit: SearchSpace.defaultLimit))
   }
 }
 

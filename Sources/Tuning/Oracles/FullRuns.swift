@@ -2,12 +2,13 @@
 package struct FullRuns: Oracle {
   let sampler: any Sampler
   let epochs: Int
-  /// The first of them; nil: whatever the sampler says.
-  let initial: Hyperparameters?
+  /// The first of them, before the sampler is asked.
+  let starts: [Hyperparameters]
 
   package func propose(after history: History) throws -> Proposal {
-    if history.trials.isEmpty, let initial {
-      return .trial(TrialPlan(hyperparameters: initial, lastEpoch: epochs))
+    let begun = history.trials.count
+    if begun < starts.count {
+      return .trial(TrialPlan(hyperparameters: starts[begun], lastEpoch: epochs))
     }
     if let point = try sampler.point(after: history, avoiding: history.points) {
       return .trial(TrialPlan(hyperparameters: point, lastEpoch: epochs))

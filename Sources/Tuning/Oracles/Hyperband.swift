@@ -9,9 +9,9 @@ package struct Hyperband: Oracle {
   /// The number of points in the space; nil for a continuum.
   let cardinality: Int?
   let schedule: HyperbandSchedule
-  /// The search's first point. It is one of bracket 0's, which run for all epochs, so that the search
-  /// ends no worse than it began.
-  let initial: Hyperparameters?
+  /// The search's first points. They are of bracket 0's, which run for all epochs, so that the search ends
+  /// no worse than it began.
+  let starts: [Hyperparameters]
   /// Whether all brackets are gone through again and again, each time with fresh points.
   let repeats: Bool
 
@@ -19,10 +19,12 @@ package struct Hyperband: Oracle {
   private typealias Rounds = [[Trial]]
 
   package func propose(after history: History) throws -> Proposal {
-    if history.trials.isEmpty, let initial {
+    let begun = history.trials.count
+    if begun < starts.count {
       return .trial(
         TrialPlan(
-          hyperparameters: initial, lastEpoch: schedule.epochs(bracket: 0, round: 0), bracket: 0,
+          hyperparameters: starts[begun], lastEpoch: schedule.epochs(bracket: 0, round: 0),
+          bracket: 0,
           round: 0))
     }
     let iterations = iterations(history)

@@ -7,9 +7,9 @@
 package struct SuccessiveHalving: Oracle {
   let sampler: any Sampler
   let schedule: HyperbandSchedule
-  /// The search's first point. It is of no rung: it runs for all epochs, so that the search ends no worse
-  /// than it began.
-  let initial: Hyperparameters?
+  /// The search's first points. They are of no rung: they run for all epochs, so that the search ends no
+  /// worse than it began.
+  let starts: [Hyperparameters]
   /// 0 for no limit.
   let maxTrials: Int
 
@@ -17,8 +17,9 @@ package struct SuccessiveHalving: Oracle {
   private var bracket: Int { schedule.bracketCount - 1 }
 
   package func propose(after history: History) throws -> Proposal {
-    if history.trials.isEmpty, let initial {
-      return .trial(TrialPlan(hyperparameters: initial, lastEpoch: schedule.maxEpochs))
+    let begun = history.trials.count
+    if begun < starts.count {
+      return .trial(TrialPlan(hyperparameters: starts[begun], lastEpoch: schedule.maxEpochs))
     }
     let rungs = trialsByRung(history)
     let continued = Set(history.trials.compactMap(\.plan.continues))

@@ -9,7 +9,8 @@ extension SearchSpace {
   /// within ranges that train on small photographs in reasonable time.
   ///
   /// What was set by hand is not searched. Every hyperparameter's default is what a training without
-  /// a search would have, so that the first trial is that training.
+  /// a search would have, so that the first trial is that training; the second one has the recipe for photos,
+  /// as far as the space reaches.
   /// - Parameters:
   ///   - spec: nil to choose the network as well.
   ///   - training: what differs from the defaults stays as it is.
@@ -23,21 +24,32 @@ extension SearchSpace {
 
     let settings = try fields(of: training)
     let usual = try fields(of: TrainingSettings())
+    let photos = try fields(of: TrainingRecipe.photos.settings)
     for key in members.keys {
       guard let given = settings[key] else { continue }
-      if given != usual[key] { remove(key, from: &members) } else { _ = set(given, key, &members) }
+      if given != usual[key] {
+        remove(key, from: &members)
+      } else {
+        let good = photos[key] ?? given
+        let both = given == good ? [given] : [given, good]
+        _ = set(both, key, &members) || set([given], key, &members) || set([good], key, &members)
+      }
     }
     if training.augmentation != TrainingSettings().augmentation {
       remove("augment", from: &members)
     } else {
-      _ = set(.bool(!training.augmentation.isIdentity), "augment", &members)
+      _ = set([.bool(!training.augmentation.isIdentity), .bool(true)], "augment", &members)
+      // These are there with augmentation alone, so not in the first trial.
+      for (name, value) in try fields(of: TrainingRecipe.photos.settings.augmentation) {
+        _ = set([value], "augmentation.\(name)", &members)
+      }
     }
     if let spec, spec.input != InputSpec() {
       for key in InputSpec.hyperparameterKeys { remove(key, from: &members) }
     }
     // Dropout layers of unlike rates would have to become alike.
     let rate = network.spec.allLayers.dropoutRate
-    if rate.map({ !set(short($0), "dropout", &members) }) ?? true {
+    if rate.map({ !set([short($0)], "dropout", &members) }) ?? true {
       remove("dropout", from: &members)
     }
     return try SearchSpace(.object(members))
@@ -52,20 +64,19 @@ extension SearchSpace {
       let spec = try ModelSpec(json: nil).network
       var members = try JSON.decode([String: JSONValue].self, from: presets, what: what)
       if let preset = Preset.allCases.first(where: { $0.network == spec }) {
-        _ = set(.string(preset.rawValue), "preset", &members)
+        _ = set([.string(preset.rawValue)], "preset", &members)
       }
       return (members, spec)
     }
     var members = try JSON.decode([String: JSONValue].self, from: widths, what: what)
-    if given.network.dropPath.map({ !set(short($0), "drop_path", &members) }) ?? true {
+    if given.network.dropPath.map({ !set([short($0)], "drop_path", &members) }) ?? true {
       remove("drop_path", from: &members)
     }
     return (members, given.network)
   }
 
-  private static func fields(of training: TrainingSettings) throws -> [String: JSONValue] {
-    try JSON.decode(
-      [String: JSONValue].self, from: JSON.encode(training), what: "training settings")
+  private static func fields(of settings: some Encodable) throws -> [String: JSONValue] {
+    try JSON.decode([String: JSONValue].self, from: JSON.encode(settings), what: "settings")
   }
 
   /// Removes a hyperparameter and all that depend on it.
@@ -79,13 +90,14 @@ extension SearchSpace {
     }
   }
 
-  /// Makes a value the default of a hyperparameter.
-  /// - Returns: whether the hyperparameter is there and can have it.
+  /// Makes values the defaults of a hyperparameter.
+  /// - Returns: whether the hyperparameter is there and can have them.
   private static func set(
-    _ value: JSONValue, _ key: String, _ members: inout [String: JSONValue]
+    _ values: [JSONValue], _ key: String, _ members: inout [String: JSONValue]
   ) -> Bool {
     guard case .object(var fields)? = members[key] else { return false }
-    fields["default"] = value
+    fields["default"] = nil
+    fields["defaults"] = .array(values)
     let when = fields.removeValue(forKey: "when")
     guard (try? SearchSpace(.object([key: .object(fields)]))) != nil else { return false }
     fields["when"] = when
@@ -158,7 +170,7 @@ extension SearchSpace {
         "type": "float", "low": 0.3, "high": 1, "when": {"augment": true}
       },
       "augmentation.crop_area_max": {"type": "fixed", "value": 1.1, "when": {"augment": true}},
-      "augmentation.crop_aspect": {"type": "fixed", "value": 1.25, "when": {"augment": true}},
+      "augmentation.crop_aspect": {"type": "fixed", "value": 1.33, "when": {"augment": true}},
       "augmentation.border": {"type": "fixed", "value": "edge", "when": {"augment": true}},
       "augmentation.brightness": {
         "type": "float", "low": 0, "high": 0.4, "when": {"augment": true}

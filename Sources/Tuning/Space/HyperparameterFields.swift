@@ -15,7 +15,7 @@ package struct HyperparameterFields {
     self.key = key
     self.fields = fields.mapValues(\.normalised)
     for name in fields.keys.sorted()
-    where !["type", "when", "default"].contains(name) && !allowed.contains(name) {
+    where !["type", "when", "default", "defaults"].contains(name) && !allowed.contains(name) {
       let known = allowed.isEmpty ? "no further keys" : allowed.joined(separator: ", ")
       throw error("unknown key \"\(name)\"; type \"\(kind)\" takes \(known)")
     }

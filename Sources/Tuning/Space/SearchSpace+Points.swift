@@ -16,15 +16,22 @@ extension SearchSpace {
     return try Hyperparameters(values)
   }
 
-  /// The point that a search begins with: the defaults, and what the seed says where there is none. Nil
+  /// The points that a search begins with: the defaults, and what the seed says where there is none. Empty
   /// for a space without a default.
-  package func initialPoint(seed: UInt64) throws -> Hyperparameters? {
-    guard dimensions.contains(where: { $0.initial != nil }) else { return nil }
-    var random = RandomStream(seed: seed, .tuning)
-    let places = dimensions.map { _ in random.uniformDouble() }
-    return try point {
-      dimensions[$0].initial ?? dimensions[$0].parameter.value(at: places[$0])
-    }
+  package func initialPoints(seed: UInt64) throws -> [Hyperparameters] {
+    let count = dimensions.map(\.defaults.count).max() ?? 0
+    var seen: Set<Hyperparameters> = []
+    return try (0..<count).map { ordinal in
+      var random = RandomStream(seed: seed, .tuning, UInt64(ordinal))
+      let places = dimensions.map { _ in random.uniformDouble() }
+      return try point { index in
+        let dimension = dimensions[index]
+        guard let last = dimension.defaults.last else {
+          return dimension.parameter.value(at: places[index])
+        }
+        return ordinal < dimension.defaults.count ? dimension.defaults[ordinal] : last
+      }
+    }.filter { seen.insert($0).inserted }
   }
 
   /// Whether a dimension is part of the point that has these values of its ancestors.

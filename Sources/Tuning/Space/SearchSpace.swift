@@ -2,9 +2,12 @@ import Platform
 
 /// The hyperparameters that are searched, by key. Written as JSON: an object with a member for every
 /// hyperparameter, whose "type" says its kind, whose "when" says with which value of another one it is
-/// there at all, and whose "default" says what it is in the first trial. The order of the keys means nothing.
+/// there at all, and whose "default" says what it is in the first trial, or "defaults" in each of the first ones.
+/// The order of the keys means nothing.
 package struct SearchSpace: Sendable, Equatable {
   package static let keyLimit = 1000
+  /// Trials with defaults, at most.
+  package static let defaultLimit = 100
 
   private static let kinds: [any Hyperparameter.Type] = [
     IntHyperparameter.self, FloatHyperparameter.self, ChoiceHyperparameter.self,
@@ -16,8 +19,8 @@ package struct SearchSpace: Sendable, Equatable {
     package let key: String
     package let parameter: any Hyperparameter
     package let condition: Condition?
-    /// Its value in the trial that a search begins with ("default"); nil: any.
-    package let initial: JSONValue?
+    /// Its values in the trials that a search begins with; later ones have the last. Empty: any.
+    package let defaults: [JSONValue]
     /// The index of the dimension that it depends on.
     package internal(set) var parent: Int?
   }
@@ -56,7 +59,11 @@ package struct SearchSpace: Sendable, Equatable {
         var fields = dimension.parameter.json
         fields["type"] = .string(type(of: dimension.parameter).kind)
         fields["when"] = dimension.condition?.json
-        fields["default"] = dimension.initial
+        switch dimension.defaults.count {
+        case 0: break
+        case 1: fields["default"] = dimension.defaults[0]
+        default: fields["defaults"] = .array(dimension.defaults)
+        }
         return (dimension.key, JSONValue.object(fields).normalised)
       })
     cardinality = PointCounter(dimensions).count
@@ -79,7 +86,7 @@ package struct SearchSpace: Sendable, Equatable {
       return Dimension(
         key: key, parameter: parameter,
         condition: try fields["when"].map { try Condition($0, of: key) },
-        initial: try fields["default"].map { try initial($0, of: key, parameter) })
+        defaults: try defaults(fields, of: key, parameter))
     }
     let known = kinds.map { $0.kind }.joined(separator: ", ")
     let found = type.map { "is \($0.text)" } ?? "is missing"
@@ -87,16 +94,32 @@ package struct SearchSpace: Sendable, Equatable {
       .invalidArgument, "\(subject): \"type\" \(found), it must be one of \(known)")
   }
 
-  private static func initial(
-    _ value: JSONValue, of key: String, _ parameter: any Hyperparameter
-  ) throws -> JSONValue {
-    let value = value.normalised
-    guard parameter.stretch(of: value) != nil else {
-      throw ScanlineError(
-        .invalidArgument,
-        "search space: \"\(key)\": \"default\" is \(value.text), which the hyperparameter never is")
+  private static func defaults(
+    _ fields: [String: JSONValue], of key: String, _ parameter: any Hyperparameter
+  ) throws -> [JSONValue] {
+    let subject = "search space: \"\(key)\""
+    var values = fields["default"].map { [$0] } ?? []
+    var place = "\"default\" is"
+    if let list = fields["defaults"] {
+      guard values.isEmpty else {
+        throw ScanlineError(.invalidArgument, "\(subject) has \"default\" and \"defaults\"")
+      }
+      guard case .array(let given) = list, (1...defaultLimit).contains(given.count) else {
+        throw ScanlineError(
+          .invalidArgument,
+          "\(subject): \"defaults\" is \(list.text), not a list of 1 to \(defaultLimit) values")
+      }
+      (values, place) = (given, "\"defaults\" has")
     }
-    return value
+    return try values.map { value in
+      let value = value.normalised
+      guard parameter.stretch(of: value) != nil else {
+        throw ScanlineError(
+          .invalidArgument,
+          "\(subject): \(place) \(value.text), which the hyperparameter never is")
+      }
+      return value
+    }
   }
 
   /// Finds every condition's parent and checks that it can be what is asked of it.

@@ -44,14 +44,17 @@ package final class SpaceBuilder: Sendable {
     try add(key, FixedHyperparameter.kind, ["value": value])
   }
 
-  /// Says what a hyperparameter is in the first trial.
-  package func setDefault(_ key: String, to value: JSONValue) throws {
-    try change(key, "default", value)
+  /// Says what a hyperparameter is in the first trials.
+  package func setDefaults(_ key: String, to values: [JSONValue]) throws {
+    try change(key) { fields in
+      fields["default"] = values.count == 1 ? values[0] : nil
+      fields["defaults"] = values.count == 1 ? nil : .array(values)
+    }
   }
 
   /// Says with which values of another hyperparameter, the parent, this one is there at all.
   package func setCondition(_ key: String, parent: String, values: [JSONValue]) throws {
-    try change(key, "when", .object([parent: .array(values)]))
+    try change(key) { $0["when"] = .object([parent: .array(values)]) }
   }
 
   /// The space as JSON text, every default written out.
@@ -78,12 +81,14 @@ package final class SpaceBuilder: Sendable {
     }
   }
 
-  private func change(_ key: String, _ field: String, _ value: JSONValue) throws {
+  private func change(
+    _ key: String, _ change: (inout [String: JSONValue]) -> Void
+  ) throws {
     try members.withLock { members in
       guard case .object(var fields)? = members[key] else {
         throw ScanlineError(.invalidArgument, "search space: there is no \"\(key)\" yet")
       }
-      fields[field] = value
+      change(&fields)
       _ = try SearchSpace.dimension(key, .object(fields))
       members[key] = .object(fields)
     }

@@ -1450,6 +1450,10 @@ FUNCTIONS = {
         scanline_status,
         [ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_value)],
     ),
+    "scanline_space_set_defaults": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_value), ctypes.c_size_t],
+    ),
     "scanline_space_set_condition": (
         scanline_status,
         [

@@ -23,7 +23,8 @@ class Space(Handle):
     that :attr:`json` gives.
 
     What is wrong with a hyperparameter is said at once. ``default`` is what it is in the search's first
-    trial, ``when`` with which values of another hyperparameter it is there at all::
+    trial, or a list: in each of the first trials (the last value holds for those after). ``when`` says with
+    which values of another hyperparameter it is there at all::
 
         space = scanline.Space()
         space.add_float("learning_rate", 1e-4, 1e-2, scale="log", default=1e-3)
@@ -46,7 +47,7 @@ class Space(Handle):
         *,
         scale: Union[Scale, str] = Scale.LINEAR,
         step: Optional[float] = None,
-        default: Optional[float] = None,
+        default: Union[None, float, Sequence[float]] = None,
         when: Optional[Mapping[str, Any]] = None,
     ) -> None:
         """Numbers from low to high; with a step only low, low + step ..., on the logarithmic scale
@@ -63,7 +64,7 @@ class Space(Handle):
         *,
         scale: Union[Scale, str] = Scale.LINEAR,
         step: Optional[int] = None,
-        default: Optional[int] = None,
+        default: Union[None, int, Sequence[int]] = None,
         when: Optional[Mapping[str, Any]] = None,
     ) -> None:
         """Whole numbers from low to high, both included."""
@@ -81,7 +82,7 @@ class Space(Handle):
         values: Sequence[Value],
         *,
         ordered: Optional[bool] = None,
-        default: Optional[Value] = None,
+        default: Union[None, Value, Sequence[Value]] = None,
         when: Optional[Mapping[str, Any]] = None,
     ) -> None:
         """One of a list. ``ordered`` says whether neighbours are alike, for strategies that learn; None:
@@ -95,7 +96,7 @@ class Space(Handle):
         self,
         key: str,
         *,
-        default: Optional[bool] = None,
+        default: Union[None, bool, Sequence[bool]] = None,
         when: Optional[Mapping[str, Any]] = None,
     ) -> None:
         """True or false."""
@@ -109,11 +110,12 @@ class Space(Handle):
         self._finish(key, None, when)
 
     def _finish(
-        self, key: str, default: Optional[Value], when: Optional[Mapping[str, Any]]
+        self, key: str, default: Union[None, Value, Sequence[Value]], when: Optional[Mapping[str, Any]]
     ) -> None:
         name = text_bytes(key, "key")
         if default is not None:
-            check(lib.scanline_space_set_default(self._handle, name, _values([default])[0]))
+            defaults = default if isinstance(default, (list, tuple)) else [default]
+            check(lib.scanline_space_set_defaults(self._handle, name, *_values(defaults)))
         if when is None:
             return
         if len(when) != 1:

@@ -20,7 +20,7 @@ def test_calls_give_the_space_of_the_text() -> None:
     space.add_float("rate", 1e-4, 0.1, scale="log", default=1e-3)
     space.add_float("share", 0.5, 0.99, scale="reverse_log")
     space.add_int("units", 8, 64, scale=scanline.Scale.LOG, step=2)
-    space.add_int("layers", 1, 3, default=2)
+    space.add_int("layers", 1, 3, default=[2, 3, 1])
     space.add_choice("cell", ["lstm", "gru"], default="gru")
     space.add_choice("batch", [16, 64], ordered=False)
     space.add_boolean("flip", default=False)
@@ -30,7 +30,7 @@ def test_calls_give_the_space_of_the_text() -> None:
         "rate": {"type": "float", "low": 1e-4, "high": 0.1, "scale": "log", "default": 1e-3},
         "share": {"type": "float", "low": 0.5, "high": 0.99, "scale": "reverse_log"},
         "units": {"type": "int", "low": 8, "high": 64, "scale": "log", "step": 2},
-        "layers": {"type": "int", "low": 1, "high": 3, "default": 2},
+        "layers": {"type": "int", "low": 1, "high": 3, "defaults": [2, 3, 1]},
         "cell": {"type": "choice", "values": ["lstm", "gru"], "default": "gru"},
         "batch": {"type": "choice", "values": [16, 64], "ordered": False},
         "flip": {"type": "boolean", "default": False},
@@ -53,6 +53,7 @@ def test_calls_give_the_space_of_the_text() -> None:
     assert searched(space) == searched(text)
     first = searched(space)[0]
     assert (first["rate"], first["layers"], first["cell"], first["flip"]) == (1e-3, 2, "gru", False)
+    assert [point["layers"] for point in searched(space)[:3]] == [2, 3, 1]
 
 
 VALUES = st.one_of(
@@ -104,10 +105,13 @@ def test_the_default_space_begins_with_the_defaults(tmp_path: Path) -> None:
     space = scanline.default_space()
     assert {"preset", "learning_rate", "input.size", "augmentation.rotation"} <= set(space)
     with scanline.Tuner(strategy="random", max_trials=2) as tuner:
-        first = tuner.ask().hyperparameters
-    defaults = {key: member["default"] for key, member in space.items() if "default" in member}
-    assert first == {key: defaults[key] for key in first}
+        first, second = (tuner.ask().hyperparameters for _ in range(2))
+    for ordinal, point in enumerate((first, second)):
+        for key, value in point.items():
+            defaults = space[key].get("defaults", [space[key].get("default", value)])
+            assert value == defaults[min(ordinal, len(defaults) - 1)]
     assert first["learning_rate"] == 0.001 and first["augment"] is False
+    assert second["learning_rate"] == 0.002 and second["augmentation.horizontal_flip"] == 0.5
 
     options = scanline.TrainingOptions(
         learning_rate=0.5, augmentation=scanline.Augmentation(rotation=0.1)
