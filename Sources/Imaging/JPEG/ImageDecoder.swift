@@ -26,10 +26,9 @@ package enum ImageDecoder {
     let header = try header(of: bytes, name: name, limits: limits)
     // TurboJPEG decodes much damage without a word, and warns of what is harmless: the validator
     // decides, before anything is decoded.
-    if !tolerant,
-      let refusal = refusal(of: bytes, name: name, limits: limits, keepRows: keepRows)
-    {
-      throw refusal
+    if !tolerant {
+      let report = ImageValidator.judge(header, bytes, measuresQuality: false)
+      if let refusal = refusal(by: report, name: name, keepRows: keepRows) { throw refusal }
     }
     let orientation = Orientation(rawValue: header.orientation) ?? .asStored
     let height = keepRows.map { keptHeight($0, of: header) } ?? header.height
@@ -39,7 +38,8 @@ package enum ImageDecoder {
     do {
       _ = try decode(bytes, header, into: stored)
     } catch let error as ScanlineError where error.kind == .corruptImage {
-      throw refusal(of: bytes, name: name, limits: limits) ?? error.about(name)
+      let report = ImageValidator.judge(header, bytes, measuresQuality: false)
+      throw refusal(by: report, name: name) ?? error.about(name)
     } catch let error as ScanlineError {
       throw error.about(name)
     }
@@ -69,19 +69,20 @@ package enum ImageDecoder {
       }
       return try JPEGHeader(parsing: bytes, limits: limits)
     } catch let fault as JPEGFault {
-      throw refusal(of: bytes, name: name, limits: limits) ?? fault.error(name: name)
+      // The validator knows what else the file may be.
+      let report = ImageValidator.validate(
+        bytes, name: name, limits: limits, measuresQuality: false)
+      throw refusal(by: report, name: name) ?? fault.error(name: name)
     }
   }
 
-  /// What the validator has against the file, or against its first `keepRows` rows; nil when every
-  /// pixel that is asked for is there.
+  /// What the validator has against a file, or against the first `keepRows` rows of a JPEG file; nil when
+  /// every pixel that is asked for is there.
   private static func refusal(
-    of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits, keepRows: Int? = nil
+    by report: ImageReport, name: String, keepRows: Int? = nil
   ) -> ScanlineError? {
-    let report = ImageValidator.validate(
-      bytes, name: name, limits: limits, measuresQuality: false)
     if report.isWhole { return nil }
-    if let keepRows, report.format == .jpeg, report.goodRows >= keepRows { return nil }
+    if let keepRows, report.goodRows >= keepRows { return nil }
     let kind: ScanlineError.Kind
     switch report.verdict {
     case .ok: return nil

@@ -1,29 +1,59 @@
-/// Reads bits of unstuffed entropy-coded data. There are zeros behind the data, enough for any MCU, so
-/// that reading needs no check; whether the data were long enough is asked after each MCU or block.
+/// Reads bits of entropy-coded data. There are zeros behind the data, enough for any MCU, so that
+/// reading needs no check; whether the data were long enough is asked after each MCU or block.
 struct BitCursor {
-  /// Zero bytes that must follow the data: an MCU has at most 10 blocks of 64 codes of 16 bits with
-  /// 15 bits of magnitude (2480 bytes); the rest covers what is read ahead.
-  static let padding = 4096
-
-  private let start: UnsafePointer<UInt8>
+  private var window: DataWindow
   private var next: UnsafePointer<UInt8>
   /// The next bits, from the top.
   private(set) var buffer: UInt64 = 0
   /// Valid bits in `buffer`.
   private(set) var count = 0
-  /// Bits of data.
-  let total: Int
+  /// Bits of the window behind which the next is needed, or the data have ended.
+  private var mark: Int
 
-  init(_ start: UnsafePointer<UInt8>, byteCount: Int) {
-    self.start = start
-    next = start
-    total = byteCount * 8
+  init(_ window: DataWindow) {
+    self.window = window
+    next = window.start
+    mark = window.mark * 8
   }
 
+  /// Bits of the window read so far.
+  @inline(__always) private var positionInWindow: Int { (next - window.start) &* 8 &- count }
+
   /// Bits read so far.
-  @inline(__always) var position: Int { (next - start) &* 8 &- count }
+  var position: Int { window.passedBytes * 8 + positionInWindow }
+
+  /// Bits of data up to the window's end; of all data when they end there.
+  var total: Int { (window.passedBytes + window.byteCount) * 8 }
+
   /// More bits were read than there are.
-  @inline(__always) var isOverrun: Bool { position > total }
+  var isOverrun: Bool { window.isLast && positionInWindow > mark }
+
+  /// Bytes of data that were not read.
+  var bytesLeft: Int { max(total - position, 0) / 8 + window.bytesBehind }
+
+  /// Asked after each MCU of sequential scans, or block of others: whether more bits were read than there
+  /// are. If not, as many more can be read as an MCU may need.
+  @inline(__always) mutating func isExhausted() -> Bool {
+    if positionInWindow <= mark { return false }
+    // A copy, so that the cursor itself need not have an address, and stays in registers.
+    var copy = self
+    let isOver = copy.isExhaustedAtMark()
+    self = copy
+    return isOver
+  }
+
+  @inline(never) private mutating func isExhaustedAtMark() -> Bool {
+    while !window.isLast, positionInWindow > mark {
+      let position = positionInWindow
+      window.advance(position / 8)
+      mark = window.mark * 8
+      next = window.start
+      (buffer, count) = (0, 0)
+      refill()
+      drop(position % 8)
+    }
+    return positionInWindow > mark
+  }
 
   /// Afterwards at least 56 bits are valid.
   @inline(__always) mutating func refill() {
@@ -70,14 +100,6 @@ struct BitCursor {
     // All ones when the value begins with a 0, which stands for minus.
     let flip = ~UInt64(bitPattern: Int64(bitPattern: ahead) &>> 63)
     return (value ^ flip) & ((1 &<< UInt64(truncatingIfNeeded: size)) &- 1)
-  }
-
-  /// Moves to a bit within the data.
-  mutating func seek(_ bit: Int) {
-    next = start + bit / 8
-    (buffer, count) = (0, 0)
-    refill()
-    drop(bit % 8)
   }
 
   /// Moves on by up to 64 bits.

@@ -1,3 +1,5 @@
+import Glibc
+
 extension EntropyWalk {
   /// Stray bytes that encoders are known to leave before a restart marker or EOI.
   static let harmlessStrayBytes = 16
@@ -13,29 +15,47 @@ extension EntropyWalk {
     var at = scan.data.lowerBound
     var expected = 0
     while true {
-      let segment = unstuff(from: at, to: scan.data.upperBound)
+      let segment = EntropySegment(bytes, from: at, to: scan.data.upperBound)
       let mcus = min(interval, plan.mcuCount - mcu)
-      var cursor = BitCursor(UnsafePointer(unstuffed), byteCount: segment.byteCount)
-      let fault =
+      let outcome =
         statistics.isEmpty
-        ? try walkSegment(CheckOnly.self, scan, plan, &cursor, from: mcu, count: mcus)
-        : try walkSegment(CheckAndGather.self, scan, plan, &cursor, from: mcu, count: mcus)
-      if let fault { try note(fault, segment, scan, plan, from: mcu) }
+        ? try walkSegment(CheckOnly.self, segment, scan, plan, from: mcu, count: mcus)
+        : try walkSegment(CheckAndGather.self, segment, scan, plan, from: mcu, count: mcus)
+      let isFaulty = outcome.fault != nil
+      if let fault = outcome.fault { try note(fault, segment, scan, plan, from: mcu) }
       mcu += mcus
       guard mcu < plan.mcuCount else {
-        if fault == nil { try checkEnd(of: scan, segment, cursor, plan, from: mcu - mcus) }
+        if !isFaulty {
+          try checkEnd(of: scan, segment, bytesLeft: outcome.bytesLeft, plan, from: mcu - mcus)
+        }
         return
       }
-      if fault == nil { checkStray(segment, cursor, before: "a restart marker") }
-      guard let next = resynchronise(segment, scan, plan, &mcu, &expected, isFaulty: fault != nil)
+      if !isFaulty { checkStray(segment, bytesLeft: outcome.bytesLeft) }
+      guard let next = resynchronise(segment, scan, plan, &mcu, &expected, isFaulty: isFaulty)
       else { return }
       at = next
       guard mcu < plan.mcuCount else { return }
     }
   }
 
+  /// What the walk of a segment came to.
+  private struct Outcome {
+    let fault: EntropyFault?
+    /// Bytes of the segment behind its last block.
+    let bytesLeft: Int
+  }
+
   private mutating func walkSegment<Mode: Gathering>(
-    _ mode: Mode.Type, _ scan: JPEGScan, _ plan: ScanPlan, _ cursor: inout BitCursor,
+    _ mode: Mode.Type, _ segment: EntropySegment, _ scan: JPEGScan, _ plan: ScanPlan,
+    from mcu: Int, count: Int
+  ) throws -> Outcome {
+    var cursor = BitCursor(open(segment))
+    let fault = try walk(mode, &cursor, scan, plan, from: mcu, count: count)
+    return Outcome(fault: fault, bytesLeft: cursor.bytesLeft)
+  }
+
+  private mutating func walk<Mode: Gathering>(
+    _ mode: Mode.Type, _ cursor: inout BitCursor, _ scan: JPEGScan, _ plan: ScanPlan,
     from mcu: Int, count: Int
   ) throws -> EntropyFault? {
     guard header.isProgressive else {
@@ -86,7 +106,7 @@ extension EntropyWalk {
         mcu += ahead * scan.restartInterval
         expected = found
       } else if ahead >= 6 {
-        let dropped = unstuff(from: at, to: scan.data.upperBound)
+        let dropped = EntropySegment(bytes, from: at, to: scan.data.upperBound)
         guard let restart = dropped.restart else {
           noteCut(at: dropped.range.upperBound, scan, row: row)
           return nil
@@ -104,18 +124,16 @@ extension EntropyWalk {
   /// What is left behind the last MCU of a scan. A data stream that was read out of step mostly ends
   /// too early or, seen here, too late.
   private mutating func checkEnd(
-    of scan: JPEGScan, _ segment: EntropySegment, _ cursor: BitCursor, _ plan: ScanPlan,
-    from mcu: Int
+    of scan: JPEGScan, _ segment: EntropySegment, bytesLeft: Int, _ plan: ScanPlan, from mcu: Int
   ) throws {
-    let beyond = max(scan.data.upperBound - segment.next, 0)
-    let stray = (cursor.total - cursor.position) / 8 + beyond
+    let stray = bytesLeft + max(scan.data.upperBound - segment.next, 0)
     let isLast = scan.data.upperBound == bytes.count || isEnd(scan.data.upperBound)
     let limit = isLast ? Self.harmlessStrayBytes : Self.harmlessHeaderStrayBytes
     guard stray > limit else { return }
-    if startOfZeros(segment, before: segment.byteCount) != nil {
+    if startOfZeros(in: segment, before: segment.range.upperBound) != nil {
       // What was read last were zeros, not the picture.
       let last = EntropyFault(
-        kind: .outOfData, mcu: plan.mcuCount - mcu - 1, bit: segment.byteCount * 8)
+        kind: .outOfData, mcu: plan.mcuCount - mcu - 1, bit: segment.range.count * 8)
       return try note(last, segment, scan, plan, from: mcu)
     }
     note(
@@ -124,14 +142,12 @@ extension EntropyWalk {
       row: nil)
   }
 
-  private mutating func checkStray(
-    _ segment: EntropySegment, _ cursor: BitCursor, before what: String
-  ) {
-    let stray = (cursor.total - cursor.position) / 8
-    guard stray > Self.harmlessStrayBytes else { return }
+  private mutating func checkStray(_ segment: EntropySegment, bytesLeft: Int) {
+    guard bytesLeft > Self.harmlessStrayBytes else { return }
     note(
-      .extraneousData, segment.range.upperBound - stray,
-      "\(stray) bytes are left before \(what); at most \(Self.harmlessStrayBytes) occur", row: nil)
+      .extraneousData, segment.range.upperBound - bytesLeft,
+      "\(bytesLeft) bytes are left before a restart marker; at most "
+        + "\(Self.harmlessStrayBytes) occur", row: nil)
   }
 
   /// Whether the marker at `offset`, after its fill bytes, is EOI.
@@ -147,19 +163,20 @@ extension EntropyWalk {
   ) throws {
     var place = fault
     var isCut = fault.kind == .outOfData && segment.restart == nil
-    let zeros = startOfZeros(segment, before: fault.bit / 8)
+    let zeros = startOfZeros(
+      in: segment, before: segment.offset(ofByte: fault.bit / 8, in: bytes))
     if let zeros {
       // Zeros are read as codes for a while: the damage lies where they begin.
-      var cursor = BitCursor(UnsafePointer(unstuffed), byteCount: zeros)
-      if let earlier = try walkSegment(
-        CheckOnly.self, scan, plan, &cursor, from: mcu, count: fault.mcu + 1)
-      {
+      let before = EntropySegment(bytes, from: segment.range.lowerBound, to: zeros)
+      let outcome = try walkSegment(
+        CheckOnly.self, before, scan, plan, from: mcu, count: fault.mcu + 1)
+      if let earlier = outcome.fault {
         place = earlier
         isCut = isTail(segment, from: zeros)
       }
     }
     let row = pixelRow(of: mcu + place.mcu, plan)
-    let offset = segment.offset(ofByte: min(place.bit / 8, segment.byteCount), in: bytes)
+    let offset = segment.offset(ofByte: place.bit / 8, in: bytes)
     // What a progressive file lost at its end only leaves the rest coarser.
     let isCoarser = isCut && header.isProgressive && scan.spectralStart > 0
     if !isCoarser { limitGoodRows(scan, to: row) }
@@ -199,24 +216,26 @@ extension EntropyWalk {
     min(mcu, max(plan.mcuCount - 1, 0)) / max(plan.mcusPerRow, 1) * plan.rowHeight
   }
 
-  /// Where a run of zeros begins, in unstuffed bytes, that lies before a fault.
-  private func startOfZeros(_ segment: EntropySegment, before fault: Int) -> Int? {
-    let data = UnsafePointer(unstuffed)
-    let end = segment.byteCount
-    var at = 0
+  /// Where in the file a run of zeros begins that lies before a fault.
+  private func startOfZeros(in segment: EntropySegment, before fault: Int) -> Int? {
     var run = 0
-    while at < end {
-      run = data[at] == 0 ? run + 1 : 0
-      if run == Self.zeroRun { return at - run + 1 <= fault ? at - run + 1 : nil }
-      at += 1
+    for at in segment.range {
+      run = bytes[at] == 0 ? run + 1 : 0
+      guard run == Self.zeroRun else { continue }
+      let start = at - run + 1
+      // The zero behind a 0xFF belongs to it.
+      let isStuffing = start > segment.range.lowerBound && bytes[start - 1] == 0xFF
+      return start <= fault ? start + (isStuffing ? 1 : 0) : nil
     }
     return nil
   }
 
   /// Whether nothing but zeros follows up to the segment's end, which is the scan's.
   private func isTail(_ segment: EntropySegment, from start: Int) -> Bool {
-    guard segment.restart == nil else { return false }
-    let data = UnsafePointer(unstuffed)
-    return (start..<segment.byteCount).allSatisfy { data[$0] == 0 }
+    guard segment.restart == nil, let base = bytes.baseAddress, start < segment.range.upperBound
+    else { return false }
+    // All bytes are equal to the one before.
+    return bytes[start] == 0
+      && memcmp(base + start, base + start + 1, segment.range.upperBound - start - 1) == 0
   }
 }

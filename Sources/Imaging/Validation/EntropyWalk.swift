@@ -1,4 +1,3 @@
-import Glibc
 import Platform
 
 /// Decodes all entropy-coded data of a Huffman-coded file down to its symbols, without building the
@@ -37,7 +36,7 @@ struct EntropyWalk {
     self.bytes = bytes
     self.header = header
     let longest = header.scans.reduce(0) { max($0, $1.data.count) }
-    scratch = try ByteBuffer(count: longest + BitCursor.padding)
+    scratch = try ByteBuffer(count: DataWindow.capacity(for: longest))
     scratchUsed = scratch.count
     progression = ProgressionState(components: header.components.count)
     goodRows = [Int?](repeating: nil, count: header.components.count)
@@ -158,18 +157,12 @@ struct EntropyWalk {
     return buffer.pointer.assumingMemoryBound(to: UInt64.self)
   }
 
-  /// The data from `start` up to the next marker or `end`, in `unstuffed`, with at least
-  /// `BitCursor.padding` zeros behind them.
-  mutating func unstuff(from start: Int, to end: Int) -> EntropySegment {
-    let segment = EntropySegment(bytes, from: start, to: end, into: unstuffed)
-    // Only what the segment before left is cleared: a hostile file has millions of segments of a byte.
-    memset(unstuffed + segment.byteCount, 0, max(scratchUsed - segment.byteCount, 0))
-    scratchUsed = segment.byteCount
-    return segment
-  }
-
-  var unstuffed: UnsafeMutablePointer<UInt8> {
-    scratch.pointer.assumingMemoryBound(to: UInt8.self)
+  /// The first window on a segment's data.
+  mutating func open(_ segment: EntropySegment) -> DataWindow {
+    defer { scratchUsed = min(segment.range.count, scratch.count) }
+    return DataWindow(
+      UnsafeRawBufferPointer(rebasing: bytes[segment.range]),
+      into: scratch.pointer.assumingMemoryBound(to: UInt8.self), used: scratchUsed)
   }
 
   // MARK: - Faults

@@ -33,7 +33,25 @@ package enum ImageValidator {
       report.settle(ForeignFormat.fault(report.format, bytes, name: name, limits: limits))
       return report
     }
-    validateJPEG(bytes, limits, measuresQuality, &report)
+    var reader = JPEGMarkerReader(bytes: bytes, limits: limits)
+    do {
+      try reader.run()
+    } catch {
+      report.describe(reader.header)
+      report.settle(error)
+      return report
+    }
+    judge(reader.header, bytes, measuresQuality: measuresQuality, &report)
+    return report
+  }
+
+  /// The same for a JPEG file whose markers have been read already.
+  static func judge(
+    _ header: JPEGHeader, _ bytes: UnsafeRawBufferPointer, measuresQuality: Bool
+  ) -> ImageReport {
+    var report = ImageReport()
+    report.format = .jpeg
+    judge(header, bytes, measuresQuality: measuresQuality, &report)
     return report
   }
 
@@ -60,19 +78,10 @@ package enum ImageValidator {
     }
   }
 
-  private static func validateJPEG(
-    _ bytes: UnsafeRawBufferPointer, _ limits: ImageLimits, _ measuresQuality: Bool,
+  private static func judge(
+    _ header: JPEGHeader, _ bytes: UnsafeRawBufferPointer, measuresQuality: Bool,
     _ report: inout ImageReport
   ) {
-    var reader = JPEGMarkerReader(bytes: bytes, limits: limits)
-    do {
-      try reader.run()
-    } catch {
-      report.describe(reader.header)
-      report.settle(error)
-      return
-    }
-    let header = reader.header
     report.describe(header)
     do {
       var findings = JPEGFindings()

@@ -27,7 +27,7 @@ enum ProgressiveWalk {
               predictors[component]
               &+ bits.takeSigned(Int(truncatingIfNeeded: entry &>> 16 & 15))
             predictors[component] = value
-            if bits.isOverrun {
+            if bits.isExhausted() {
               return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total)
             }
             if entry == 0 { return EntropyFault(kind: .badCode, mcu: mcu, bit: bits.position) }
@@ -51,23 +51,22 @@ enum ProgressiveWalk {
     _ mode: Mode.Type, _ plan: ScanPlan, _ cursor: inout BitCursor, from first: Int, mcus: Int,
     shift: Int
   ) -> EntropyFault? {
-    let perMCU = max(plan.blocks.count, 1)
-    let needed = mcus * perMCU
-    guard needed <= cursor.total else {
-      return EntropyFault(kind: .outOfData, mcu: cursor.total / perMCU, bit: cursor.total)
-    }
-    guard Mode.isOn else {
-      cursor.seek(needed)
-      return nil
-    }
+    let blockCount = plan.blocks.count
+    var bits = cursor
+    defer { cursor = bits }
     var place = plan.place(of: first)
-    for _ in 0..<mcus {
-      for block in plan.blocks {
-        cursor.refillIfLow()
-        let bit = cursor.take(1)
-        block.target?.refineDC(bit &<< shift, row: place.row, column: place.column)
+    for mcu in 0..<mcus {
+      if Mode.isOn {
+        for block in plan.blocks {
+          bits.refillIfLow()
+          let bit = bits.take(1)
+          block.target?.refineDC(bit &<< shift, row: place.row, column: place.column)
+        }
+        place.advance()
+      } else {
+        bits.skip(blockCount)
       }
-      place.advance()
+      if bits.isExhausted() { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
     }
     return nil
   }
@@ -124,7 +123,7 @@ enum ProgressiveWalk {
           k &+= 16
         }
       }
-      if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
+      if bits.isExhausted() { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
       if let history { history[mcu] |= set }
       // An end-of-band run counts this block, too.
       mcu += max(run, 1)
@@ -150,7 +149,7 @@ enum ProgressiveWalk {
       if let kind = refineBlock(block.ac, &bits, band, &history[mcu], &run, found) {
         return fault(kind, mcu, bits)
       }
-      if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
+      if bits.isExhausted() { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
       mcu += 1
       // The other blocks of an end-of-band run have correction bits only, and most of them none: a few
       // bytes can stand for a whole picture.
@@ -159,7 +158,7 @@ enum ProgressiveWalk {
         let corrected = history[mcu] & inBand
         if corrected != 0 {
           bits.skip(corrected.nonzeroBitCount)
-          if bits.isOverrun { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
+          if bits.isExhausted() { return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total) }
         }
         mcu &+= 1
       }

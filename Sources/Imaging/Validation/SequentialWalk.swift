@@ -23,7 +23,7 @@ enum SequentialWalk {
                 kind: bits.isOverrun ? .outOfData : kind, mcu: mcu, bit: bits.position)
             }
           }
-          if bits.isOverrun {
+          if bits.isExhausted() {
             return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total)
           }
           if Mode.isOn { place.advance() }

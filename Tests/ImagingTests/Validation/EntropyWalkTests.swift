@@ -112,6 +112,42 @@ struct EntropyWalkTests {
     #expect(Sample.validate(large).message.contains("category over 15"))
   }
 
+  // MARK: - Data longer than what is held of them at once
+
+  @Test(
+    "Long data are walked to their end, and damage is found where it is", arguments: [false, true])
+  func longData(progressive: Bool) throws {
+    let bytes = try Sample.jpeg(
+      width: 1600, height: 1600, quality: 99, subsampling: .full444, progressive: progressive)
+    let scans = try Sample.header(bytes).scans
+    let longest = try #require(scans.max { $0.data.count < $1.data.count })
+    try #require(longest.data.count > 200_000)
+    let whole = Sample.validate(bytes)
+    #expect(whole.verdict == .ok, "\(whole.message)")
+
+    for percent in stride(from: 10, through: 90, by: 20) {
+      let end = longest.data.lowerBound + longest.data.count * percent / 100
+      let cut = Sample.validate(Array(bytes[..<end]))
+      #expect(cut.reason == .truncated)
+      #expect(abs((cut.byteOffset ?? 0) - end) <= 1)
+      // Ones, which no code consists of.
+      var altered = bytes
+      for at in end..<end + 400 { altered[at] = 0xFE }
+      let report = Sample.validate(altered)
+      #expect(report.verdict == .corrupt)
+      #expect((end - 8..<end + 408).contains(report.byteOffset ?? 0), "\(report.message)")
+    }
+  }
+
+  @Test("A long tail of zeros is a cut where they begin")
+  func longTail() throws {
+    let bytes = try Sample.jpeg(width: 320, height: 320)
+    let cut = bytes.count * 7 / 10
+    let report = Sample.validate(bytes[..<cut] + [UInt8](repeating: 0, count: 300_000))
+    #expect(report.reason == .truncated)
+    #expect(abs((report.byteOffset ?? 0) - cut) < 8, "\(report.message)")
+  }
+
   // MARK: - Restart markers
 
   @Test("Restart markers in order are good")
