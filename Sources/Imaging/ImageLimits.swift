@@ -11,5 +11,11 @@ package struct ImageLimits: Sendable, Equatable {
   /// segment as long as it can be (64 KiB).
   package var maxMarkers = 4096
 
+  /// Blocks of 8x8 coefficients that the scans of one JPEG visit together: how long it may take whatever its size,
+  /// for a scan can say of a whole picture in a few bytes that nothing changes. Enough for the largest
+  /// picture, were it gray, forty times; encoders send a block four to ten times, and colour has up
+  /// to four blocks for one of gray. At least what takes no time to speak of.
+  package var maxBlockVisits: Int { max(maxPixels / 64 * 40, 1 << 20) }
+
   package init() {}
 }

@@ -53,6 +53,18 @@ package struct JPEGHeader: Sendable {
       ids: components.map(\.id), hasJFIF: hasJFIF, adobeTransform: adobeTransform)
   }
 
-  /// Rows of MCUs in an interleaved scan.
+  /// MCUs of an interleaved scan.
+  package var mcuColumns: Int { (width + 8 * maxHorizontal - 1) / (8 * maxHorizontal) }
   package var mcuRows: Int { (height + 8 * maxVertical - 1) / (8 * maxVertical) }
+
+  /// Blocks of a component that show something of the picture.
+  package func blocks(of component: JPEGComponent) -> (columns: Int, rows: Int) {
+    func count(_ pixels: Int, _ factor: Int, _ largest: Int) -> Int {
+      (pixels * factor + 8 * largest - 1) / (8 * largest)
+    }
+    return (
+      count(width, component.horizontal, maxHorizontal),
+      count(height, component.vertical, maxVertical)
+    )
+  }
 }

@@ -118,10 +118,14 @@ extension JPEGMarkerReader {
       members.append(
         JPEGScan.Member(
           component: component, dcIndex: dc, acIndex: ac,
-          dc: dc < 4 ? dcTables[dc] : nil, ac: ac < 4 ? acTables[ac] : nil))
+          dc: dc < 4 ? dcTables[dc] : nil, ac: ac < 4 ? acTables[ac] : nil,
+          conditioning: JPEGConditioning(
+            lower: conditioning[dc].lower, upper: conditioning[dc].upper,
+            lastLow: conditioning[ac].lastLow)))
       try latchQuantisation(of: component, at: found.offset)
     }
     try checkInterleave(members, at: found.offset)
+    try countBlocks(members, at: found.offset)
     let end = start + 1 + 2 * count
     let data = position..<endOfData()
     header.scans.append(
@@ -152,6 +156,22 @@ extension JPEGMarkerReader {
     }
     guard blocks <= 10 else {
       throw JPEGFault(.badHeader, at: offset, "\(blocks) blocks in an MCU; at most 10")
+    }
+  }
+
+  private mutating func countBlocks(
+    _ members: [JPEGScan.Member], at offset: Int
+  ) throws(JPEGFault) {
+    // Without the few that only fill the last MCUs.
+    blockVisits += members.reduce(0) { sum, member in
+      let component = header.components[member.component]
+      return sum + header.blocks(of: component).columns * header.blocks(of: component).rows
+    }
+    guard blockVisits <= limits.maxBlockVisits else {
+      throw JPEGFault(
+        .tooManyScans, at: offset,
+        "\(header.scans.count + 1) scans visit \(blockVisits) blocks together, over the limit of "
+          + "\(limits.maxBlockVisits)")
     }
   }
 }

@@ -7,7 +7,7 @@ extension JPEGMarkerReader {
     case JPEGMarker.restartInterval:
       guard payload.count == 2 else { throw wrongLength(found, payload) }
       restartInterval = number(at: payload.lowerBound)
-    default: try checkConditioning(found, payload)
+    default: try readConditioning(found, payload)
     }
   }
 
@@ -54,15 +54,19 @@ extension JPEGMarkerReader {
     }
   }
 
-  /// Arithmetic conditioning is the decoder's to use; here it must only make sense.
-  private func checkConditioning(_ found: Found, _ payload: Range<Int>) throws(JPEGFault) {
+  private mutating func readConditioning(_ found: Found, _ payload: Range<Int>) throws(JPEGFault) {
     guard payload.count % 2 == 0 else { throw wrongLength(found, payload) }
     for at in stride(from: payload.lowerBound, to: payload.upperBound, by: 2) {
-      let index = bytes[at]
-      let value = bytes[at + 1]
-      guard index < 32, index >= 16 || value & 15 <= value >> 4 else {
+      let index = Int(bytes[at])
+      let (lower, upper) = (Int(bytes[at + 1] & 15), Int(bytes[at + 1] >> 4))
+      guard index < 32, index >= 16 || lower <= upper else {
         throw JPEGFault(
-          .badHeader, at: at, "arithmetic conditioning \(value) of table \(index)")
+          .badHeader, at: at, "arithmetic conditioning \(bytes[at + 1]) of table \(index)")
+      }
+      if index < 16 {
+        (conditioning[index].lower, conditioning[index].upper) = (lower, upper)
+      } else {
+        conditioning[index - 16].lastLow = Int(bytes[at + 1])
       }
     }
   }

@@ -12,7 +12,10 @@ struct JPEGMarkerReader {
   var quantisation = [[UInt16]?](repeating: nil, count: 4)
   var dcTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
   var acTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
+  /// By number of the DC and of the AC table; a component takes part of each.
+  var conditioning = [JPEGConditioning](repeating: JPEGConditioning(), count: 16)
   var restartInterval = 0
+  var blockVisits = 0
   var hasExif = false
 
   init(bytes: UnsafeRawBufferPointer, limits: ImageLimits) {

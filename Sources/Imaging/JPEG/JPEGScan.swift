@@ -9,6 +9,8 @@ package struct JPEGScan: Sendable {
     /// The tables in force at this scan; nil when none was defined.
     package let dc: JPEGHuffmanTable?
     package let ac: JPEGHuffmanTable?
+    /// The same for arithmetic coding.
+    package let conditioning: JPEGConditioning
   }
 
   package let members: [Member]

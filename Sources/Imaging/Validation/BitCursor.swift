@@ -31,6 +31,13 @@ struct BitCursor {
   /// Bytes of data that were not read.
   var bytesLeft: Int { max(total - position, 0) / 8 + window.bytesBehind }
 
+  /// What is left of the byte that was read last is padding: ones, as T.81 (F.1.2.3) wants it, or zeros, as some write it.
+  var isPadded: Bool {
+    let bits = (8 - position % 8) % 8
+    guard bits > 0, !isOverrun else { return true }
+    return peek(bits) == 0 || peek(bits) == 1 << bits - 1
+  }
+
   /// Asked after each MCU of sequential scans, or block of others: whether more bits were read than there
   /// are. If not, as many more can be read as an MCU may need.
   @inline(__always) mutating func isExhausted() -> Bool {

@@ -9,6 +9,7 @@ struct EntropyFault {
     case badRefinement
     case runPastEnd
     case outOfData
+    case zeros
   }
 
   let kind: Kind
@@ -27,6 +28,7 @@ struct EntropyFault {
     case .badRefinement: "a refinement of more than one bit"
     case .runPastEnd: "a run of empty blocks past the end"
     case .outOfData: "the data end"
+    case .zeros: "a run of zero bytes that no encoder writes"
     }
   }
 }

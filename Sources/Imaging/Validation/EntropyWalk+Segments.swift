@@ -17,20 +17,22 @@ extension EntropyWalk {
     while true {
       let segment = EntropySegment(bytes, from: at, to: scan.data.upperBound)
       let mcus = min(interval, plan.mcuCount - mcu)
+      let isEnd = isEndOfFile(segment, scan)
       let outcome =
         statistics.isEmpty
-        ? try walkSegment(CheckOnly.self, segment, scan, plan, from: mcu, count: mcus)
-        : try walkSegment(CheckAndGather.self, segment, scan, plan, from: mcu, count: mcus)
-      let isFaulty = outcome.fault != nil
-      if let fault = outcome.fault { try note(fault, segment, scan, plan, from: mcu) }
+        ? try walk(segment, CheckOnly.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
+        : try walk(segment, CheckAndGather.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
+      let fault = outcome.fault ?? hole(in: segment, plan, bytesLeft: outcome.bytesLeft)
+      let isFaulty = fault != nil
+      if let fault { try note(fault, segment, scan, plan, from: mcu) }
       mcu += mcus
       guard mcu < plan.mcuCount else {
         if !isFaulty {
-          try checkEnd(of: scan, segment, bytesLeft: outcome.bytesLeft, plan, from: mcu - mcus)
+          try checkEnd(of: scan, segment, outcome, plan, from: mcu - mcus)
         }
         return
       }
-      if !isFaulty { checkStray(segment, bytesLeft: outcome.bytesLeft) }
+      if !isFaulty { checkStray(segment, outcome) }
       guard let next = resynchronise(segment, scan, plan, &mcu, &expected, isFaulty: isFaulty)
       else { return }
       at = next
@@ -38,45 +40,13 @@ extension EntropyWalk {
     }
   }
 
-  /// What the walk of a segment came to.
-  private struct Outcome {
-    let fault: EntropyFault?
-    /// Bytes of the segment behind its last block.
-    let bytesLeft: Int
-  }
-
-  private mutating func walkSegment<Mode: Gathering>(
-    _ mode: Mode.Type, _ segment: EntropySegment, _ scan: JPEGScan, _ plan: ScanPlan,
-    from mcu: Int, count: Int
-  ) throws -> Outcome {
-    var cursor = BitCursor(open(segment))
-    let fault = try walk(mode, &cursor, scan, plan, from: mcu, count: count)
-    return Outcome(fault: fault, bytesLeft: cursor.bytesLeft)
-  }
-
-  private mutating func walk<Mode: Gathering>(
-    _ mode: Mode.Type, _ cursor: inout BitCursor, _ scan: JPEGScan, _ plan: ScanPlan,
-    from mcu: Int, count: Int
-  ) throws -> EntropyFault? {
-    guard header.isProgressive else {
-      return SequentialWalk.run(mode, plan, &cursor, from: mcu, mcus: count)
+  /// Zeros among the data that no encoder wrote, but that could be read as blocks all the same.
+  private func hole(in segment: EntropySegment, _ plan: ScanPlan, bytesLeft: Int) -> EntropyFault? {
+    let end = segment.range.upperBound - bytesLeft - Self.zeroRun
+    guard !plan.zerosAreEmptyBlocks, startOfZeros(in: segment, before: end) != nil else {
+      return nil
     }
-    let shift = scan.approximationLow
-    if scan.spectralStart == 0 {
-      return scan.approximationHigh == 0
-        ? ProgressiveWalk.dcFirst(mode, plan, &cursor, from: mcu, mcus: count, shift: shift)
-        : ProgressiveWalk.dcRefine(mode, plan, &cursor, from: mcu, mcus: count, shift: shift)
-    }
-    let band = scan.spectralStart...scan.spectralEnd
-    let history = try history(of: scan.members[0].component, blocks: plan.mcuCount)
-    guard scan.approximationHigh > 0 else {
-      return ProgressiveWalk.acFirst(
-        mode, plan, &cursor, mcus: count, band: band, shift: shift,
-        history: history.map { $0 + mcu })
-    }
-    guard let history else { return nil }
-    return ProgressiveWalk.acRefine(
-      plan, &cursor, mcus: count, band: band, shift: shift, history: history + mcu)
+    return EntropyFault(kind: .zeros, mcu: plan.mcuCount - 1, bit: segment.range.count * 8)
   }
 
   // MARK: - What follows a segment
@@ -124,11 +94,13 @@ extension EntropyWalk {
   /// What is left behind the last MCU of a scan. A data stream that was read out of step mostly ends
   /// too early or, seen here, too late.
   private mutating func checkEnd(
-    of scan: JPEGScan, _ segment: EntropySegment, bytesLeft: Int, _ plan: ScanPlan, from mcu: Int
+    of scan: JPEGScan, _ segment: EntropySegment, _ outcome: Outcome, _ plan: ScanPlan,
+    from mcu: Int
   ) throws {
-    let stray = bytesLeft + max(scan.data.upperBound - segment.next, 0)
+    let stray = outcome.bytesLeft + max(scan.data.upperBound - segment.next, 0)
     let isLast = scan.data.upperBound == bytes.count || isEnd(scan.data.upperBound)
-    let limit = isLast ? Self.harmlessStrayBytes : Self.harmlessHeaderStrayBytes
+    let harmless = isLast ? Self.harmlessStrayBytes : Self.harmlessHeaderStrayBytes
+    let limit = outcome.isPadded ? harmless : 0
     guard stray > limit else { return }
     if startOfZeros(in: segment, before: segment.range.upperBound) != nil {
       // What was read last were zeros, not the picture.
@@ -142,12 +114,18 @@ extension EntropyWalk {
       row: nil)
   }
 
-  private mutating func checkStray(_ segment: EntropySegment, bytesLeft: Int) {
-    guard bytesLeft > Self.harmlessStrayBytes else { return }
+  private mutating func checkStray(_ segment: EntropySegment, _ outcome: Outcome) {
+    let limit = outcome.isPadded ? Self.harmlessStrayBytes : 0
+    guard outcome.bytesLeft > limit else { return }
     note(
-      .extraneousData, segment.range.upperBound - bytesLeft,
-      "\(bytesLeft) bytes are left before a restart marker; at most "
-        + "\(Self.harmlessStrayBytes) occur", row: nil)
+      .extraneousData, segment.range.upperBound - outcome.bytesLeft,
+      "\(outcome.bytesLeft) bytes are left before a restart marker; at most \(limit) occur",
+      row: nil)
+  }
+
+  /// Whether the file has nothing behind the segment, not even a marker.
+  private func isEndOfFile(_ segment: EntropySegment, _ scan: JPEGScan) -> Bool {
+    segment.restart == nil && scan.data.upperBound == bytes.count
   }
 
   /// Whether the marker at `offset`, after its fill bytes, is EOI.
@@ -162,14 +140,20 @@ extension EntropyWalk {
     from mcu: Int
   ) throws {
     var place = fault
-    var isCut = fault.kind == .outOfData && segment.restart == nil
+    // Huffman codes that are out of step soon meet an impossible one. Arithmetic decisions seldom do:
+    // that their data end before a marker means either.
+    var isCut =
+      fault.kind == .outOfData && segment.restart == nil
+      && (!header.arithmetic || isEndOfFile(segment, scan))
     let zeros = startOfZeros(
       in: segment, before: segment.offset(ofByte: fault.bit / 8, in: bytes))
     if let zeros {
       // Zeros are read as codes for a while: the damage lies where they begin.
       let before = EntropySegment(bytes, from: segment.range.lowerBound, to: zeros)
-      let outcome = try walkSegment(
-        CheckOnly.self, before, scan, plan, from: mcu, count: fault.mcu + 1)
+      let outcome = try walk(
+        before, CheckOnly.self, scan, plan, from: mcu,
+        count: min(fault.mcu + 1, plan.mcuCount - mcu),
+        isCut: true)
       if let earlier = outcome.fault {
         place = earlier
         isCut = isTail(segment, from: zeros)
@@ -187,7 +171,7 @@ extension EntropyWalk {
     if fault.kind == .outOfData {
       note(
         .badEntropyData, offset,
-        "a restart marker comes before the data of row \(row) end", row: row)
+        "a marker comes before the data of row \(row) end", row: row)
     } else {
       note(.badEntropyData, offset, "\(fault.text) in row \(row)", row: row)
     }
@@ -216,16 +200,18 @@ extension EntropyWalk {
     min(mcu, max(plan.mcuCount - 1, 0)) / max(plan.mcusPerRow, 1) * plan.rowHeight
   }
 
-  /// Where in the file a run of zeros begins that lies before a fault.
+  /// Where in the file a run of `zeroRun` zeros begins that lies before a fault.
   private func startOfZeros(in segment: EntropySegment, before fault: Int) -> Int? {
-    var run = 0
-    for at in segment.range {
-      run = bytes[at] == 0 ? run + 1 : 0
-      guard run == Self.zeroRun else { continue }
-      let start = at - run + 1
-      // The zero behind a 0xFF belongs to it.
-      let isStuffing = start > segment.range.lowerBound && bytes[start - 1] == 0xFF
-      return start <= fault ? start + (isStuffing ? 1 : 0) : nil
+    var start = segment.range.lowerBound
+    // From the back of each run that may be: most bytes are not looked at.
+    search: while start <= segment.range.upperBound - Self.zeroRun, start <= fault {
+      for at in stride(from: start + Self.zeroRun - 1, through: start, by: -1)
+      where bytes[at] != 0 {
+        // The zero behind a 0xFF belongs to it.
+        start = at + (bytes[at] == 0xFF ? 2 : 1)
+        continue search
+      }
+      return start
     }
     return nil
   }

@@ -1,7 +1,6 @@
 import Platform
 
-/// Decodes all entropy-coded data of a Huffman-coded file down to its symbols, without building the
-/// picture, and notes every fault with its place. After a fault it goes on at the next restart marker,
+/// Decodes all entropy-coded data of a file down to its symbols, without building the picture, and notes every fault with its place. After a fault it goes on at the next restart marker,
 /// or with the next scan, as decoders do.
 struct EntropyWalk {
   /// A fault and the pixel row that it was met in.
@@ -91,8 +90,11 @@ struct EntropyWalk {
   private mutating func tables(
     for scan: JPEGScan
   ) -> [(dc: EntropyTable, ac: EntropyTable)]? {
-    let needsDC = !header.isProgressive || scan.spectralStart == 0 && scan.approximationHigh == 0
-    let needsAC = !header.isProgressive || scan.spectralStart > 0
+    // Arithmetic coding has none, and empty ones stand for them.
+    let needsDC =
+      !header.arithmetic
+      && (!header.isProgressive || scan.spectralStart == 0 && scan.approximationHigh == 0)
+    let needsAC = !header.arithmetic && (!header.isProgressive || scan.spectralStart > 0)
     var result: [(dc: EntropyTable, ac: EntropyTable)] = []
     for member in scan.members {
       var (dc, ac) = (member.dc, member.ac)

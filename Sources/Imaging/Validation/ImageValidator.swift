@@ -86,16 +86,11 @@ package enum ImageValidator {
     do {
       var findings = JPEGFindings()
       var quality = ImageQuality()
-      if header.arithmetic {
-        let levels = try checkByDecoding(bytes, header, &findings)
-        if measuresQuality { quality = ImageQuality(levels, of: header) }
-      } else {
-        var walk = try EntropyWalk(bytes, header, gathers: measuresQuality)
-        try walk.run()
-        findings.add(walk)
-        if measuresQuality {
-          quality = ImageQuality(walk.statistics, of: header, goodRows: walk.decodedRows)
-        }
+      var walk = try EntropyWalk(bytes, header, gathers: measuresQuality)
+      try walk.run()
+      findings.add(walk)
+      if measuresQuality {
+        quality = ImageQuality(walk.statistics, of: header, goodRows: walk.decodedRows)
       }
       findings.add(header, fileSize: bytes.count)
       report.settle(findings, height: header.height)
@@ -106,33 +101,5 @@ package enum ImageValidator {
       let reason: ImageReport.Reason = problem?.kind == .noMemory ? .unreadable : .decoderError
       report.settle(JPEGFault(reason, at: 0, problem?.message ?? "\(error)"))
     }
-  }
-
-  /// Arithmetic coding is rare enough to be left to TurboJPEG, at the smallest scale.
-  /// - Returns: the means of the blocks, which at that scale are the pixels.
-  private static func checkByDecoding(
-    _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, _ findings: inout JPEGFindings
-  ) throws -> BlockLevels {
-    let (width, height) = ((header.width + 7) / 8, (header.height + 7) / 8)
-    let bitmap = try Bitmap(width: width, height: height, channels: 1)
-    do {
-      let warning = try ImageDecoder.decode(bytes, header, into: bitmap)
-      if let warning, !isHarmless(warning) {
-        findings.addDecoder(warning, reason: .badEntropyData)
-      }
-    } catch let error as ScanlineError where error.kind != .noMemory {
-      findings.addDecoder(
-        error.message, reason: error.kind == .unsupported ? .unsupportedCoding : .decoderError)
-    }
-    return BlockLevels(columns: width, rows: height, pixels: bitmap.pointer)
-  }
-
-  /// Warnings of libjpeg that say nothing about the picture, or of which the header check says more.
-  private static func isHarmless(_ warning: String) -> Bool {
-    let texts = [
-      "Unknown Adobe color transform", "Warning: unknown JFIF revision",
-      "Premature end of JPEG file",
-    ]
-    return texts.contains { warning.hasPrefix($0) } || warning.contains(" extraneous bytes before ")
   }
 }

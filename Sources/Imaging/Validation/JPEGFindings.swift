@@ -41,12 +41,11 @@ struct JPEGFindings {
     } else if header.endOffset == nil {
       // Every encoder writes it, so something is lost; the rows may all be there nevertheless.
       let text = "the file ends at byte \(end) without an EOI marker"
-      if faults.isEmpty, !header.arithmetic {
+      if faults.isEmpty {
         add(.missingEnd, end, text + ", which is all that is missing", isCut: true)
       } else {
-        add(.truncated, end, text, isCut: !header.arithmetic)
+        add(.truncated, end, text, isCut: true)
       }
-      if header.arithmetic { decodedShare = 0 }
     }
     if !header.isProgressive, header.scans.count > 1 { checkSequentialScans(header) }
     checkQuantisation(header)
@@ -65,11 +64,6 @@ struct JPEGFindings {
     faults.insert(
       EntropyWalk.Fault(
         fault: JPEGFault(.badQuantisation, at: offset, text), row: nil, isCut: false), at: 0)
-  }
-
-  mutating func addDecoder(_ text: String, reason: ImageReport.Reason) {
-    add(reason, 0, text)
-    decodedShare = 0
   }
 
   /// A sequential file sends each component once.

@@ -9,6 +9,9 @@ enum QuantisationCheck {
   /// Mean of |log2| of the ratio of neighbours. Annex K's luma table gives 0.44; steps drawn at random
   /// from 1 to 255 about 1.4.
   static let largestMeanJump = 1.2
+  /// A single step over the larger of its two neighbours', or the smaller of these over it. Tables rise and fall
+  /// by slopes and edges; a spike of one step is an altered byte.
+  static let largestSpike = 6.0
 
   /// - Parameter steps: 64, in zigzag order.
   /// - Returns: what is wrong, in words.
@@ -25,9 +28,19 @@ enum QuantisationCheck {
     var jumps = 0.0
     for k in 1..<64 { jumps += abs(log2(sizes[k] / sizes[k - 1])) }
     let mean = jumps / 63
-    guard mean > largestMeanJump else { return nil }
-    return "neighbouring steps differ by 2^\(rounded(mean)) on average; at most "
-      + "2^\(rounded(largestMeanJump))"
+    guard mean <= largestMeanJump else {
+      return "neighbouring steps differ by 2^\(rounded(mean)) on average; at most "
+        + "2^\(rounded(largestMeanJump))"
+    }
+    for k in 1..<63 {
+      let (low, high) = (min(sizes[k - 1], sizes[k + 1]), max(sizes[k - 1], sizes[k + 1]))
+      guard max(sizes[k] / high, low / sizes[k]) <= largestSpike else {
+        return
+          "step \(k), \(steps[k]), lies between \(steps[k - 1]) and \(steps[k + 1]), more than "
+          + "\(rounded(largestSpike)) times as far from both"
+      }
+    }
+    return nil
   }
 
   /// Whether the components point at other tables than their encoder meant. Luma has a table of its own

@@ -35,6 +35,11 @@ final class ScanPlan {
   let mcuRows: Int
   /// Pixel rows of one MCU row.
   let rowHeight: Int
+  /// Of arithmetic coding; nil for Huffman codes.
+  let contexts: ArithmeticContexts?
+  /// A long run of zero bits may stand for flat blocks. Where it would be codes of coefficients it is none: block
+  /// after block would hold the same ones, at all frequencies. Nor do arithmetic decisions come to it.
+  let zerosAreEmptyBlocks: Bool
   private let tables: [EntropyTable]
   private let largestTables: [UnsafeMutablePointer<Int8>]
 
@@ -85,16 +90,17 @@ final class ScanPlan {
     blocks = .allocate(capacity: list.count)
     _ = blocks.initialize(from: list)
     self.largestTables = largestTables
+    contexts = header.arithmetic ? ArithmeticContexts(scan) : nil
+    zerosAreEmptyBlocks =
+      !header.arithmetic && tables.allSatisfy { $0.ac.view.symbolOfZeros & 15 == 0 }
     self.tables = tables.flatMap { [$0.dc, $0.ac] }
 
     if scan.members.count == 1 {
       let component = header.components[scan.members[0].component]
-      let width = Self.ceilDivide(header.width * component.horizontal, 8 * header.maxHorizontal)
-      let height = Self.ceilDivide(header.height * component.vertical, 8 * header.maxVertical)
-      (mcusPerRow, mcuRows) = (width, height)
+      (mcusPerRow, mcuRows) = header.blocks(of: component)
       rowHeight = 8 * header.maxVertical / component.vertical
     } else {
-      mcusPerRow = Self.ceilDivide(header.width, 8 * header.maxHorizontal)
+      mcusPerRow = header.mcuColumns
       mcuRows = header.mcuRows
       rowHeight = 8 * header.maxVertical
     }
@@ -119,9 +125,5 @@ final class ScanPlan {
       category += 1
     }
     return Int8(category)
-  }
-
-  private static func ceilDivide(_ value: Int, _ divisor: Int) -> Int {
-    (value + divisor - 1) / divisor
   }
 }

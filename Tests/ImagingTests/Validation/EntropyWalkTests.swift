@@ -83,6 +83,45 @@ struct EntropyWalkTests {
     #expect(Sample.validate(Array(many)).reason == .extraneousData)
   }
 
+  @Test("A few stray bytes that go on from the last block are data, and the file is out of step")
+  func goesOn() {
+    let blocks = file.plainBlocks
+    let longer = BlockFile.pack((blocks + blocks.prefix(12)).joined()) + [0xFF, 0xD9]
+    let report = Sample.validate(file.head + longer)
+    #expect(report.reason == .extraneousData, "\(report.message)")
+    // By libjpeg's measure it is harmless.
+    #expect(longer.count - BlockFile.pack(blocks.joined()).count - 2 <= 16)
+  }
+
+  @Test("Zeros that would be codes of coefficients are a hole in the data")
+  func hole() {
+    var file = file
+    (file.columns, file.rows) = (31, 31)
+    let bytes = file.encode(file.plainBlocks)
+    let start = file.head.count + (bytes.count - file.head.count) / 2
+    #expect(Sample.validate(bytes).verdict == .ok)
+    var holed = bytes
+    for at in start..<start + 64 { holed[at] = 0 }
+    let report = Sample.validate(holed)
+    #expect(report.reason == .badEntropyData)
+    #expect(abs((report.byteOffset ?? 0) - start) < 8, "\(report.message)")
+  }
+
+  @Test("Zeros that are the codes of flat blocks are none")
+  func flatZeros() throws {
+    var file = file
+    (file.columns, file.rows) = (31, 31)
+    // DC: a bit for no difference; AC: one for the end of a block.
+    let code = [1] + [UInt8](repeating: 0, count: 15) + [0]
+    let bytes = Sample.inserting(
+      0xC4, [0] + code + [0x10] + code,
+      into: file.encode([String](repeating: "00", count: file.blockCount)))
+    #expect(bytes.suffix(240).dropLast(3).allSatisfy { $0 == 0 })
+    let report = Sample.validate(bytes)
+    #expect(report.verdict == .ok, "\(report.message)")
+    #expect(try Sample.decoderComplaint(bytes, width: 248, height: 248) == nil)
+  }
+
   @Test("Scan parameters of a sequential file must be 0, 63, 0, 0")
   func scanParameters() {
     var bytes = file.encode(file.plainBlocks)
@@ -117,8 +156,8 @@ struct EntropyWalkTests {
   @Test(
     "Long data are walked to their end, and damage is found where it is", arguments: [false, true])
   func longData(progressive: Bool) throws {
-    let bytes = try Sample.jpeg(
-      width: 1600, height: 1600, quality: 99, subsampling: .full444, progressive: progressive)
+    let bytes = try TestJPEG.make(
+      TestPicture.noise(900, 700), quality: 98, progressive: progressive)
     let scans = try Sample.header(bytes).scans
     let longest = try #require(scans.max { $0.data.count < $1.data.count })
     try #require(longest.data.count > 200_000)

@@ -25,6 +25,7 @@ struct MutationTests {
       try Sample.jpeg(width: 33, height: 33, subsampling: .gray),
       try Sample.jpeg(width: 50, height: 20, subsampling: .full444, progressive: true),
       restarts.encode(restarts.plainBlocks),
+      ArithmeticFile.colour, ArithmeticFile.progressive, ArithmeticFile.restarts,
     ]
   }
 

@@ -26,13 +26,6 @@ struct BlockLevels {
     withExtendedLifetime(component) {}
   }
 
-  /// - Parameter pixels: columns x rows levels.
-  init(columns: Int, rows: Int, pixels: UnsafePointer<UInt8>) {
-    self.columns = columns
-    self.rows = rows
-    levels = (0..<columns * rows).map { Float(pixels[$0]) }
-  }
-
   /// Takes inks for light.
   mutating func invert() {
     for index in levels.indices { levels[index] = 255 - levels[index] }

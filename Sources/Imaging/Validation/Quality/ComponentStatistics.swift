@@ -39,12 +39,9 @@ final class ComponentStatistics {
 
   /// - Throws: `noMemory`.
   init(_ component: JPEGComponent, of header: JPEGHeader) throws {
-    func blocks(_ pixels: Int, _ factor: Int, _ largest: Int) -> (padded: Int, visible: Int) {
-      let mcus = (pixels + 8 * largest - 1) / (8 * largest)
-      return (mcus * factor, (pixels * factor + 8 * largest - 1) / (8 * largest))
-    }
-    (columns, visibleColumns) = blocks(header.width, component.horizontal, header.maxHorizontal)
-    (rows, visibleRows) = blocks(header.height, component.vertical, header.maxVertical)
+    (visibleColumns, visibleRows) = header.blocks(of: component)
+    columns = header.mcuColumns * component.horizontal
+    rows = header.mcuRows * component.vertical
     plane = try ByteBuffer(count: columns * rows * MemoryLayout<Int16>.stride)
     plane.pointer.initializeMemory(as: Int16.self, repeating: 0, count: columns * rows)
     sums = try ByteBuffer(count: ScanPlan.largestCount * MemoryLayout<UInt64>.stride)

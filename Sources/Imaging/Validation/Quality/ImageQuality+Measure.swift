@@ -41,16 +41,6 @@ extension ImageQuality {
       shorterSide: min(header.width, header.height), blocks: luma.levels.rows * luma.levels.columns)
   }
 
-  /// Measures a picture by its means of blocks, when the rest is not known.
-  init(_ levels: BlockLevels, of header: JPEGHeader) {
-    self.init()
-    guard !levels.isEmpty else { return }
-    measure(levels)
-    encoderQuality = Self.encoderQuality(
-      header.components[header.colourSpace == .rgb ? 1 : 0].quantisation)
-    settle(shorterSide: min(header.width, header.height), blocks: levels.rows * levels.columns)
-  }
-
   private mutating func measure(_ levels: BlockLevels) {
     brightness = levels.moments.mean
     (darkest, brightest) = levels.range(leaving: Self.outliers)
