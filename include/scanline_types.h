@@ -122,7 +122,7 @@ typedef int32_t scanline_reason;
 #define SCANLINE_REASON_BAD_HEADER 5            /**< a marker segment contradicts itself or is missing */
 #define SCANLINE_REASON_NO_IMAGE_DATA 6         /**< headers, but no scan */
 #define SCANLINE_REASON_TRUNCATED 7             /**< the data end before the picture does */
-#define SCANLINE_REASON_BAD_ENTROPY_DATA 8      /**< impossible Huffman or arithmetic code, or coefficients past a block's end */
+#define SCANLINE_REASON_BAD_ENTROPY_DATA 8      /**< impossible codes, coefficients past a block's end, values that no 8-bit picture has, a hole of zeros */
 #define SCANLINE_REASON_RESTART_MISMATCH 9      /**< restart markers missing or out of order */
 #define SCANLINE_REASON_EXTRANEOUS_DATA 10      /**< stray bytes inside or between scans, beyond what encoders leave */
 #define SCANLINE_REASON_INCOMPLETE_PROGRESSION 11 /**< a progressive file whose later scans are missing */
@@ -131,10 +131,11 @@ typedef int32_t scanline_reason;
 #define SCANLINE_REASON_UNSUPPORTED_CODING 14   /**< 12-bit, lossless, hierarchical, DNL, tables only */
 #define SCANLINE_REASON_TOO_MANY_PIXELS 15
 #define SCANLINE_REASON_TOO_MANY_BYTES 16
-#define SCANLINE_REASON_TOO_MANY_SCANS 17
+#define SCANLINE_REASON_TOO_MANY_SCANS 17       /**< more than max_scans, or scans that visit more blocks together than 40 for each
+                                                     8x8 pixels of max_pixels */
 #define SCANLINE_REASON_TOO_MANY_MARKERS 18
 #define SCANLINE_REASON_DECODER_ERROR 19        /**< the decoder refused it for another reason: see message */
-#define SCANLINE_REASON_MISSING_END 20          /**< every row is there, only the end-of-image marker is not */
+#define SCANLINE_REASON_MISSING_END 20          /**< every row is there, only the end-of-image marker is not: the picture can be used */
 
 /** What speaks against a picture's content, which is another question than whether its file is whole: bits of
  *  scanline_image_report.quality_flags. */

@@ -110,8 +110,8 @@ extension EntropyWalk {
     }
     note(
       .extraneousData, scan.data.upperBound - stray,
-      "\(stray) bytes are left behind the last block of the scan; at most \(limit) occur",
-      row: nil)
+      "\(stray) bytes are left behind the last block of the scan"
+        + (outcome.isPadded ? "; at most \(limit) occur" : ", and go on from it"), row: nil)
   }
 
   private mutating func checkStray(_ segment: EntropySegment, _ outcome: Outcome) {
@@ -119,7 +119,8 @@ extension EntropyWalk {
     guard outcome.bytesLeft > limit else { return }
     note(
       .extraneousData, segment.range.upperBound - outcome.bytesLeft,
-      "\(outcome.bytesLeft) bytes are left before a restart marker; at most \(limit) occur",
+      "\(outcome.bytesLeft) bytes are left before a restart marker"
+        + (outcome.isPadded ? "; at most \(limit) occur" : ", and go on from the last block"),
       row: nil)
   }
 

@@ -117,6 +117,9 @@ public func scanline_folder_validate(
 
 /// Decodes one encoded picture to raw pixels, upright (EXIF orientation applied), rows without padding.
 ///
+/// It is validated first. One that lacks no more than its end marker is decoded; one that lacks any of its data is
+/// SCANLINE_CORRUPT_IMAGE.
+///
 /// - data: [in] the file's bytes, borrowed for the call.
 /// - size: bytes.
 /// - name: [in] for messages; may be NULL.
