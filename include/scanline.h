@@ -79,7 +79,8 @@
  * and then scanline_last_error_message() on the same thread says what was wrong, naming the file,
  * the value and the limit it broke. On failure every output is as it was before the call. Nothing
  * that comes in from outside - a file, a size, a NULL - ends the process. A damaged picture is a
- * result of validation, not an error of it; only to use one (to decode or classify it) fails.
+ * result of validation, not an error of it; only to use one (to decode or classify it) fails, unless
+ * it lacks no more than its end marker (SCANLINE_REASON_MISSING_END).
  *
  * Handles. scanline_model, scanline_dataset, scanline_trainer and scanline_tuner are made by
  * *_create, *_load and *_open functions and ended by *_free, which takes NULL. They may be freed in
@@ -582,6 +583,9 @@ scanline_status scanline_folder_validate(const char *path, const scanline_scan_o
 /**
  * Decodes one encoded picture to raw pixels, upright (EXIF orientation applied), rows without
  * padding.
+ *
+ * It is validated first. One that lacks no more than its end marker is decoded; one that lacks any
+ * of its data is SCANLINE_CORRUPT_IMAGE.
  *
  * @param[in] data    the file's bytes, borrowed for the call.
  * @param size        bytes.
