@@ -87,4 +87,34 @@ import Testing
       }
     }
   }
+
+  /// SiLU, and GELU by its approximation with tanh.
+  @Test(arguments: sets)
+  func smoothActivationsAndTheirGradients(set: Processor.InstructionSet) throws {
+    let kernels = try #require(Processor.kernels(of: set))
+    typealias Kernel = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+    func silu(_ x: Double) -> Double { x / (1 + Glibc.exp(-x)) }
+    func gelu(_ x: Double) -> Double {
+      0.5 * x * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    }
+    let functions: [(Kernel, Kernel, (Double) -> Double)] = [
+      (kernels.silu, kernels.siluGradient, silu), (kernels.gelu, kernels.geluGradient, gelu),
+    ]
+    for (forward, backward, exact) in functions {
+      for count in [1, 7, 16, 2001] {
+        let x = (0..<count).map { Float($0) / 100 - 10 }
+        var y = x + [-9]
+        var dy = [Float](repeating: 2, count: count + 1)
+        forward(x, &y, count)
+        backward(x, &dy, count)
+        for (index, x) in x.enumerated() {
+          let x = Double(x)
+          let slope = (exact(x + 1e-5) - exact(x - 1e-5)) / 2e-5
+          #expect(abs(Double(y[index]) - exact(x)) < 1e-6 * (1 + abs(x)))
+          #expect(abs(Double(dy[index]) - 2 * slope) < 1e-5)
+        }
+        #expect(y[count] == -9 && dy[count] == 2)
+      }
+    }
+  }
 }
