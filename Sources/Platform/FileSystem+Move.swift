@@ -53,14 +53,7 @@ extension FileSystem {
     guard from.parent.withCString({ access($0, W_OK) }) == 0 else {
       throw systemError("cannot move out of", from.parent.text)
     }
-    if let text = linkText(from) {
-      guard text.withCString({ text in to.withCString { symlink(text, $0) } }) == 0 else {
-        throw systemError("cannot create", to.text)
-      }
-      _ = to.withCString { setTimes($0, before.modified, AT_SYMLINK_NOFOLLOW) }
-    } else {
-      try copyIntoPlace(from, to)
-    }
+    try copyIntoPlace(from, to, before)
     let made = statusWithoutFollowing(to)?.identity
     syncFolder(to.parent)
     do {
@@ -80,13 +73,17 @@ extension FileSystem {
   }
 
   /// Under a name of its own, which no other process uses, until it is whole and has been compared.
-  private static func copyIntoPlace(_ from: RawPath, _ to: RawPath) throws {
+  private static func copyIntoPlace(_ from: RawPath, _ to: RawPath, _ status: Status) throws {
     let partial = partialPath(of: to)
-    let target = try openPartial(partial)
+    let target = status.isLink ? nil : try openPartial(partial)
     // The lock on it goes with the descriptor.
-    defer { close(target) }
+    defer { if let target { close(target) } }
     do {
-      try copy(from, to: partial, target)
+      if let target {
+        try copy(from, to: partial, target)
+      } else {
+        try copyLink(from, to: partial, status)
+      }
       guard try areEqual(from, partial) else {
         throw ScanlineError(.io, "\(from.text): its copy differs; it was left where it is")
       }
@@ -135,8 +132,11 @@ extension FileSystem {
   private static func removeLeftOver(_ path: RawPath) throws {
     let descriptor = path.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else {
-      if errno == ENOENT { return }
-      throw systemError("cannot open", path.text)
+      switch errno {
+      case ENOENT: return
+      case ELOOP: return try remove(path)  // a link
+      default: throw systemError("cannot open", path.text)
+      }
     }
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -175,6 +175,17 @@ extension FileSystem {
     else { throw systemError("cannot finish", to.text) }
     // What is compared later comes from the disk then.
     posix_fadvise(target, 0, 0, POSIX_FADV_DONTNEED)
+  }
+
+  private static func copyLink(_ from: RawPath, to: RawPath, _ status: Status) throws {
+    guard let text = linkText(from) else { throw systemError("cannot read", from.text) }
+    try removeLeftOver(to)
+    guard text.withCString({ text in to.withCString { symlink(text, $0) } }) == 0 else {
+      throw systemError("cannot create", to.text)
+    }
+    // Who may not give it away keeps it; -1 leaves the group.
+    _ = to.withCString { lchown($0, status.owner, gid_t.max) }
+    _ = to.withCString { setTimes($0, status.modified, AT_SYMLINK_NOFOLLOW) }
   }
 
   static func syncFolder(_ folder: RawPath) {

@@ -21,11 +21,11 @@ struct CurationItem: Sendable {
     return String(decoding: relative[..<slash], as: UTF8.self)
   }
 
-  /// Whether a line of an earlier report is about this file, unchanged, and of the same class.
+  /// Whether a line of an earlier report is about this file, unchanged.
   func isUnchanged(since line: PreviousReport.Line) -> Bool {
-    guard let status, line.record.path == path, line.record.folder == folder,
-      line.record.report.reason != .unreadable
-    else { return false }
+    guard let status, line.record.path == path, line.record.report.reason != .unreadable else {
+      return false
+    }
     return line.record.size == status.size && line.record.modified == status.modified.text
   }
 }

@@ -13,7 +13,7 @@ extension CurationRun {
         previous.advance()
         if order == .same {
           if item.isUnchanged(since: line) {
-            item.previous = line
+            item.previous = taken(line, item)
           } else if item.status == nil, let moved = movedItem(line) {
             // It was given itself, not found in a folder.
             item = moved
@@ -38,13 +38,26 @@ extension CurationRun {
     return items
   }
 
-  /// The item of a file that is gone; nil when no quarantine has it.
+  /// The item of a file that is gone; nil when no quarantine has it, or it was not given.
   private func movedItem(_ line: PreviousReport.Line) -> CurationItem? {
     let path = line.record.path
-    guard FileSystem.statusWithoutFollowing(path) == nil,
+    guard let place = operands.place(of: path), FileSystem.statusWithoutFollowing(path) == nil,
       quarantine?.destination(of: path) != nil
     else { return nil }
-    return CurationItem(
-      path: path, relative: path.name, root: 0, status: nil, problem: "", previous: line)
+    var item = CurationItem(
+      path: path, relative: Array(path.bytes[place.start...]), root: place.index, status: nil,
+      problem: "")
+    item.previous = taken(line, item)
+    return item
+  }
+
+  /// A line with the class that its file has in this run, for which other folders may have been given.
+  private func taken(
+    _ line: PreviousReport.Line, _ item: CurationItem
+  ) -> PreviousReport.Line {
+    guard line.record.folder != item.folder else { return line }
+    var record = line.record
+    record.folder = item.folder
+    return PreviousReport.Line(bytes: record.jsonLine, record: record)
   }
 }

@@ -57,26 +57,31 @@ struct OutputPathsTests {
   func distinct() throws {
     try #require(symlink("cat/c.dat", path("link.csv")) == 0)
     try #require(link(path("cat/c.dat"), path("hard.csv")) == 0)
-    let one = path("one")
-    #expect(try refusal([path("cat")]) { $0.csvPath = path("link.csv") } != nil)
-    #expect(try refusal([path("cat")]) { $0.csvPath = path("hard.csv") } != nil)
-    #expect(try refusal([path("old.csv")]) { $0.csvPath = path("old.csv") } != nil)
-    #expect(try refusal([path("none")]) { $0.listPath = path("cat/../none") } != nil)
-    #expect(
-      try refusal([path("cat")]) {
-        $0.csvPath = one
-        $0.listPath = path("cat/../one")
-      } != nil)
-    #expect(
-      try refusal([path("cat")]) {
-        $0.reportPath = one
-        $0.summaryPath = one + ".tmp"
-      } != nil)
-    #expect(
-      try refusal([path("cat")]) {
-        $0.quarantinePath = path("quarantine")
-        $0.reportPath = path("quarantine/manifest.jsonl")
-      } != nil)
+    func reason(
+      _ operands: [String] = ["cat"], _ change: (inout CurationOptions) -> Void
+    ) throws -> String {
+      let error = try refusal(operands.map(path), change)
+      return error?.kind == .invalidArgument ? error?.message ?? "" : "nothing is wrong"
+    }
+    #expect(try reason { $0.csvPath = path("link.csv") }.contains("a picture or an archive"))
+    #expect(try reason { $0.csvPath = path("hard.csv") }.contains("a picture or an archive"))
+    #expect(try reason(["old.csv"]) { $0.csvPath = path("old.csv") }.contains("is looked at, too"))
+    #expect(try reason(["no"]) { $0.listPath = path("cat/../no") }.contains("is looked at, too"))
+    let csvAsList = try reason {
+      $0.csvPath = path("one")
+      $0.listPath = path("cat/../one")
+    }
+    #expect(csvAsList.contains("the list cannot be") && csvAsList.contains("the CSV, too"))
+    let resumedAsSummary = try reason {
+      $0.reportPath = path("two")
+      $0.summaryPath = path("two.tmp")
+    }
+    #expect(resumedAsSummary.contains("the report of a resumed run, too"))
+    let manifestAsReport = try reason {
+      $0.quarantinePath = path("quarantine")
+      $0.reportPath = path("quarantine/manifest.jsonl")
+    }
+    #expect(manifestAsReport.contains("the quarantine's manifest, too"))
   }
 
   @Test("A file of its kind is replaced; a device is written to, but a report is a file")

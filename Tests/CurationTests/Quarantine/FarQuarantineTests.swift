@@ -58,15 +58,25 @@ struct FarQuarantineTests {
       try #require(FileSystem.statusWithoutFollowing(RawPath(far.path + "/cat/link.jpg"))).isLink)
     #expect(try restore().restored == 12)
     #expect(try Tree(folder.path) == before)
+    // A kill has left a link that is not whole: it has another time.
+    let partial = partial(of: "cat/link.jpg")
+    try #require(symlink("../dog/2.jpg", partial) == 0)
+    #expect(try run().moved == 12)
+    #expect(FileSystem.statusWithoutFollowing(RawPath(partial)) == nil)
+    try restore()
+    #expect(try Tree(folder.path) == before)
   }
 
-  /// Of the copy to `cat/1.jpg` that is not whole: FNV-1a of the name.
-  private var partial: String {
-    let hash = "1.jpg".utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+  /// Of the copy to a place that is not whole: FNV-1a of the name.
+  private func partial(of place: String) -> String {
+    let hash = FileSystem.name(of: place).utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
-    return far.path + "/cat/.scanline-partial-" + String(hash, radix: 16)
+    return "\(far.path)/\(FileSystem.parent(of: place))/.scanline-partial-"
+      + String(hash, radix: 16)
   }
+
+  private var partial: String { partial(of: "cat/1.jpg") }
 
   @Test("What a kill in the midst of a copy left is gone after the next")
   func leftOver() throws {
@@ -83,8 +93,8 @@ struct FarQuarantineTests {
   @Test("Of two who move a file at the same time one has it, and nobody else")
   func twoAtOnce() throws {
     try far.makeFolders(["one", "other"])
-    let content = [UInt8](repeating: 7, count: 200_000)
-    let names = (0..<60).map { "race-\($0)" }
+    let content = [UInt8](repeating: 7, count: 16 << 20)
+    let names = (0..<3).map { "race-\($0)" }
     for name in names { try folder.write(name, content) }
     func mover(to label: String) -> @Sendable () -> Void {
       { [here = folder.path, there = "\(far.path)/\(label)"] in

@@ -103,15 +103,38 @@ struct OverlapTests {
     }
   }
 
-  @Test("A line of another class is not taken over")
+  @Test("A line is taken over with the class that its file has now")
   func otherClass() throws {
     try run(["d"])
     let (summary, events) = try run(["d/a", "d"]) { $0.resume = true }
     #expect(summary.classes.keys.sorted() == ["", "b"])
-    #expect(events.first?.record.folder == nil)
+    #expect(events.first?.record.folder == nil && summary.reused == 41)
     let resumed = try lines(report)
     try run(["d/a", "d"])
     #expect(try lines(report) == resumed)
+  }
+
+  @Test("Lines of what is not given any more are left out, also of files in quarantine")
+  func givenBefore() throws {
+    try run(["d"]) { $0.quarantinePath = quarantine }
+    let all = try lines(report)
+    try run(["d/b"]) {
+      $0.quarantinePath = quarantine
+      $0.resume = true
+    }
+    let whole = try lines(report)
+    #expect(
+      whole.count == 20
+        && whole.allSatisfy { $0.contains("/d/b/") && $0.contains("\"class\":null") })
+    for count in 0...whole.count {
+      try out.write("report.jsonl", Array(all.joined().utf8), truncating: true)
+      try out.write("report.jsonl.tmp", Array(whole.prefix(count).joined().utf8), truncating: true)
+      try run(["d/b"]) {
+        $0.quarantinePath = quarantine
+        $0.resume = true
+      }
+      #expect(try lines(report) == whole, "\(count)")
+    }
   }
 
   @Test("All is moved once, written down once, and restored", arguments: overlaps)

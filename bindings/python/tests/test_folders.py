@@ -58,6 +58,25 @@ def test_a_stopped_run_is_resumed(litter: Path, tmp_path: Path) -> None:
     assert 0 < found.reused < 10 and len(found) == 10
 
 
+def test_what_is_given_twice_is_taken_once(litter: Path) -> None:
+    found = scanline.validate_folder([litter / "disc", litter, litter / "disc" / "3.jpg", litter])
+    assert len({report.file for report in found}) == found.files == 10
+    assert found[0].file == os.fspath(litter / "disc" / "0.jpg") and found.findings == 2
+
+
+def test_without_verdicts_only_flags_make_findings(litter: Path) -> None:
+    found = scanline.validate_folder(litter, verdicts=())
+    assert found.corrupt + found.salvageable == 2 and found.findings == 0
+
+
+def test_limits_of_options(litter: Path, tmp_path: Path) -> None:
+    assert scanline.validate_folder(litter, threads=1024).files == 10
+    with pytest.raises(scanline.InvalidArgumentError, match="1024"):
+        scanline.validate_folder(litter, threads=1025)
+    with pytest.raises(scanline.InvalidArgumentError, match="UTF-8"):
+        scanline.validate_folder(litter, report=os.fsdecode(bytes(tmp_path) + b"/\xff"))
+
+
 def test_progress_has_totals_when_counted_first(litter: Path) -> None:
     seen: list[scanline.FolderProgress] = []
     scanline.validate_folder(litter, on_progress=seen.append, count_first=True)
