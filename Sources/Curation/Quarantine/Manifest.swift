@@ -33,22 +33,19 @@ struct Manifest {
   }
 
   /// The entries that say where the files of the quarantine belong, and where files were that it had. Of a
-  /// path in the quarantine that is the last one: what had it before was restored. A file that was moved,
-  /// restored and moved again may have been given another name the second time: of those that belong to one
-  /// place, the ones that are there, else the last.
+  /// path in the quarantine that is the last one: what had it before was restored. Of a file's own place it
+  /// is those whose files are there, if any: moved, restored and moved again, a file may have been given
+  /// another name the second time.
   /// - Parameter folder: the quarantine.
   func current(in folder: RawPath) -> [ManifestEntry] {
     var last: [RawPath: Int] = [:]
     for (index, entry) in entries.enumerated() { last[entry.to] = index }
-    var isThere: [Bool] = []
-    // By the place.
-    var best: [RawPath: (index: Int, isThere: Bool)] = [:]
-    let kept = entries.enumerated().filter { last[$1.to] == $0 && $1.isMoved }.map(\.element)
-    for (index, entry) in kept.enumerated() {
-      let found = FileSystem.statusWithoutFollowing(folder.appending(entry.to.bytes)) != nil
-      isThere.append(found)
-      if found || best[entry.from]?.isThere != true { best[entry.from] = (index, found) }
+    let known = entries.enumerated().filter { last[$1.to] == $0 && $1.isMoved }.map {
+      index, entry in
+      let moved = folder.appending(entry.to.bytes)
+      return (entry: entry, isThere: FileSystem.statusWithoutFollowing(moved) != nil)
     }
-    return kept.enumerated().filter { isThere[$0] || best[$1.from]?.index == $0 }.map(\.element)
+    let places = Set(known.filter(\.isThere).map(\.entry.from))
+    return known.filter { $0.isThere || !places.contains($0.entry.from) }.map(\.entry)
   }
 }
