@@ -19,11 +19,8 @@ final class EntropyTable {
     fileprivate var offsets: UnsafeMutablePointer<Int>
     fileprivate var symbols: UnsafeMutablePointer<UInt8>
 
-    /// What a code of zeros only stands for; 0 when there is none.
-    var symbolOfZeros: Int {
-      let entry = lookup[0] != 0 ? lookup[0] : longCode(0)
-      return Int(entry >> 16 & 0xFF)
-    }
+    /// The entry of a code of zeros only; 0 when there is none.
+    var entryOfZeros: UInt32 { lookup[0] != 0 ? lookup[0] : longCode(0) }
 
     /// The entry of a code longer than `lookupBits`; 0 when there is no such code.
     /// - Parameter bits: the next 16 bits.

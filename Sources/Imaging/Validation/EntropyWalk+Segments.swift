@@ -42,10 +42,10 @@ extension EntropyWalk {
 
   /// Zeros among the data that no encoder wrote, but that could be read as blocks all the same.
   private func hole(in segment: EntropySegment, _ plan: ScanPlan, bytesLeft: Int) -> EntropyFault? {
-    let end = segment.range.upperBound - bytesLeft - Self.zeroRun
-    guard !plan.zerosAreEmptyBlocks, startOfZeros(in: segment, before: end) != nil else {
-      return nil
-    }
+    guard plan.longestZeroRun < segment.range.count else { return nil }
+    let length = max(Self.zeroRun, plan.longestZeroRun + 1)
+    let end = segment.range.upperBound - bytesLeft - length
+    guard startOfZeros(in: segment, before: end, length: length) != nil else { return nil }
     return EntropyFault(kind: .zeros, mcu: plan.mcuCount - 1, bit: segment.range.count * 8)
   }
 
@@ -201,12 +201,14 @@ extension EntropyWalk {
     min(mcu, max(plan.mcuCount - 1, 0)) / max(plan.mcusPerRow, 1) * plan.rowHeight
   }
 
-  /// Where in the file a run of `zeroRun` zeros begins that lies before a fault.
-  private func startOfZeros(in segment: EntropySegment, before fault: Int) -> Int? {
+  /// Where in the file a run of so many zeros begins that lies before a fault.
+  private func startOfZeros(
+    in segment: EntropySegment, before fault: Int, length: Int = Self.zeroRun
+  ) -> Int? {
     var start = segment.range.lowerBound
     // From the back of each run that may be: most bytes are not looked at.
-    search: while start <= segment.range.upperBound - Self.zeroRun, start <= fault {
-      for at in stride(from: start + Self.zeroRun - 1, through: start, by: -1)
+    search: while start <= segment.range.upperBound - length, start <= fault {
+      for at in stride(from: start + length - 1, through: start, by: -1)
       where bytes[at] != 0 {
         // The zero behind a 0xFF belongs to it.
         start = at + (bytes[at] == 0xFF ? 2 : 1)

@@ -37,9 +37,10 @@ final class ScanPlan {
   let rowHeight: Int
   /// Of arithmetic coding; nil for Huffman codes.
   let contexts: ArithmeticContexts?
-  /// A long run of zero bits may stand for flat blocks. Where it would be codes of coefficients it is none: block
-  /// after block would hold the same ones, at all frequencies. Nor do arithmetic decisions come to it.
-  let zerosAreEmptyBlocks: Bool
+  /// Zero bytes in a row that an encoder may write. Any number where they are codes of flat blocks. Where they
+  /// are codes of coefficients they fill a whole MCU with equal ones at all frequencies, which nothing looks
+  /// like but a picture that was cut, and saved again with the MCU that a decoder read from zeros.
+  let longestZeroRun: Int
   private let tables: [EntropyTable]
   private let largestTables: [UnsafeMutablePointer<Int8>]
 
@@ -91,8 +92,7 @@ final class ScanPlan {
     _ = blocks.initialize(from: list)
     self.largestTables = largestTables
     contexts = header.arithmetic ? ArithmeticContexts(scan) : nil
-    zerosAreEmptyBlocks =
-      !header.arithmetic && tables.allSatisfy { $0.ac.view.symbolOfZeros & 15 == 0 }
+    longestZeroRun = header.arithmetic ? 0 : Self.longestZeroRun(list)
     self.tables = tables.flatMap { [$0.dc, $0.ac] }
 
     if scan.members.count == 1 {
@@ -109,6 +109,17 @@ final class ScanPlan {
   deinit {
     blocks.deallocate()
     for table in largestTables { table.deallocate() }
+  }
+
+  private static func longestZeroRun(_ blocks: [Block]) -> Int {
+    guard blocks.contains(where: { $0.ac.entryOfZeros >> 16 & 15 != 0 }) else { return .max }
+    let bits = blocks.reduce(0) { sum, block in
+      let (dc, ac) = (block.dc.entryOfZeros, block.ac.entryOfZeros)
+      let run = Int(ac >> 20 & 15) + 1
+      let codes = ac >> 16 & 15 == 0 ? 1 : (63 + run - 1) / run
+      return sum + Int(dc & 0xFF) + codes * Int(ac & 0xFF)
+    }
+    return bits / 8 + 1
   }
 
   /// What the DCT of 8-bit samples can give: 8 times the darkest sample after the level shift. Encoders

@@ -108,6 +108,22 @@ struct EntropyWalkTests {
     #expect(abs((report.byteOffset ?? 0) - start) < 8, "\(report.message)")
   }
 
+  @Test("As many zeros as one MCU has may be a decoder's, of a file that was cut and saved again")
+  func zerosOfOneMCU() throws {
+    // Annex K: a difference of 0, and 63 times a coefficient of -1: 191 bits.
+    let filled = "00" + String(repeating: "000", count: 63)
+    // Four luma blocks an MCU, as of 4:2:0, take 96 bytes.
+    var bytes = try Sample.jpeg(width: 16, height: 48, quality: 90)
+    let data = try #require(Sample.header(bytes).scans.first?.data)
+    let flat = String(repeating: "00" + "1010", count: 4) + "0000" + "0000"
+    let mcu = String(repeating: filled, count: 4) + "0000" + "0000"
+    bytes.replaceSubrange(data, with: BlockFile.pack(flat + mcu + flat))
+    #expect(Sample.validate(bytes).verdict == .ok, "\(Sample.validate(bytes).message)")
+    bytes.replaceSubrange(
+      data.lowerBound..<bytes.count - 2, with: BlockFile.pack(mcu + mcu + flat))
+    #expect(Sample.validate(bytes).reason == .badEntropyData)
+  }
+
   @Test("Zeros that are the codes of flat blocks are none")
   func flatZeros() throws {
     var file = file
