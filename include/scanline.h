@@ -2117,8 +2117,8 @@ scanline_status scanline_space_get_json(scanline_space *space, char *json, size_
 
 /**
  * The space that is searched when none is named: network, optimiser, augmentation and
- * preprocessing. What was set by hand is left out; the first trial of a search is what training
- * without a search would do.
+ * preprocessing. What was set by hand is left out; the first trial of a search is the recipe
+ * "photos".
  *
  * @param[in] spec_json the model spec that is to be tuned; NULL: the network is chosen, too.
  * @param[in] train     what differs from the defaults is not searched; NULL: the defaults.

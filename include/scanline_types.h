@@ -774,7 +774,7 @@ typedef struct scanline_tuner_options {
   uint64_t seed;             /**< 0 is a seed like any other */
   uint32_t max_trials;       /**< trials at most, failed and continuing ones included; 0 (default): no limit, where the
                                   strategy (HYPERBAND, BOHB, GRID) or max_seconds or max_total_epochs is one */
-  uint32_t max_epochs;       /**< a trial's epochs at most (R); default 27; 1 to 100 000 */
+  uint32_t max_epochs;       /**< a trial's epochs at most (R); default 60; 1 to 100 000 */
   uint32_t factor;           /**< HYPERBAND, ASHA, BOHB: about one trial in factor goes on; default 3; 2 to 1000 */
   int32_t minimize;          /**< 0 (default): larger values are better */
   uint32_t max_consecutive_failures; /**< so many failed trials in a row end the search; default 3; at least 1 */

@@ -9,7 +9,7 @@ package struct TunerSettings: Equatable, Sendable {
   /// itself.
   package var maxTrials = 0
   /// A trial's epochs at most (R).
-  package var maxEpochs = 27
+  package var maxEpochs = 60
   /// Of strategies with rounds: f.
   package var factor = 3
   package var options = StrategyOptions()

@@ -183,12 +183,9 @@ def test_no_hyperparameter_need_be_named(photos, tmp_path):
                           "--trials", 1, "--epochs", 1)
     (_, point, _), = trials_of(lines)
     space = json.loads(scanline("tune", "--print-space").stdout)
-    # The first trial is what training alone would do.
-    assert point == {
-        key: space[key]["defaults"][0] if "defaults" in space[key] else space[key]["default"]
-        for key in point
-    }
-    assert point["preset"] == "base" and point["learning_rate"] == 0.001
+    # The first trial is what training with the recipe would do.
+    assert point == {key: space[key]["default"] for key in point}
+    assert point["preset"] == "base" and point["learning_rate"] == 0.002
     assert (tmp_path / "best").exists()
 
 

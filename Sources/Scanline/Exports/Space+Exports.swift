@@ -196,7 +196,7 @@ public func scanline_space_get_json(
 }
 
 /// The space that is searched when none is named: network, optimiser, augmentation and preprocessing. What
-/// was set by hand is left out; the first trial of a search is what training without a search would do.
+/// was set by hand is left out; the first trial of a search is the recipe "photos".
 ///
 /// - spec_json: [in] the model spec that is to be tuned; NULL: the network is chosen, too.
 /// - train: [in] what differs from the defaults is not searched; NULL: the defaults.

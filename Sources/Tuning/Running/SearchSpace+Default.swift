@@ -8,9 +8,8 @@ extension SearchSpace {
   /// The space for who names none: the whole pipeline, from the size of the pictures to the weight decay,
   /// within ranges that train on small photographs in reasonable time.
   ///
-  /// What was set by hand is not searched. Every hyperparameter's default is what a training without
-  /// a search would have, so that the first trial is that training; the second one has the recipe for photos,
-  /// as far as the space reaches.
+  /// What was set by hand is not searched. The defaults are those of the recipe for photos, so that the first
+  /// trial is what training with it gives.
   /// - Parameters:
   ///   - spec: nil to choose the network as well.
   ///   - training: what differs from the defaults stays as it is.
@@ -18,30 +17,26 @@ extension SearchSpace {
     for spec: ModelSpec? = nil, training: TrainingSettings = TrainingSettings()
   ) throws -> SearchSpace {
     let what = "the default space"
-    var members = try JSON.decode([String: JSONValue].self, from: recipe, what: what)
+    var members = try JSON.decode([String: JSONValue].self, from: pipeline, what: what)
     let network = try network(spec)
     members.merge(network.members) { $1 }
 
     let settings = try fields(of: training)
     let usual = try fields(of: TrainingSettings())
-    let photos = try fields(of: TrainingRecipe.photos.settings)
-    for key in members.keys {
-      guard let given = settings[key] else { continue }
-      if given != usual[key] {
+    let recipe = TrainingRecipe.photos.settings
+    for (key, value) in try fields(of: recipe) where members[key] != nil {
+      if settings[key] != usual[key] {
         remove(key, from: &members)
       } else {
-        let good = photos[key] ?? given
-        let both = given == good ? [given] : [given, good]
-        _ = set(both, key, &members) || set([given], key, &members) || set([good], key, &members)
+        _ = set(value, key, &members)
       }
     }
     if training.augmentation != TrainingSettings().augmentation {
       remove("augment", from: &members)
     } else {
-      _ = set([.bool(!training.augmentation.isIdentity), .bool(true)], "augment", &members)
-      // These are there with augmentation alone, so not in the first trial.
-      for (name, value) in try fields(of: TrainingRecipe.photos.settings.augmentation) {
-        _ = set([value], "augmentation.\(name)", &members)
+      _ = set(.bool(true), "augment", &members)
+      for (name, value) in try fields(of: recipe.augmentation) {
+        _ = set(value, "augmentation.\(name)", &members)
       }
     }
     if let spec, spec.input != InputSpec() {
@@ -49,7 +44,7 @@ extension SearchSpace {
     }
     // Dropout layers of unlike rates would have to become alike.
     let rate = network.spec.allLayers.dropoutRate
-    if rate.map({ !set([short($0)], "dropout", &members) }) ?? true {
+    if rate.map({ !set(short($0), "dropout", &members) }) ?? true {
       remove("dropout", from: &members)
     }
     return try SearchSpace(.object(members))
@@ -64,12 +59,12 @@ extension SearchSpace {
       let spec = try ModelSpec(json: nil).network
       var members = try JSON.decode([String: JSONValue].self, from: presets, what: what)
       if let preset = Preset.allCases.first(where: { $0.network == spec }) {
-        _ = set([.string(preset.rawValue)], "preset", &members)
+        _ = set(.string(preset.rawValue), "preset", &members)
       }
       return (members, spec)
     }
     var members = try JSON.decode([String: JSONValue].self, from: widths, what: what)
-    if given.network.dropPath.map({ !set([short($0)], "drop_path", &members) }) ?? true {
+    if given.network.dropPath.map({ !set(short($0), "drop_path", &members) }) ?? true {
       remove("drop_path", from: &members)
     }
     return (members, given.network)
@@ -90,14 +85,13 @@ extension SearchSpace {
     }
   }
 
-  /// Makes values the defaults of a hyperparameter.
-  /// - Returns: whether the hyperparameter is there and can have them.
+  /// Makes a value the default of a hyperparameter.
+  /// - Returns: whether the hyperparameter is there and can have it.
   private static func set(
-    _ values: [JSONValue], _ key: String, _ members: inout [String: JSONValue]
+    _ value: JSONValue, _ key: String, _ members: inout [String: JSONValue]
   ) -> Bool {
     guard case .object(var fields)? = members[key] else { return false }
-    fields["default"] = nil
-    fields["defaults"] = .array(values)
+    fields["default"] = value
     let when = fields.removeValue(forKey: "when")
     guard (try? SearchSpace(.object([key: .object(fields)]))) != nil else { return false }
     fields["when"] = when
@@ -139,7 +133,7 @@ extension SearchSpace {
     """
 
   /// For every network. AdamW comes with what it is at its best with: see "A recipe" in docs/training.md.
-  private static let recipe = """
+  private static let pipeline = """
     {
       "input.size": {"type": "choice", "values": [48, 64, 96], "default": 64},
       "input.fit": {"type": "choice", "values": ["stretch", "crop"], "default": "stretch"},
@@ -156,7 +150,8 @@ extension SearchSpace {
       },
       "beta2": {"type": "fixed", "value": 0.99, "when": {"optimizer": "adamw"}},
       "schedule": {"type": "fixed", "value": "cosine", "when": {"optimizer": "adamw"}},
-      "warmup_epochs": {"type": "fixed", "value": 1, "when": {"optimizer": "adamw"}},
+      "warmup_epochs": {"type": "fixed", "value": -1, "when": {"optimizer": "adamw"}},
+      "epsilon": {"type": "fixed", "value": 1e-8, "when": {"optimizer": "adamw"}},
       "clip_norm": {"type": "fixed", "value": 1, "when": {"optimizer": "adamw"}},
       "ema_decay": {"type": "choice", "values": [0, 0.99, 0.995], "when": {"optimizer": "adamw"}},
       "augment": {"type": "boolean"},
@@ -165,6 +160,10 @@ extension SearchSpace {
       },
       "augmentation.rotation": {
         "type": "float", "low": 0, "high": 0.1, "when": {"augment": true}
+      },
+      "augmentation.shear": {"type": "choice", "values": [0, 0.1], "when": {"augment": true}},
+      "augmentation.translation": {
+        "type": "choice", "values": [0, 0.06], "when": {"augment": true}
       },
       "augmentation.crop_area_min": {
         "type": "float", "low": 0.3, "high": 1, "when": {"augment": true}

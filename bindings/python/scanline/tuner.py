@@ -80,7 +80,7 @@ class Tuner(Handle):
         *,
         strategy: Union[Strategy, str] = Strategy.HYPERBAND,
         max_trials: int = 0,
-        max_epochs: int = 27,
+        max_epochs: int = 60,
         factor: int = 3,
         minimize: bool = False,
         seed: int = 0,
