@@ -20,8 +20,8 @@ STEPS = ROOT / "build/steps"
 COUNTER = ROOT / "build/liballocations.so"
 FILE = ROOT / "Benchmarks/thresholds.json"
 TASKS = ("lstm-step", "lstm-classify")
-# Of these only the requests to the heap. Those that are left are OpenBLAS's, in the product of the last layer.
-MORE = ("base-step", "base-classify")
+# Of these only the requests to the heap.
+MORE = ("small-step", "small-classify", "base-step", "base-classify")
 # Valgrind knows no AVX-512, and emulates FMA by a call a lane, too slowly to wait for.
 SET = "baseline"
 

@@ -20,6 +20,11 @@ enum { SIDE = 64, BATCH = 32, LABELS = 3, WARM_UP = 3, PICTURE = SIDE * SIDE * 3
   "{\"input\": {\"width\": 64, \"height\": 64, \"channels\": 3}," \
   " \"network\": {\"layers\": [{\"type\": \"rows\"}, " layers "]}}"
 #define CELL(type) "{\"type\": \"" type "\", \"units\": 128}"
+/* Products small enough for kernels of OpenBLAS's that are not those of large ones. */
+#define SMALL \
+  "{\"type\": \"layer_norm\"}, {\"type\": \"simple_rnn\", \"units\": 8}, {\"type\": \"lstm\", \"units\": 12}," \
+  " {\"type\": \"dropout\", \"rate\": 0.2}, {\"type\": \"pool\", \"kind\": \"mean\"}," \
+  " {\"type\": \"dense\", \"units\": 40, \"activation\": \"gelu\"}"
 #define BOTH_WAYS "{\"type\": \"lstm\", \"units\": 128, \"bidirectional\": \"concat\"}"
 
 static const struct task {
@@ -31,11 +36,13 @@ static const struct task {
     {"gru-step", NETWORK(CELL("gru")), 1},
     {"rnn-step", NETWORK(CELL("simple_rnn")), 1},
     {"bilstm2-step", NETWORK(BOTH_WAYS ", " BOTH_WAYS), 1},
+    {"small-step", NETWORK(CELL("gru") ", " SMALL), 1},
     {"fast-step", "fast", 1},
     {"base-step", "base", 1},
     {"lstm-classify", NETWORK(CELL("lstm")), 0},
     {"gru-classify", NETWORK(CELL("gru")), 0},
     {"bilstm2-classify", NETWORK(BOTH_WAYS ", " BOTH_WAYS), 0},
+    {"small-classify", NETWORK(CELL("gru") ", " SMALL), 0},
     {"fast-classify", "fast", 0},
     {"base-classify", "base", 0},
 };

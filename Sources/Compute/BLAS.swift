@@ -22,6 +22,17 @@ package enum BLAS {
       beta, c, Int32(truncatingIfNeeded: ldc))
   }
 
+  /// y = A x, or A^T x when transposed, where A is [rows, columns].
+  @inline(__always)
+  package static func multiply(
+    _ a: UnsafePointer<Float>, rows: Int, columns: Int, transposed: Bool,
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>
+  ) {
+    cblas_sgemv(
+      CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, Int32(truncatingIfNeeded: rows),
+      Int32(truncatingIfNeeded: columns), 1, a, Int32(truncatingIfNeeded: columns), x, 1, 0, y, 1)
+  }
+
   /// The kernels in use ("SkylakeX", "Haswell" ...).
   package static var coreName: String { String(cString: openblas_get_corename()) }
 

@@ -11,6 +11,8 @@ struct RowProduct {
   private static let fewestRows = 16
   /// Larger kernels (1 MiB) are left to the library: the room is kept a sample.
   private static let largestPacked = 1 << 18
+  /// Up to as many multiply-adds OpenBLAS takes kernels for small matrices, which ask the heap for room.
+  private static let largestSmall = 1_000_000
 
   private let weights: UnsafePointer<Float>
   private let inputs: Int
@@ -54,9 +56,17 @@ struct RowProduct {
     into y: UnsafeMutablePointer<Float>
   ) {
     guard let packed else {
-      BLAS.multiply(
-        m: rows, n: columns, k: inputs, x, lda: inputs, weights, ldb: columns, into: y,
-        ldc: columns)
+      if rows * columns * inputs <= Self.largestSmall {
+        for row in 0..<rows {
+          BLAS.multiply(
+            weights, rows: inputs, columns: columns, transposed: true, x + row * inputs,
+            into: y + row * columns)
+        }
+      } else {
+        BLAS.multiply(
+          m: rows, n: columns, k: inputs, x, lda: inputs, weights, ldb: columns, into: y,
+          ldc: columns)
+      }
       if let bias { VectorMath.addBias(bias, to: y, rows: rows, width: columns) }
       return
     }
