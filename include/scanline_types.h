@@ -609,6 +609,8 @@ typedef struct scanline_train_options {
                                     known; at most 1 */
   int32_t calibrate;           /**< 1 (default): a temperature is fitted on the validation part, if there is one, when
                                     scanline_trainer_fit() has ended; 0: none */
+  const char *cache_folder;    /**< NULL: decoded pictures are kept in memory; else in one file in this folder, mapped into
+                                    memory, for sets larger than that; it has no name and goes with the run; copied */
 } scanline_train_options;
 
 /** The figures of one epoch. Arrays are borrowed for the callback. */

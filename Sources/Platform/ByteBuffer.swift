@@ -6,6 +6,8 @@ package final class ByteBuffer: @unchecked Sendable {
   package let count: Int
   /// Valid as long as the object lives: hold the object across the use.
   package let pointer: UnsafeMutableRawPointer
+  /// Whose memory it is, if not our own.
+  private let file: ScratchFile?
 
   package init(count: Int) throws {
     var raw: UnsafeMutableRawPointer?
@@ -14,6 +16,17 @@ package final class ByteBuffer: @unchecked Sendable {
     }
     self.count = count
     pointer = raw
+    file = nil
+  }
+
+  /// Memory of a file's; it keeps the file.
+  /// - Returns: nil for more than the file gives at once.
+  /// - Throws: as `ScratchFile.take`.
+  package init?(count: Int, in file: ScratchFile) throws {
+    guard let room = try file.take(count) else { return nil }
+    self.count = count
+    pointer = room
+    self.file = file
   }
 
   package convenience init(copying bytes: UnsafeRawBufferPointer) throws {
@@ -21,7 +34,7 @@ package final class ByteBuffer: @unchecked Sendable {
     if let base = bytes.baseAddress { pointer.copyMemory(from: base, byteCount: bytes.count) }
   }
 
-  deinit { free(pointer) }
+  deinit { if file == nil { free(pointer) } }
 
   /// Lends the bytes for the call.
   package func withBytes<Result>(

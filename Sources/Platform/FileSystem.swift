@@ -45,7 +45,7 @@ package enum FileSystem {
   }
 
   /// Keeps a signal that this thread's `body` may raise from the host.
-  private static func withoutSignal(_ signal: Int32, _ body: () throws -> Void) rethrows {
+  static func withoutSignal(_ signal: Int32, _ body: () throws -> Void) rethrows {
     var own = sigset_t()
     var pending = sigset_t()
     var previous = sigset_t()

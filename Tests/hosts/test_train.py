@@ -5,6 +5,7 @@ import json
 import math
 import os
 import pty
+import resource
 import signal
 import subprocess
 
@@ -120,7 +121,7 @@ def test_every_option_of_training_is_taken(photos, network, tmp_path):
         "--epsilon", 1e-6, "--weight-decay", 0.01, "--clip-norm", 1, "--schedule", "cosine",
         "--warmup-epochs", 0.5, "--final-learning-rate-share", 0.1, "--label-smoothing", 0.1,
         "--class-weights", "1,2,0.5", "--monitor", "validation-accuracy", "--early-stopping", 5,
-        "--keep-last", "--cache-bytes", "64M", "--validation-share", 0.25, "--split-seed", 9,
+        "--keep-last", "--cache-bytes", "64M", "--cache-folder", tmp_path, "--validation-share", 0.25, "--split-seed", 9,
         "--vertical-flip", 0.1, "--translation", 0.1, "--shear", 0.1, "--contrast", 0.1,
         "--saturation", 0.1, "--max-scans", 50, "--max-pixels", 5000000, "--max-bytes", "10M")
     assert lines[-1]["samples"] == 12  # a quarter of 48
@@ -289,3 +290,16 @@ def test_cross_validation_gives_folds_and_predictions(photos, network, tmp_path)
     assert right / 48 == pytest.approx(result["accuracy"])
     text = scanline("cross-validate", photos, "-k", 2, "--epochs", 1, "--network", network).stdout
     assert "Fold 1 of 2:" in text and "2 folds: accuracy" in text
+
+
+def test_a_disk_without_room_for_the_cache_costs_time_only(photos, network, tmp_path):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+    options = ["--epochs", 2, "--seed", 5, "--network", network, "--json"]
+    plain = scanline("train", photos, "-o", tmp_path / "a", *options)
+    done = scanline("train", photos, "-o", tmp_path / "b", *options, "--cache-folder", tmp_path,
+                    preexec_fn=limit)
+    assert "cache_folder" in done.stderr and "cache_folder" not in plain.stderr
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]

@@ -308,7 +308,7 @@ int command_augment(int argc, char **argv) {
     case PARSE_RUN: break;
   }
   if (!check_use(&self, &set, argc - operand)) return EXIT_USAGE;
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   training_settings_connect(&self.settings);
   if (self.batch) {
     code = draw_dataset(&self, argv[operand]);

@@ -97,7 +97,7 @@ int command_calibrate(int argc, char **argv) {
     options_complain(&set, "a model, one folder or CSV file and --output MODEL are needed");
     return EXIT_USAGE;
   }
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   code = run(&self, argv[operand], argv[operand + 1]);
   scanline_dataset_free(self.dataset);
   scanline_model_free(self.model);

@@ -212,7 +212,7 @@ int command_classify(int argc, char **argv) {
     options_complain(&set, "a model and at least one picture or folder are needed");
     return EXIT_USAGE;
   }
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   for (int i = operand + 1; i < argc && code == EXIT_GOOD; i++) {
     if (!file_list_add(&files, argv[i])) code = EXIT_FAULT;
   }

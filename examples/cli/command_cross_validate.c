@@ -281,7 +281,7 @@ int command_cross_validate(int argc, char **argv) {
   if (!start_settings_check(&self.start, &set)) return EXIT_USAGE;
   training_settings_connect(&self.settings);
   self.data.dataset.threads = self.settings.train.threads;
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   code = run(&self, argv[operand]);
   free(self.labels);
   free(self.fold_of_sample);

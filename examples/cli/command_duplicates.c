@@ -151,7 +151,7 @@ int command_duplicates(int argc, char **argv) {
     options_complain(&set, "one folder is needed, not %d", argc - operand);
     return EXIT_USAGE;
   }
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   interrupt_watch();
   status = scanline_folder_find_duplicates(argv[operand], &self.options, show_count, take_group,
                                            &self, &self.summary);

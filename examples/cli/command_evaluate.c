@@ -109,7 +109,7 @@ int command_evaluate(int argc, char **argv) {
     options_complain(&set, "a model and one folder or CSV file are needed");
     return EXIT_USAGE;
   }
-  terminal_set_quiet(output.quiet != 0);
+  terminal_start(output.quiet != 0);
   return run(argv[operand], argv[operand + 1], &data, split, flip_average != 0, worst,
              &output);
 }

@@ -176,7 +176,7 @@ int command_explain(int argc, char **argv) {
     options_complain(&set, "a model, one picture, --output JPEG and a --scale from 1 on are needed");
     return EXIT_USAGE;
   }
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   code = run(&self, argv[operand], argv[operand + 1]);
   sheet_free(&self.sheet);
   scanline_model_free(self.model);

@@ -170,7 +170,7 @@ int command_info(int argc, char **argv) {
     case PARSE_FAILED: return EXIT_USAGE;
     case PARSE_RUN: break;
   }
-  terminal_set_quiet(output.quiet != 0);
+  terminal_start(output.quiet != 0);
   if (operand == argc) return describe_library(output.json != 0);
   for (; operand < argc && code == EXIT_GOOD; operand++) {
     code = describe_model(argv[operand], output.json != 0);

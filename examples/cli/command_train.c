@@ -334,6 +334,6 @@ int command_train(int argc, char **argv) {
   training_settings_connect(&self.settings);
   self.epochs_planned = self.settings.train.epochs;
   self.data.dataset.threads = self.settings.train.threads;
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   return run(&self, argv[operand]);
 }

@@ -239,6 +239,7 @@ int command_tune(int argc, char **argv) {
                         "JOURNAL only shows what was\n"
                         "found."};
   int operand;
+  bool looks_only;
 
   memset(&self, 0, sizeof self);
   data_settings_init(&self.data);
@@ -253,15 +254,15 @@ int command_tune(int argc, char **argv) {
     case PARSE_FAILED: return EXIT_USAGE;
     case PARSE_RUN: break;
   }
-  terminal_set_quiet(self.output.quiet != 0);
-  training_settings_connect(&self.settings);
-  search_settings_connect(&self.search);
-  if (self.search.summary_path && argc == operand) return show_summary(&self);
-  if (self.search.prints_space && argc == operand) return print_space(&self);
-  if (argc - operand != 1 || !self.search.model_path) {
+  looks_only = argc == operand && (self.search.summary_path || self.search.prints_space);
+  if (!looks_only && (argc - operand != 1 || !self.search.model_path)) {
     options_complain(&set, "one folder or CSV file and --output MODEL are needed");
     return EXIT_USAGE;
   }
+  terminal_start(self.output.quiet != 0);
+  training_settings_connect(&self.settings);
+  search_settings_connect(&self.search);
+  if (looks_only) return self.search.summary_path ? show_summary(&self) : print_space(&self);
   self.data.dataset.threads = self.settings.train.threads;
   return tune(&self, argv[operand]);
 }

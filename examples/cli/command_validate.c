@@ -352,7 +352,7 @@ int command_validate(int argc, char **argv) {
     options_complain(&set, "--resume needs the --report to go on from");
     return EXIT_USAGE;
   }
-  terminal_set_quiet(self.output.quiet != 0);
+  terminal_start(self.output.quiet != 0);
   interrupt_watch();
   if (self.manifest) return restore(&self);
   if (!are_there(&self, argv + operand, (size_t)(argc - operand))) return EXIT_FAULT;

@@ -306,7 +306,13 @@ void training_settings_add(training_settings *settings, option_set *set) {
        .target = &train->cache_bytes,
        .argument = "BYTES",
        .fallback = "1G",
-       .help = "decoded pictures kept in memory, with K, M or G"},
+       .help = "decoded pictures kept, with K, M or G"},
+      {.kind = OPTION_TEXT,
+       .name = "cache-folder",
+       .target = &train->cache_folder,
+       .argument = "FOLDER",
+       .fallback = "memory",
+       .help = "keeps them in a file there, for sets larger than memory"},
   };
   OPTIONS_ADD(set, options);
   optimizer_add(train, set);

@@ -3,6 +3,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <scanline.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -24,8 +25,14 @@ static double now(void) {
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-void terminal_set_quiet(bool quiet) {
+static void warn(scanline_log_level level, const char *message, void *user_data) {
+  (void)user_data;
+  if (level == SCANLINE_LOG_WARNING) terminal_note("Warning: %s", message);
+}
+
+void terminal_start(bool quiet) {
   state.quiet = quiet;
+  scanline_log_set_callback(warn, NULL);
 }
 
 void terminal_progress(const char *format, ...) {
@@ -67,8 +74,10 @@ void terminal_put(FILE *stream, const char *text) {
 static void put_message(const char *format, va_list arguments) {
   char text[MESSAGE_CAPACITY];
   vsnprintf(text, sizeof text, format, arguments);
+  flockfile(stderr); /* warnings come from any thread */
   terminal_put(stderr, text);
   putc('\n', stderr);
+  funlockfile(stderr);
 }
 
 void terminal_note(const char *format, ...) {

@@ -13,8 +13,9 @@
 #define CLI_PRINTF(text, first)
 #endif
 
-/* Quiet: no progress and no notes; errors are still said. */
-void terminal_set_quiet(bool quiet);
+/* To be called before the command's work: the library's warnings are notes from now on. Quiet: no
+ * progress and no notes; errors are still said. */
+void terminal_start(bool quiet);
 
 /* Redraws the line of progress, at most ten times a second; nothing when standard error is not a
  * terminal. */

@@ -31,6 +31,19 @@ package final class Bitmap: @unchecked Sendable {
     (storage.pointer + bytes).initializeMemory(as: UInt8.self, repeating: 0, count: Self.slack)
   }
 
+  /// The same pixels in a file's memory.
+  /// - Returns: nil when the bitmap is too large for that.
+  /// - Throws: as `ScratchFile.take`.
+  package init?(copying bitmap: Bitmap, into file: ScratchFile) throws {
+    guard let room = try ByteBuffer(count: bitmap.storage.count, in: file) else { return nil }
+    bitmap.storage.withBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      room.pointer.copyMemory(from: base, byteCount: bytes.count)
+    }
+    (width, height, channels) = (bitmap.width, bitmap.height, bitmap.channels)
+    storage = room
+  }
+
   /// The first byte. Valid as long as the object lives.
   package var pointer: UnsafeMutablePointer<UInt8> {
     storage.pointer.assumingMemoryBound(to: UInt8.self)

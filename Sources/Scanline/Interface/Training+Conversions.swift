@@ -82,6 +82,7 @@ extension TrainingSettings {
     augmentation = try Augmentation(given.augmentation)
     checkpointPath = try Borrowed.optionalString(given.checkpoint_path, "checkpoint_path")
     if given.cache_bytes != 0 { cacheBytes = Int(clamping: given.cache_bytes) }
+    cacheFolder = try Borrowed.optionalString(given.cache_folder, "cache_folder")
     emaDecay = given.ema_decay
     mixupProbability = given.mixup_probability
     mixupAlpha = given.mixup_alpha

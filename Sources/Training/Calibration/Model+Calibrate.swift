@@ -13,7 +13,7 @@ extension Calibration {
     try dataset.checkLabels(of: model)
     let pool = try ThreadPool(checking: threads)
     let source = PictureSource(
-      PictureCache(dataset, input: model.spec.input, byteLimit: 0), augmentation: .init(), seed: 0)
+      PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
     let calibrator = Calibrator(
       dataset: dataset, source: source, evaluator: try Evaluator(model: model, pool: pool),
       pool: pool, cancellation: cancellation)

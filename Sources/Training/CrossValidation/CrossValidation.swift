@@ -49,7 +49,7 @@ package struct CrossValidation: Sendable {
       foldCount: foldCount, seed: settings.seed)
     // Decoded once for all folds.
     let pictures = PictureCache(
-      dataset, input: model.spec.input, byteLimit: settings.cacheBytes)
+      dataset, input: model.spec.input, room: try settings.pictureRoom())
     var results: [FoldResult] = []
     var probabilities = Array(
       repeating: Float.nan, count: dataset.sampleCount * dataset.labels.count)

@@ -50,7 +50,7 @@ package struct Evaluation: Sendable {
   ) throws -> Evaluation {
     try dataset.checkLabels(of: model)
     let source = PictureSource(
-      PictureCache(dataset, input: model.spec.input, byteLimit: 0), augmentation: .init(), seed: 0)
+      PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
     let evaluator = try Evaluator(model: model, pool: ThreadPool(checking: threads))
     return try evaluator.run(
       weights: model.weights, dataset, source, samples: dataset.samples(in: split),

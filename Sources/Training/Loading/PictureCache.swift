@@ -1,7 +1,7 @@
 import Imaging
 import Platform
 
-/// Decoded pictures of one data set for one network input, kept in memory up to a bound.
+/// Decoded pictures of one data set for one network input, kept up to a bound.
 ///
 /// Runs may share one (the trials of a search, one after the other or at once), so that each file is
 /// decoded once for all of them.
@@ -20,18 +20,13 @@ package final class PictureCache: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<Bitmap?>
   /// Enough of them that threads seldom meet.
   private let locks = (0..<64).map { _ in Mutex(()) }
-  private let bytesLeft: ByteAllowance
+  private let room: PictureRoom
 
-  /// - Parameter byteLimit: of all pictures together.
-  package convenience init(_ dataset: Dataset, input: InputSpec, byteLimit: Int) {
-    self.init(dataset, input: input, allowance: ByteAllowance(byteLimit))
-  }
-
-  /// - Parameter allowance: may be shared with other caches.
-  package init(_ dataset: Dataset, input: InputSpec, allowance: ByteAllowance) {
+  /// - Parameter room: may be shared with other caches.
+  package init(_ dataset: Dataset, input: InputSpec, room: PictureRoom) {
     self.dataset = dataset
     self.input = input
-    bytesLeft = allowance
+    self.room = room
     slots = .allocate(capacity: Form.allCases.count * dataset.sampleCount)
     slots.initialize(repeating: nil)
   }
@@ -45,12 +40,11 @@ package final class PictureCache: @unchecked Sendable {
     locks[sample % locks.count].withLock { _ in slots[slot(sample, form)] }
   }
 
-  /// Keeps a picture, if the bound allows it.
+  /// Keeps a picture, if there is room.
   func keep(_ bitmap: Bitmap, _ sample: Int, _ form: Form) {
     locks[sample % locks.count].withLock { _ in
       let slot = slot(sample, form)
-      guard slots[slot] == nil, bytesLeft.take(bitmap.byteCount) else { return }
-      slots[slot] = bitmap
+      if slots[slot] == nil { slots[slot] = room.keep(bitmap) }
     }
   }
 

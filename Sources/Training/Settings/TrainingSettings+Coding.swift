@@ -22,6 +22,7 @@ extension TrainingSettings {
     case restoreBest = "restore_best"
     case checkpointPath = "checkpoint_path"
     case cacheBytes = "cache_bytes"
+    case cacheFolder = "cache_folder"
     case emaDecay = "ema_decay"
     case mixupProbability = "mixup_probability"
     case mixupAlpha = "mixup_alpha"
@@ -79,6 +80,7 @@ extension TrainingSettings {
     }
     checkpointPath = try values.decodeIfPresent(String.self, forKey: .checkpointPath)
     try read(.cacheBytes, into: &cacheBytes)
+    cacheFolder = try values.decodeIfPresent(String.self, forKey: .cacheFolder)
     try read(.emaDecay, into: &emaDecay)
     try read(.mixupProbability, into: &mixupProbability)
     try read(.mixupAlpha, into: &mixupAlpha)

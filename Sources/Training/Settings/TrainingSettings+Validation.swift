@@ -50,6 +50,9 @@ extension TrainingSettings {
     if let checkpointPath, checkpointPath.isEmpty {
       throw ScanlineError(.invalidArgument, "checkpoint_path is empty")
     }
+    if let cacheFolder, cacheFolder.isEmpty {
+      throw ScanlineError(.invalidArgument, "cache_folder is empty")
+    }
     try augmentation.validate()
   }
 

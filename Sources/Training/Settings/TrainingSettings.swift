@@ -46,8 +46,10 @@ package struct TrainingSettings: Codable, Equatable, Sendable {
   package var augmentation = Augmentation()
   /// Written after each epoch; nil: none.
   package var checkpointPath: String?
-  /// Decoded pictures kept in memory.
+  /// Decoded pictures kept.
   package var cacheBytes = Self.defaultCacheBytes
+  /// Where they are kept in a file; nil: in memory.
+  package var cacheFolder: String?
 
   /// Of the weights' moving average, which is evaluated and published; 0: none.
   package var emaDecay = 0.0

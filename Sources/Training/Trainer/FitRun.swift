@@ -29,7 +29,7 @@ final class FitRun {
     self.dataset = dataset
     loader = BatchLoader(
       settings, samples: split.training,
-      pictures: pictures ?? PictureCache(dataset, input: input, byteLimit: settings.cacheBytes))
+      pictures: try pictures ?? PictureCache(dataset, input: input, room: settings.pictureRoom()))
     validationSamples = split.validation
     monitor = validationSamples.isEmpty ? .trainingLoss : settings.monitor
     schedule = LearningRateSchedule(settings, stepsPerEpoch: loader.batchCount)

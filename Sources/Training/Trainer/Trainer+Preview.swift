@@ -13,7 +13,7 @@ extension Trainer {
       let input = model.spec.input
       let loader = BatchLoader(
         settings, samples: dataset.samples(in: .training),
-        pictures: PictureCache(dataset, input: input, byteLimit: 0))
+        pictures: PictureCache(dataset, input: input, room: .none))
       guard 1...settings.epochs ~= epoch else {
         throw ScanlineError(
           .invalidArgument, "epoch is \(epoch); the run has 1 to \(settings.epochs)")

@@ -6,7 +6,7 @@ extension Trainer {
   func summary() throws -> JSONValue {
     var fields: [String: JSONValue] = [
       "steps": .integer(Int64(state.step)),
-      "settings": try value(of: portableSettings),
+      "settings": try value(of: settings.withoutMeans),
     ]
     if let datasetSummary { fields["dataset"] = datasetSummary }
     guard !history.isEmpty else { return .object(fields) }
@@ -22,14 +22,6 @@ extension Trainer {
     if let currentCalibration { fields["calibration"] = currentCalibration.summary }
     fields["history"] = try value(of: history.map(\.withoutTimes))
     return .object(fields)
-  }
-
-  private var portableSettings: TrainingSettings {
-    var settings = settings
-    settings.threads = 0
-    settings.checkpointPath = nil
-    settings.cacheBytes = TrainingSettings.defaultCacheBytes
-    return settings
   }
 
   private func value(of content: some Encodable) throws -> JSONValue {

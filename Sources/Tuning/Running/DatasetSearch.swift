@@ -44,7 +44,7 @@ final class DatasetSearch: @unchecked Sendable {
     self.blueprint = blueprint
     self.onTrial = onTrial
     store = try CheckpointStore(journalPath: tuner.settings.journalPath)
-    pictures = PictureShelf(dataset, byteLimit: blueprint.training.cacheBytes)
+    pictures = PictureShelf(dataset, room: try blueprint.training.pictureRoom())
     abort = Cancellation(following: tuner.cancellation)
     stop = Cancellation(following: abort, deadline: tuner.deadline.withLock { $0 })
   }

@@ -3,21 +3,21 @@ import Platform
 import Training
 
 /// Decoded pictures for all trials of a search: a cache for every network input among them, within one
-/// bound on memory.
+/// bound.
 final class PictureShelf: Sendable {
   private let dataset: Dataset
-  private let allowance: ByteAllowance
+  private let room: PictureRoom
   private let caches = Mutex<[PictureCache]>([])
 
-  init(_ dataset: Dataset, byteLimit: Int) {
+  init(_ dataset: Dataset, room: PictureRoom) {
     self.dataset = dataset
-    allowance = ByteAllowance(byteLimit)
+    self.room = room
   }
 
   func cache(for input: InputSpec) -> PictureCache {
     caches.withLock { caches in
       if let cache = caches.first(where: { $0.input == input }) { return cache }
-      let cache = PictureCache(dataset, input: input, allowance: allowance)
+      let cache = PictureCache(dataset, input: input, room: room)
       caches.append(cache)
       return cache
     }

@@ -19,7 +19,7 @@ struct TrialBlueprint {
   /// What a search decides itself, or what would not change a result.
   private static let fixedKeys: Set<TrainingSettings.CodingKeys> = [
     .threads, .seed, .epochs, .monitor, .restoreBest, .classWeights, .augmentation,
-    .checkpointPath, .cacheBytes,
+    .checkpointPath, .cacheBytes, .cacheFolder,
   ]
   private static let augmentationPrefix = "augmentation."
   private static let augmentKey = "augment"
@@ -106,12 +106,13 @@ struct TrialBlueprint {
         .invalidArgument, "hyperparameter \"augment\" is \(value.text), neither true nor false")
     }
     // A JSON number holds no 64-bit seed; these are not the point's to change anyway.
-    for key in ["seed", "cache_bytes"] { fields[key] = nil }
+    for key in ["seed", "cache_bytes", "cache_folder"] { fields[key] = nil }
     do {
       var settings = try JSON.decode(
         TrainingSettings.self, from: JSON.encode(fields), what: "training settings")
       settings.seed = training.seed
       settings.cacheBytes = training.cacheBytes
+      settings.cacheFolder = training.cacheFolder
       try settings.validate()
       return settings
     } catch let error as ScanlineError {
@@ -121,9 +122,7 @@ struct TrialBlueprint {
 
   /// What trials start from, for the journal: a search goes on with the same only.
   func setup(_ dataset: Dataset) throws -> [String: JSONValue] {
-    var training = training
-    training.threads = 0
-    training.cacheBytes = TrainingSettings.defaultCacheBytes
+    var training = training.withoutMeans
     training.seed = 0
     return [
       "dataset": .string(dataset.fingerprint),

@@ -135,14 +135,3 @@ extension Trial {
   /// The last epoch that an ended trial has run.
   var endEpoch: Int { reports.keys.max() ?? plan.lastEpoch }
 }
-
-extension TrainingSettings {
-  /// The settings that change results.
-  fileprivate var withoutMeans: TrainingSettings {
-    var settings = self
-    settings.threads = 0
-    settings.checkpointPath = nil
-    settings.cacheBytes = Self.defaultCacheBytes
-    return settings
-  }
-}

@@ -80,7 +80,7 @@ import Testing
     let rows = try #require(sample.keeping.rows)
     let input = InputSpec(width: 16, height: 16)
     let source = PictureSource(
-      PictureCache(dataset, input: input, byteLimit: 0), augmentation: .init(), seed: 0)
+      PictureCache(dataset, input: input, room: .none), augmentation: .init(), seed: 0)
     var loaded = [Float](repeating: 0, count: input.floatCount)
     let isLoaded = loaded.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.map { source.loadExact(sample.sample, into: $0) }

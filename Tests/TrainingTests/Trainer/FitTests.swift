@@ -50,6 +50,28 @@ import Testing
     #expect(try weights(bench) { $0.cacheBytes = 5000 } == one)
   }
 
+  @Test func aCacheOnTheDiskDoesNotChangeTheBitsAndLeavesNothing() throws {
+    let bench = try Workbench()
+    let one = try weights(bench)
+    let folder = try TemporaryFolder()
+    for limit in [1 << 30, 5000] {
+      let bits = try weights(bench) {
+        $0.cacheFolder = folder.path
+        $0.cacheBytes = limit
+      }
+      #expect(bits == one)
+    }
+    #expect(try FileSystem.names(in: folder.path).isEmpty)
+  }
+
+  @Test func aCacheFolderThatIsNotThereIsAnError() throws {
+    let bench = try Workbench()
+    let error = #expect(throws: ScanlineError.self) {
+      try weights(bench) { $0.cacheFolder = "\(bench.folder.path)/nothere" }
+    }
+    #expect(error?.kind == .io && error?.message.contains("nothere") == true)
+  }
+
   @Test func theSeedDoes() throws {
     let bench = try Workbench()
     #expect(try weights(bench) { $0.seed = 6 } != weights(bench))

@@ -602,6 +602,7 @@ class scanline_train_options(Structure):
         ("balanced_sampling", ctypes.c_int32),
         ("known_share", ctypes.c_double),
         ("calibrate", ctypes.c_int32),
+        ("cache_folder", ctypes.c_char_p),
     ]
 
 

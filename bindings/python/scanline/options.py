@@ -17,7 +17,10 @@ from .augmentation import Augmentation
 ClassWeights = Union[None, str, Sequence[float], Mapping[str, float]]
 
 #: Options that are not copied to the struct's field of the same name as they are.
-_SPECIAL = ("optimizer", "schedule", "monitor", "class_weights", "augmentation", "checkpoint_path")
+_SPECIAL = (
+    "optimizer", "schedule", "monitor", "class_weights", "augmentation", "checkpoint_path",
+    "cache_folder",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class TrainingOptions:
     restore_best: bool = True  #: end with the weights of the best epoch, not of the last
     augmentation: Optional[Augmentation] = None
     checkpoint_path: Optional[PathLike] = None  #: written after each epoch, atomically
-    cache_bytes: int = 1 << 30  #: decoded pictures kept in memory; 0: the default
+    cache_bytes: int = 1 << 30  #: decoded pictures kept; 0: the default
+    cache_folder: Optional[PathLike] = None  #: keeps them in a file there, not in memory
     ema_decay: float = 0.0  #: moving average of the weights, kept in their place; 0: none
     mixup_probability: float = 0.0  #: share of the batches whose pictures are blended in pairs
     mixup_alpha: float = 0.2  #: the blends' shares are from Beta(alpha, alpha)
@@ -109,6 +113,8 @@ class TrainingOptions:
             struct.augmentation = ctypes.pointer(self.augmentation._struct())
         if self.checkpoint_path is not None:
             struct.checkpoint_path = path_bytes(self.checkpoint_path)
+        if self.cache_folder is not None:
+            struct.cache_folder = path_bytes(self.cache_folder)
         return struct
 
 
