@@ -944,7 +944,7 @@ scanline_status scanline_model_answer_pixels(scanline_model *model, const scanli
  * @param[in] model          any model.
  * @param[in] images         count pictures, borrowed for the call.
  * @param count              0 is allowed.
- * @param threads            0: one a processor; the results do not depend on it.
+ * @param threads            at most 1024; 0: one a processor; the results do not depend on it.
  * @param[out] answers       [count], the first initialised with scanline_answer_init(), which all
  *                           are then; may be NULL.
  * @param[out] probabilities [count, label_count]; the row of a picture that failed is NaN.
@@ -1015,7 +1015,7 @@ scanline_status scanline_model_classify_pixels(scanline_model *model, const scan
  * @param[in] model          any model.
  * @param[in] images         count pictures, borrowed for the call.
  * @param count              0 is allowed.
- * @param threads            0: one a processor; the results do not depend on it.
+ * @param threads            at most 1024; 0: one a processor; the results do not depend on it.
  * @param[out] probabilities [count, label_count]; the row of a picture that failed is NaN.
  * @param capacity           elements that probabilities has room for; at least count x label_count.
  * @param[out] statuses      [count]: SCANLINE_OK, or what scanline_model_classify() would have
@@ -1450,7 +1450,7 @@ scanline_status scanline_trainer_save_checkpoint(scanline_trainer *trainer, cons
  * Further checkpoints go where the options of the saved run say.
  *
  * @param[in] path     UTF-8.
- * @param threads      0: one a processor; the results do not depend on it.
+ * @param threads      at most 1024; 0: one a processor; the results do not depend on it.
  * @param[out] trainer the handle; end it with scanline_trainer_free().
  * @return SCANLINE_OK, SCANLINE_IO, SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH,
  *   SCANLINE_LIMIT_EXCEEDED, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
@@ -1545,7 +1545,7 @@ scanline_status scanline_trainer_get_history_csv(scanline_trainer *trainer, char
  * @param[in] dataset        any dataset.
  * @param split              SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or
  *                           SCANLINE_SPLIT_ALL.
- * @param threads            0: one a processor; the results do not depend on it.
+ * @param threads            at most 1024; 0: one a processor; the results do not depend on it.
  * @param[out] evaluation    initialise it with scanline_evaluation_init() first.
  * @param[out] classes       [label_count] figures; may be NULL.
  * @param class_capacity     elements that classes has room for; at least label_count.
@@ -1571,7 +1571,7 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
  * @param[in] dataset  any dataset.
  * @param split        SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
  * @param order        SCANLINE_ANSWERS_BY_SAMPLE or SCANLINE_ANSWERS_WORST.
- * @param threads      0: one a processor; the results do not depend on it.
+ * @param threads      at most 1024; 0: one a processor; the results do not depend on it.
  * @param[out] answers the first capacity of them; may be NULL when capacity is 0.
  * @param capacity     elements that answers has room for.
  * @param[out] count   answers that there are; at most as many as the part has pictures.
@@ -1840,7 +1840,7 @@ void scanline_calibration_init_sized(scanline_calibration *calibration, size_t s
  * @param[in] dataset with a validation part.
  * @param known_share of the validation part that shall pass for known, like 0.95; 0: all pictures
  *                    do; at most 1.
- * @param threads     0: one a processor; the results do not depend on it.
+ * @param threads     at most 1024; 0: one a processor; the results do not depend on it.
  * @return SCANLINE_OK, SCANLINE_NO_DATA (no validation part), SCANLINE_NO_MEMORY,
  *   SCANLINE_INVALID_ARGUMENT.
  * @note Threading: any thread; calls that classify at that moment finish as they began.

@@ -395,7 +395,7 @@ typedef int32_t scanline_grouping;
 
 typedef struct scanline_dataset_options {
   uint32_t struct_size;     /**< sizeof(scanline_dataset_options), set by scanline_dataset_options_init() */
-  uint32_t threads;         /**< 0: one a processor */
+  uint32_t threads;         /**< at most 1024; 0: one a processor */
   uint64_t seed;            /**< of the split; 0 is a seed like any other */
   double validation_share;  /**< of each class, 0 to below 1, rounded; above 0 at least one picture, and never all;
                                  default 0.2 */
@@ -443,7 +443,7 @@ typedef int32_t (*scanline_count_callback)(uint64_t done, uint64_t total, void *
 /** How a folder is searched for duplicates. */
 typedef struct scanline_duplicate_options {
   uint32_t struct_size;      /**< sizeof(scanline_duplicate_options), set by scanline_duplicate_options_init() */
-  uint32_t threads;          /**< 0: one a processor; the results do not depend on it */
+  uint32_t threads;          /**< at most 1024; 0: one a processor; the results do not depend on it */
   int32_t near;              /**< 1 (default): pictures that look the same, too; 0: only files with the same bytes */
   uint32_t distance;         /**< bits of 64 in which their hashes may differ; default 6; 0 to 16 */
   int32_t recursive;         /**< 1 (default): folders within the folder, too */
@@ -562,7 +562,7 @@ typedef int32_t scanline_class_weighting;
 
 typedef struct scanline_train_options {
   uint32_t struct_size;        /**< sizeof(scanline_train_options), set by scanline_train_options_init() */
-  uint32_t threads;            /**< 0: one a processor; the results do not depend on it */
+  uint32_t threads;            /**< at most 1024; 0: one a processor; the results do not depend on it */
   uint64_t seed;               /**< order, augmentation, dropout; 0 is a seed like any other */
   uint32_t epochs;             /**< default 30; 1 to 100 000 */
   uint32_t batch_size;         /**< default 32; 1 to 65 536 */

@@ -3,7 +3,9 @@
 import json
 import math
 
+import numpy
 import pytest
+import scanline as package
 from hosts import FAULT, LABELS, USAGE, events, scanline, scanline_json
 
 JPEG = b"\xff\xd8"
@@ -37,14 +39,18 @@ def test_training_ends_with_a_temperature(photos, network, knowing, tmp_path):
     assert scanline_json("info", tmp_path / "late")[0]["calibration"] == info
 
 
-def test_says_unknown(knowing, one_of_each, tmp_path):
-    flat = tmp_path / "flat.jpg"
-    scanline("augment", one_of_each[0], "-o", flat, "--gray-probability", 1, "--versions", 0,
-             "--scale", 1)
+def test_says_unknown(knowing, photos, one_of_each, tmp_path):
+    noise = tmp_path / "noise.jpg"
+    levels = numpy.random.default_rng(1).integers(0, 256, (96, 96, 3), numpy.uint8)
+    noise.write_bytes(package.encode_jpeg(levels, quality=95))
     known = scanline_json("classify", knowing, *one_of_each)
     assert sum(line["unknown"] for line in known) <= 1
-    odd = scanline_json("classify", knowing, flat)[0]
-    assert odd["label"] in LABELS and math.isfinite(odd["unknown_score"])
+    odd = scanline_json("classify", knowing, noise)[0]
+    threshold = scanline_json("info", knowing)[0]["calibration"]["unknown_threshold"]
+    assert odd["label"] in LABELS and odd["unknown"] is True and odd["unknown_score"] > threshold
+    assert " unknown, else " in scanline("classify", knowing, noise).stdout
+    figures = scanline_json("evaluate", knowing, photos)[0]
+    assert figures["unknown"] < figures["samples"] / 2
 
 
 def test_lists_the_worst_mistakes(photos, model):
@@ -57,6 +63,8 @@ def test_lists_the_worst_mistakes(photos, model):
     assert losses == sorted(losses, reverse=True)
     for line in mistakes:
         assert line["truth"] != line["label"] and line["truth"] in line["file"]
+        assert line["unknown"] is False and line["unknown_score"] is None
+        assert 1 / len(LABELS) < line["uncalibrated_probability"] <= 1
         assert line["loss"] == pytest.approx(-math.log(line["truth_probability"]), rel=1e-3)
         again = scanline_json("classify", model, line["file"])[0]
         assert again["label"] == line["label"]
@@ -75,5 +83,22 @@ def test_draws_what_decides(model, one_of_each, tmp_path, method):
     assert json.loads(scanline("validate", sheet, "--json", "-a").stdout.splitlines()[0])[
         "verdict"] == "ok"
     done = scanline("explain", model, one_of_each[1], "-o", sheet, "--label", "emu", code=USAGE)
-    assert "emu" in done.stderr
+    assert f"'emu', but {', '.join(LABELS)}" in done.stderr
     scanline("explain", model, tmp_path / "none.jpg", "-o", sheet, code=FAULT)
+
+
+def test_answers_by_two_views(photos, network, one_of_each, tmp_path):
+    both = tmp_path / "both"
+    scanline("train", photos, "-o", both, "--network", network, "--epochs", 1, "--flip-average")
+    info = scanline_json("info", both)[0]
+    assert info["flip_average"] is True
+    assert "its mirror image" in scanline("info", both).stdout
+    scanline("train", photos, "-o", tmp_path / "one", "--network", network, "--epochs", 1)
+    assert scanline_json("info", tmp_path / "one")[0]["flip_average"] is False
+    assert "mirror image" not in scanline("info", tmp_path / "one").stdout
+    one = scanline_json("classify", tmp_path / "one", one_of_each[0])[0]["probabilities"]
+    flipped = scanline_json("classify", tmp_path / "one", one_of_each[0], "--flip-average")[0]
+    assert flipped["probabilities"] != one
+    averaged = scanline_json("evaluate", tmp_path / "one", photos, "--flip-average")[0]
+    assert averaged["uncalibrated_loss"] == pytest.approx(
+        scanline_json("evaluate", both, photos)[0]["uncalibrated_loss"])

@@ -80,7 +80,7 @@ int command_calibrate(int argc, char **argv) {
        .target = &self.data.dataset.threads,
        .argument = "N",
        .fallback = "0, one a processor",
-       .help = "the results do not depend on it"},
+       .help = "at most 1024; the results do not depend on it"},
   };
   int operand, code;
 

@@ -179,7 +179,7 @@ static void add_options(classification *self, option_set *set) {
        .target = &self->threads,
        .argument = "N",
        .fallback = "0, one a processor",
-       .help = "pictures classified at once; the results do not depend on it"},
+       .help = "pictures classified at once, at most 1024; the results do not depend on it"},
       {.kind = OPTION_SET,
        .name = "flip-average",
        .target = &self->flip_average,
@@ -210,6 +210,10 @@ int command_classify(int argc, char **argv) {
   }
   if (argc - operand < 2) {
     options_complain(&set, "a model and at least one picture or folder are needed");
+    return EXIT_USAGE;
+  }
+  if (self.top == 0) {
+    options_complain(&set, "--top: '0' is not a number from 1 on");
     return EXIT_USAGE;
   }
   terminal_start(self.output.quiet != 0);

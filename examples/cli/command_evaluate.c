@@ -82,7 +82,7 @@ int command_evaluate(int argc, char **argv) {
        .target = &data.dataset.threads,
        .argument = "N",
        .fallback = "0, one a processor",
-       .help = "the results do not depend on it"},
+       .help = "at most 1024; the results do not depend on it"},
       {.kind = OPTION_SET,
        .name = "flip-average",
        .target = &flip_average,

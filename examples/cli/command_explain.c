@@ -24,15 +24,23 @@ static const option_choice methods[] = {{"gradient", SCANLINE_SALIENCY_GRADIENT}
                                         {"occlusion", SCANLINE_SALIENCY_OCCLUSION},
                                         {NULL, 0}};
 
-/* The number of a label by its name; -1 for none. Says so when the model lacks it. */
+/* The number of a label by its name; -1 for none. Says which there are when the model lacks it. */
 static bool find_label(const explanation *self, int32_t *index) {
   const char *name;
+  char names[512] = "";
+  size_t length = 0;
   *index = -1;
   if (!self->label) return true;
   for (int32_t i = 0; scanline_model_get_label(self->model, (size_t)i, &name) == SCANLINE_OK; i++) {
     if (strcmp(name, self->label) == 0) *index = i;
+    if (length < sizeof names) {
+      length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "", name);
+    }
   }
-  if (*index < 0) terminal_error("the model has no label '%s'", self->label);
+  if (*index < 0) {
+    terminal_error("the model has no label '%s', but %s%s", self->label, names,
+                   length < sizeof names ? "" : " ...");
+  }
   return *index >= 0;
 }
 

@@ -44,6 +44,7 @@ static scanline_status write_json(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
   scanline_calibration calibration;
+  int32_t flip_average = 0;
   json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_string(&json, "file", path);
@@ -64,6 +65,9 @@ static scanline_status write_json(const char *path, scanline_model *model,
   scanline_calibration_init(&calibration);
   if (scanline_model_get_calibration(model, &calibration) == SCANLINE_OK) {
     write_calibration(&json, &calibration);
+  }
+  if (scanline_model_get_flip_average(model, &flip_average) == SCANLINE_OK) {
+    json_boolean(&json, "flip_average", flip_average != 0);
   }
   json_raw(&json, "spec", spec);
   json_raw(&json, "summary", summary);
@@ -113,6 +117,7 @@ static scanline_status write_text(const char *path, scanline_model *model,
                                   const scanline_model_info *info, const char *spec,
                                   const char *summary) {
   scanline_calibration calibration;
+  int32_t flip_average = 0;
   printf("%s\n  input       %" PRIu32 " x %" PRIu32 " x %" PRIu32 "\n  parameters  %" PRIu64
          "\n  cost        %.3g million multiply-adds a picture\n  labels      ",
          path, info->input_width, info->input_height, info->input_channels, info->parameter_count,
@@ -129,6 +134,9 @@ static scanline_status write_text(const char *path, scanline_model *model,
     if (calibration.has_unknown) {
       printf(", unknown above a score of %.3g", calibration.unknown_threshold);
     }
+  }
+  if (scanline_model_get_flip_average(model, &flip_average) == SCANLINE_OK && flip_average) {
+    printf("\n  answers     the mean for a picture and its mirror image");
   }
   printf("\n  spec\n");
   print_members(spec);

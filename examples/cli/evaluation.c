@@ -177,8 +177,10 @@ static void print_mistake(const evaluation *result, const scanline_sample_answer
   json_string(&json, "label", label);
   json_float(&json, "probability", answer->probability);
   json_float(&json, "truth_probability", answer->truth_probability);
+  json_float(&json, "uncalibrated_probability", answer->uncalibrated_probability);
   json_double(&json, "loss", answer->loss);
   json_boolean(&json, "unknown", answer->is_unknown != 0);
+  json_float(&json, "unknown_score", answer->unknown_score);
   json_close_object(&json);
   json_end_line(&json);
 }

@@ -75,7 +75,24 @@ static bool parse_choice(const char *text, const option_choice *choices, int32_t
   return false;
 }
 
+static void append(char *text, size_t capacity, const char *format, ...) CLI_PRINTF(3, 4);
+
+static void append(char *text, size_t capacity, const char *format, ...) {
+  size_t length = strlen(text);
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text + length, capacity - length, format, arguments);
+  va_end(arguments);
+}
+
+static void append_choices(char *text, size_t capacity, const option_choice *choices) {
+  for (const option_choice *choice = choices; choice->name; choice++) {
+    append(text, capacity, "%s%s", choice == choices ? "" : ", ", choice->name);
+  }
+}
+
 static void complain_of_value(const option_set *set, const cli_option *option, const char *text) {
+  char names[256] = "";
   switch (option->kind) {
     case OPTION_UINT32:
       options_complain(set, "--%s: '%s' is not a whole number from 0 to %" PRIu32, option->name,
@@ -93,7 +110,8 @@ static void complain_of_value(const option_set *set, const cli_option *option, c
       options_complain(set, "--%s: '%s' is not a whole number", option->name, text);
       break;
     case OPTION_CHOICE:
-      options_complain(set, "--%s: '%s' is none of its values; see --help", option->name, text);
+      append_choices(names, sizeof names, option->choices);
+      options_complain(set, "--%s: '%s' is not one of %s", option->name, text, names);
       break;
     default: options_complain(set, "--%s: '%s' is not a number", option->name, text);
   }
@@ -128,16 +146,6 @@ static bool take(const option_set *set, const cli_option *option, const char *te
 }
 
 /* ---- Help ----------------------------------------------------------------------------------- */
-
-static void append(char *text, size_t capacity, const char *format, ...) CLI_PRINTF(3, 4);
-
-static void append(char *text, size_t capacity, const char *format, ...) {
-  size_t length = strlen(text);
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(text + length, capacity - length, format, arguments);
-  va_end(arguments);
-}
 
 static void append_bytes(char *text, size_t capacity, uint64_t bytes) {
   if (bytes >> 30 << 30 == bytes) {
@@ -213,9 +221,8 @@ static void print_option(const cli_option *option) {
   if (takes_value(option->kind)) append(left, sizeof left, " %s", option->argument);
   append(right, sizeof right, "%s", option->help);
   if (option->choices) {
-    for (const option_choice *choice = option->choices; choice->name; choice++) {
-      append(right, sizeof right, "%s%s", choice == option->choices ? ": " : ", ", choice->name);
-    }
+    append(right, sizeof right, ": ");
+    append_choices(right, sizeof right, option->choices);
   }
   append_default(right, sizeof right, option);
   if (strlen(left) + 2 > HELP_COLUMN) {

@@ -272,7 +272,7 @@ void training_settings_add(training_settings *settings, option_set *set) {
        .target = &train->threads,
        .argument = "N",
        .fallback = "0, one a processor",
-       .help = "the results do not depend on it"},
+       .help = "at most 1024; the results do not depend on it"},
       {.kind = OPTION_DOUBLE,
        .name = "label-smoothing",
        .target = &train->label_smoothing,

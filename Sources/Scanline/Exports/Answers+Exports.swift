@@ -125,7 +125,7 @@ private func answered(
 /// - model: [in] any model.
 /// - images: [in] count pictures, borrowed for the call.
 /// - count: 0 is allowed.
-/// - threads: 0: one a processor; the results do not depend on it.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - answers: [out] `[count]`, the first initialised with scanline_answer_init(), which all are then; may be NULL.
 /// - probabilities: [out] `[count, label_count]`; the row of a picture that failed is NaN.
 /// - capacity: elements that probabilities has room for; at least count x label_count.

@@ -33,7 +33,7 @@ public func scanline_calibration_init_sized(
 /// - model: [in] its labels must be the dataset's, in the same order.
 /// - dataset: [in] with a validation part.
 /// - known_share: of the validation part that shall pass for known, like 0.95; 0: all pictures do; at most 1.
-/// - threads: 0: one a processor; the results do not depend on it.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no validation part), SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
 /// - Threading: any thread; calls that classify at that moment finish as they began. Since 1.0.
 @_cdecl("scanline_model_calibrate")

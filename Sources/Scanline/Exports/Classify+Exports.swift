@@ -84,7 +84,7 @@ public func scanline_model_classify_pixels(
 /// - model: [in] any model.
 /// - images: [in] count pictures, borrowed for the call.
 /// - count: 0 is allowed.
-/// - threads: 0: one a processor; the results do not depend on it.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - probabilities: [out] `[count, label_count]`; the row of a picture that failed is NaN.
 /// - capacity: elements that probabilities has room for; at least count x label_count.
 /// - statuses: [out] `[count]`: SCANLINE_OK, or what scanline_model_classify() would have returned; may be

@@ -10,7 +10,7 @@ import Training
 /// - model: [in] its labels must be the dataset's, in the same order.
 /// - dataset: [in] any dataset.
 /// - split: SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
-/// - threads: 0: one a processor; the results do not depend on it.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - evaluation: [out] initialise it with scanline_evaluation_init() first.
 /// - classes: [out] `[label_count]` figures; may be NULL.
 /// - class_capacity: elements that classes has room for; at least label_count.

@@ -11,7 +11,7 @@ import Training
 /// - dataset: [in] any dataset.
 /// - split: SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
 /// - order: SCANLINE_ANSWERS_BY_SAMPLE or SCANLINE_ANSWERS_WORST.
-/// - threads: 0: one a processor; the results do not depend on it.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - answers: [out] the first capacity of them; may be NULL when capacity is 0.
 /// - capacity: elements that answers has room for.
 /// - count: [out] answers that there are; at most as many as the part has pictures.

@@ -257,7 +257,7 @@ public func scanline_trainer_save_checkpoint(
 /// checkpoints go where the options of the saved run say.
 ///
 /// - path: [in] UTF-8.
-/// - threads: 0: one a processor; the results do not depend on it.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - trainer: [out] the handle; end it with scanline_trainer_free().
 /// - Returns: SCANLINE_OK, SCANLINE_IO, SCANLINE_CORRUPT_MODEL, SCANLINE_VERSION_MISMATCH,
 ///   SCANLINE_LIMIT_EXCEEDED, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.

@@ -49,7 +49,7 @@ class DatasetOptions:
 
     validation_share: float = 0.2  #: of each class, 0 to below 1
     seed: int = 0  #: of the split
-    threads: int = 0  #: 0: one a processor; the results do not depend on it
+    threads: int = 0  #: at most 1024; 0: one a processor; the results do not depend on it
     policy: Union[Policy, str] = Policy.SALVAGE  #: which damaged pictures are used
     salvage_share: float = 0.75  #: SALVAGE: the least share of good rows, 0.5 to 1
     group_duplicates: Union[Grouping, str] = Grouping.EXACT  #: copies go to one part

@@ -76,7 +76,7 @@ def find_duplicates(
         distance: bits of 64 in which their perceptual hashes may differ, 0 to 16.
         recursive: folders within the folder too.
         class_folders: the folder's own folders are classes.
-        threads: 0 for one a processor; the results do not depend on it.
+        threads: at most 1024; 0 for one a processor; the results do not depend on it.
         report_path: file for the groups: CSV if it ends with .csv, else JSON Lines.
         on_progress: called with the files read and their total; stops by returning False.
     """

@@ -70,7 +70,7 @@ def evaluate_samples(
 
     Args:
         split: "validation", "training" or "all".
-        threads: 0 for one a processor.
+        threads: at most 1024; 0 for one a processor.
     """
     part = member(Split, split, "split")
     return _answers(model, dataset, part, c.SCANLINE_ANSWERS_BY_SAMPLE, len(dataset), threads)
@@ -135,7 +135,7 @@ def evaluate(
 
     Args:
         split: "validation", "training" or "all".
-        threads: 0 for one a processor.
+        threads: at most 1024; 0 for one a processor.
     """
     labels = model.labels
     result = initialised(c.scanline_evaluation)

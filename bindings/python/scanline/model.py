@@ -332,7 +332,7 @@ class Model(Handle):
         """Classify many pictures (see :meth:`classify`), encoded ones in parallel.
 
         Args:
-            threads: 0 for one a processor.
+            threads: at most 1024; 0 for one a processor.
             errors: "raise", or "ignore": None in the place of a picture that cannot be decoded.
         """
         labels = self.labels

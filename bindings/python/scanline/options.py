@@ -33,7 +33,7 @@ class TrainingOptions:
     epochs: int = 30
     batch_size: int = 32
     seed: int = 0  #: order, augmentation, dropout
-    threads: int = 0  #: 0: one a processor; the results do not depend on it
+    threads: int = 0  #: at most 1024; 0: one a processor; the results do not depend on it
     optimizer: Union[Optimizer, str] = Optimizer.ADAM
     learning_rate: float = 0.001
     momentum: float = 0.0  #: SGD and RMSprop
