@@ -245,6 +245,12 @@ bench-validation-scale: cli ## Validate, list and search for duplicates up to a 
 	$(PYTHON) Benchmarks/validation/scale.py $(DATA) --program build/scanline \
 	  --markdown Benchmarks/RESULTS.md
 
+.PHONY: bench-training-scale
+bench-training-scale: build ## Train on the small pictures in DATA, and on a million links to them
+	@test -n "$(DATA)" || { echo "make bench-training-scale DATA=folder-with-a-folder-of-pictures-a-class"; exit 2; }
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/training_scale.py $(DATA) \
+	  --markdown Benchmarks/RESULTS.md
+
 .PHONY: bench-search
 bench-search: build peers ## Compare the tuner with Optuna and KerasTuner on test functions
 	$(PEERS)/bin/python Benchmarks/tuning/peers.py Benchmarks/tuning/peers.csv
