@@ -39,7 +39,8 @@ final class ScanPlan {
   let contexts: ArithmeticContexts?
   /// Zero bytes in a row that an encoder may write. Any number where they are codes of flat blocks. Where they
   /// are codes of coefficients they fill a whole MCU with equal ones at all frequencies, which nothing looks
-  /// like but a picture that was cut, and saved again with the MCU that a decoder read from zeros.
+  /// like but a picture that was cut, and saved again with the MCU that a decoder read from zeros. An arithmetic
+  /// coder writes zeros wherever what comes is what is most probable.
   let longestZeroRun: Int
   private let tables: [EntropyTable]
   private let largestTables: [UnsafeMutablePointer<Int8>]
@@ -92,7 +93,7 @@ final class ScanPlan {
     _ = blocks.initialize(from: list)
     self.largestTables = largestTables
     contexts = header.arithmetic ? ArithmeticContexts(scan) : nil
-    longestZeroRun = header.arithmetic ? 0 : Self.longestZeroRun(list)
+    longestZeroRun = header.arithmetic ? .max : Self.longestZeroRun(list)
     self.tables = tables.flatMap { [$0.dc, $0.ac] }
 
     if scan.members.count == 1 {

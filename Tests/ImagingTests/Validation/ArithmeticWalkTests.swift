@@ -80,6 +80,34 @@ struct ArithmeticWalkTests {
     #expect(Sample.validate(Array(cut)).verdict == .corrupt)
   }
 
+  @Test("Repeated patterns and black rows need no more data than they have", arguments: 0..<4)
+  func graphics(index: Int) throws {
+    let bytes = ArithmeticGraphics.all[index]
+    let report = Sample.validate(bytes)
+    #expect(report.verdict == .ok, "\(report.message)")
+    #expect(report.decodedShare == 1)
+    let complaint = try Sample.decoderComplaint(bytes, width: report.width, height: report.height)
+    #expect(complaint == nil)
+  }
+
+  @Test("What is missing of graphics is found all the same")
+  func cutGraphics() throws {
+    var found = 0
+    var tried = 0
+    let files = [ArithmeticGraphics.waves, ArithmeticGraphics.blackBelow, ArithmeticFile.flatBelow]
+    for bytes in files {
+      let data = try #require(
+        Sample.header(bytes).scans.map(\.data).max { $0.count < $1.count })
+      for end in data.lowerBound + 4..<data.upperBound - 6 where bytes[end - 1] != 0xFF {
+        tried += 1
+        let cut = Array(bytes[..<end] + bytes[data.upperBound...])
+        found += Sample.validate(cut).verdict == .corrupt ? 1 : 0
+      }
+    }
+    #expect(tried > 500)
+    #expect(found * 100 >= tried * 98, "\(found) of \(tried)")
+  }
+
   @Test("Damage in any scan of a progressive file is found, but of single bits, which may be any")
   func progressive() throws {
     let bytes = ArithmeticFile.progressive

@@ -18,7 +18,7 @@ struct ArithmeticCursor {
   /// The size of the coding interval (A), in units of `1 << unit`.
   private var interval: UInt64 = 0x10000 << unit
   /// The code's distance from the interval's start (C); read ahead below the unit.
-  private var code: UInt64 = 0
+  private(set) var code: UInt64 = 0
   /// Bits of `code` below the unit that have been read.
   private var ahead = -16
   /// Bits read, those of zeros behind the data included.

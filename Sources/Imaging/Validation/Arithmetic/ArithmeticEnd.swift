@@ -1,29 +1,58 @@
 /// Whether a segment of arithmetic coding ends too early.
 ///
-/// An encoder leaves out zero bytes at the end, so that a reader may have to make up some. Zeros stand for what is
-/// most probable, which for an empty block (the brightness of the one before, no detail) costs next to no
-/// bits: the flat ground below a text may take none at all. What is not empty costs bits, at least one for
-/// each coefficient's sign; that a whole word of them is 0 by chance happens once in `2^32` segments.
+/// An encoder ends with that number of its last interval which has the most trailing zeros, and leaves out those that
+/// fill bytes (T.81, D.1.8). So a reader may have to make up zeros, and how many decisions it makes of them says nothing.
+/// But that so narrow an interval holds so round a number is chance, one in `2^32` for 32 bits, unless there is
+/// a reason: what the encoder added was nothing (the number is the interval's lower end, as behind a run of what is most
+/// probable, such as flat ground), or a geometric series with a round sum, as for some repeated patterns. Then the
+/// code, which is the number's distance from the lower end, comes back to the same value again and again.
+/// In a code that was cut it does not: it goes on with what looks like random decisions.
 struct ArithmeticEnd {
-  /// Bits beyond the data that blocks with a content may be made of.
+  /// Bits beyond the data that decisions may have taken before the code comes back.
   private static let tolerance = 32
 
   /// What is missing is known to have been lost: the file ends there without a marker.
   private let isCut: Bool
   /// The MCU that used the data up.
   private var firstMissing: Int?
+  /// A code behind a block, for later ones to meet: at first the interval's lower end. It is moved on after 1, 2, 4, ...
+  /// blocks, and so comes to lie within any cycle (R. P. Brent, 1980).
+  private var mark: UInt64 = 0
+  private var sinceMark = 0
+  private var untilMove = 1
+  /// Where the code came back last; at first the data's end.
+  private var lastReturn: Int?
+  /// Where it was asked for last.
+  private var lastPosition = -1
 
   init(isCut: Bool) { self.isCut = isCut }
 
-  /// Asked when a block has been read with the data used up.
-  /// - Returns: a fault when the block cannot be taken for good.
-  mutating func check(
-    _ cursor: ArithmeticCursor, mcu: Int, isEmpty: Bool
-  ) -> EntropyFault? {
+  /// Asked behind each block that needed more than the data.
+  /// - Returns: a fault when that cannot be.
+  mutating func check(_ cursor: ArithmeticCursor, mcu: Int) -> EntropyFault? {
     let missing = firstMissing ?? mcu
     firstMissing = missing
-    guard isCut || !isEmpty && cursor.position - cursor.total > Self.tolerance else { return nil }
-    return EntropyFault(kind: .outOfData, mcu: missing, bit: cursor.total)
+    guard !isCut, comesBack(cursor) else {
+      return EntropyFault(kind: .outOfData, mcu: missing, bit: cursor.total)
+    }
+    return nil
+  }
+
+  private mutating func comesBack(_ cursor: ArithmeticCursor) -> Bool {
+    // A block that took no bit has left the code as it was, which is no return.
+    guard cursor.position != lastPosition else { return true }
+    lastPosition = cursor.position
+    if cursor.code == mark {
+      lastReturn = cursor.position
+      (sinceMark, untilMove) = (0, 1)
+      return true
+    }
+    sinceMark += 1
+    if sinceMark == untilMove {
+      mark = cursor.code
+      (sinceMark, untilMove) = (0, 2 * untilMove)
+    }
+    return cursor.position - (lastReturn ?? cursor.total) <= Self.tolerance
   }
 
   /// What a fault within a block means: near the end it follows from what is missing.

@@ -19,15 +19,14 @@ extension ArithmeticWalk {
       for index in 0..<blockCount {
         let block = blocks + index
         let member = members + block.pointee.component
-        var isEmpty = true
-        if let kind = dc(block, member, &bits, &isEmpty) {
+        if let kind = dc(block, member, &bits) {
           return end.fault(kind, bits, mcu: mcu)
         }
         if Mode.isOn, let target = block.pointee.target {
           target.setDC(
             member.pointee.prediction &<< shift, row: place.row, column: place.column)
         }
-        if bits.isOverrun, let fault = end.check(bits, mcu: mcu, isEmpty: isEmpty) { return fault }
+        if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
       }
       if Mode.isOn { place.advance() }
     }
@@ -52,7 +51,7 @@ extension ArithmeticWalk {
         if Mode.isOn, let target = blocks[index].target {
           target.refineDC(bit &<< shift, row: place.row, column: place.column)
         }
-        if bits.isOverrun, let fault = end.check(bits, mcu: mcu, isEmpty: false) { return fault }
+        if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
       }
       if Mode.isOn { place.advance() }
     }
@@ -97,7 +96,7 @@ extension ArithmeticWalk {
         k &+= 1
       }
       if let history { history[mcu] |= set }
-      if bits.isOverrun, let fault = end.check(bits, mcu: mcu, isEmpty: set == 0) { return fault }
+      if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
     }
     return nil
   }
@@ -121,11 +120,9 @@ extension ArithmeticWalk {
       // The block cannot end before what earlier scans have sent of it.
       let known = 63 &- (before & sent).leadingZeroBitCount
       var k = band.lowerBound
-      var isEmpty = true
       while k <= last {
         var context = member.pointee.ac + 3 * (k - 1)
         if k > known, bits.decide(context) != 0 { break }
-        isEmpty = false
         while true {
           if before &>> UInt64(truncatingIfNeeded: k) & 1 != 0 {
             _ = bits.decide(context + 2)
@@ -143,7 +140,7 @@ extension ArithmeticWalk {
         }
         k &+= 1
       }
-      if bits.isOverrun, let fault = end.check(bits, mcu: mcu, isEmpty: isEmpty) { return fault }
+      if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
     }
     return nil
   }

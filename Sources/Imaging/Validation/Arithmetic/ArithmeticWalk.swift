@@ -20,8 +20,7 @@ enum ArithmeticWalk {
       for index in 0..<blockCount {
         let block = blocks + index
         let member = members + block.pointee.component
-        var isEmpty = true
-        if let kind = dc(block, member, &bits, &isEmpty) {
+        if let kind = dc(block, member, &bits) {
           return end.fault(kind, bits, mcu: mcu)
         }
         let target = Mode.isOn ? block.pointee.target : nil
@@ -39,10 +38,9 @@ enum ArithmeticWalk {
             return end.fault(.coefficientTooLarge, bits, mcu: mcu)
           }
           if Mode.isOn, let target { target.add(UInt64(truncatingIfNeeded: value), at: k) }
-          isEmpty = false
           k &+= 1
         }
-        if bits.isOverrun, let fault = end.check(bits, mcu: mcu, isEmpty: isEmpty) { return fault }
+        if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
       }
       if Mode.isOn { place.advance() }
     }
@@ -50,18 +48,15 @@ enum ArithmeticWalk {
   }
 
   /// Reads the difference of a DC coefficient from the last (T.81, F.1.4.1).
-  /// - Parameter isEmpty: becomes false when there is one.
   @inline(__always) static func dc(
     _ block: UnsafeMutablePointer<ScanPlan.Block>,
-    _ member: UnsafeMutablePointer<ArithmeticContexts.Member>, _ bits: inout ArithmeticCursor,
-    _ isEmpty: inout Bool
+    _ member: UnsafeMutablePointer<ArithmeticContexts.Member>, _ bits: inout ArithmeticCursor
   ) -> EntropyFault.Kind? {
     let start = member.pointee.dc + member.pointee.group
     guard bits.decide(start) != 0 else {
       member.pointee.group = 0
       return nil
     }
-    isEmpty = false
     let sign = bits.decide(start + 1)
     var context = start + 2 + sign
     var leading = bits.decide(context)
