@@ -24,21 +24,25 @@ package enum ImageDecoder {
     keepRows: Int? = nil
   ) throws -> Bitmap {
     let header = try header(of: bytes, name: name, limits: limits)
-    // TurboJPEG decodes much damage without a word, and warns of what is harmless: the validator
-    // decides, before anything is decoded.
-    if !tolerant {
-      let report = ImageValidator.judge(header, bytes, measuresQuality: false)
-      if let refusal = refusal(by: report, name: name, keepRows: keepRows) { throw refusal }
-    }
     let orientation = Orientation(rawValue: header.orientation) ?? .asStored
     let height = keepRows.map { keptHeight($0, of: header) } ?? header.height
     let scale = scale(of: header, height: height, orientation, target: target, fit: fit)
+    // TurboJPEG decodes much damage without a word, and warns of what is harmless: the validator
+    // decides, before anything is decoded, and makes the picture itself when that is possible.
+    if !tolerant {
+      let picture = try ScaledPicture(header, scale, channels: channels)
+      let report = ImageValidator.judge(header, bytes, making: picture)
+      if let refusal = refusal(by: report, name: name, keepRows: keepRows) { throw refusal }
+      if let picture, picture.rows >= scale.scaled(height) {
+        return try orientation.upright(picture.bitmap.cropped(toRows: scale.scaled(height)))
+      }
+    }
     let stored = try Bitmap(
       width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
     do {
       _ = try decode(bytes, header, into: stored)
     } catch let error as ScanlineError where error.kind == .corruptImage {
-      let report = ImageValidator.judge(header, bytes, measuresQuality: false)
+      let report = ImageValidator.judge(header, bytes)
       throw refusal(by: report, name: name) ?? error.about(name)
     } catch let error as ScanlineError {
       throw error.about(name)

@@ -109,6 +109,16 @@ struct BitCursor {
     return (value ^ flip) & ((1 &<< UInt64(truncatingIfNeeded: size)) &- 1)
   }
 
+  /// The value of category `size`, 0 to 15, that stands `bits` bits ahead; reads nothing.
+  @inline(__always) func signed(after bits: Int, size: Int) -> Int {
+    let ahead = buffer &<< UInt64(truncatingIfNeeded: bits)
+    let value = Int(
+      truncatingIfNeeded: (ahead &>> 1) &>> UInt64(truncatingIfNeeded: 63 &- size))
+    // All ones when the value begins with a 0, which stands for minus.
+    let minus = ~Int(Int64(bitPattern: ahead) &>> 63)
+    return value &+ (minus & (1 &- (1 &<< size)))
+  }
+
   /// Moves on by up to 64 bits.
   @inline(__always) mutating func skip(_ bits: Int) {
     var left = bits

@@ -19,9 +19,13 @@ extension EntropyWalk {
       let mcus = min(interval, plan.mcuCount - mcu)
       let isEnd = isEndOfFile(segment, scan)
       let outcome =
-        statistics.isEmpty
-        ? try walk(segment, CheckOnly.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
-        : try walk(segment, CheckAndGather.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
+        if picture != nil {
+          try walk(segment, CheckAndDraw.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
+        } else if statistics.isEmpty {
+          try walk(segment, CheckOnly.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
+        } else {
+          try walk(segment, CheckAndGather.self, scan, plan, from: mcu, count: mcus, isCut: isEnd)
+        }
       let fault = outcome.fault ?? hole(in: segment, plan, bytesLeft: outcome.bytesLeft)
       let isFaulty = fault != nil
       if let fault { try note(fault, segment, scan, plan, from: mcu) }

@@ -26,12 +26,19 @@ struct EntropyWalk {
   private(set) var faultCount = 0
   /// One for each component; none when nothing is gathered.
   let statistics: [ComponentStatistics]
+  /// Made on the way; nil for a check alone.
+  let picture: ScaledPicture?
   /// For each component the pixel rows decoded before its first damage; nil: no scan of it yet.
   private(set) var goodRows: [Int?]
 
-  /// - Parameter gathers: also what `ImageQuality` is measured from.
+  /// - Parameters:
+  ///   - gathers: also what `ImageQuality` is measured from.
   /// - Throws: `noMemory`.
-  init(_ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, gathers: Bool) throws {
+  init(
+    _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, gathers: Bool,
+    picture: ScaledPicture? = nil
+  ) throws {
+    self.picture = picture
     self.bytes = bytes
     self.header = header
     let longest = header.scans.reduce(0) { max($0, $1.data.count) }
@@ -72,7 +79,7 @@ struct EntropyWalk {
       note(.badHeader, scan.offset, "scan \(describe(scan)) of a sequential file", row: nil)
     }
     guard let tables = tables(for: scan) else { return false }
-    let plan = ScanPlan(header, scan, tables: tables, statistics: statistics)
+    let plan = ScanPlan(header, scan, tables: tables, statistics: statistics, picture: picture)
     for member in scan.members where goodRows[member.component] == nil {
       goodRows[member.component] = header.height
     }

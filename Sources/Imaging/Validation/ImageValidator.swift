@@ -45,13 +45,14 @@ package enum ImageValidator {
     return report
   }
 
-  /// The same for a JPEG file whose markers have been read already.
+  /// A verdict on a JPEG file whose markers have been read already.
+  /// - Parameter picture: made on the way, down to the first damage.
   static func judge(
-    _ header: JPEGHeader, _ bytes: UnsafeRawBufferPointer, measuresQuality: Bool
+    _ header: JPEGHeader, _ bytes: UnsafeRawBufferPointer, making picture: ScaledPicture? = nil
   ) -> ImageReport {
     var report = ImageReport()
     report.format = .jpeg
-    judge(header, bytes, measuresQuality: measuresQuality, &report)
+    judge(header, bytes, measuresQuality: false, making: picture, &report)
     return report
   }
 
@@ -80,13 +81,13 @@ package enum ImageValidator {
 
   private static func judge(
     _ header: JPEGHeader, _ bytes: UnsafeRawBufferPointer, measuresQuality: Bool,
-    _ report: inout ImageReport
+    making picture: ScaledPicture? = nil, _ report: inout ImageReport
   ) {
     report.describe(header)
     do {
       var findings = JPEGFindings()
       var quality = ImageQuality()
-      var walk = try EntropyWalk(bytes, header, gathers: measuresQuality)
+      var walk = try EntropyWalk(bytes, header, gathers: measuresQuality, picture: picture)
       try walk.run()
       findings.add(walk)
       if measuresQuality {

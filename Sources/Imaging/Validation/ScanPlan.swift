@@ -12,6 +12,8 @@ final class ScanPlan {
     let dcBound: Int
     /// Where to leave what `ImageQuality` needs; nil when nobody asks.
     let target: ComponentStatistics.Target?
+    /// Where to leave its coefficients; nil when no picture is made.
+    let drawing: ScaledComponent.Target?
   }
 
   /// Where an MCU lies.
@@ -35,6 +37,8 @@ final class ScanPlan {
   let mcuRows: Int
   /// Pixel rows of one MCU row.
   let rowHeight: Int
+  /// Made by the walk; nil for a check alone.
+  let picture: ScaledPicture?
   /// Of arithmetic coding; nil for Huffman codes.
   let contexts: ArithmeticContexts?
   /// Zero bytes in a row that an encoder may write. Any number where they are codes of flat blocks. Where they
@@ -55,10 +59,12 @@ final class ScanPlan {
   ///   - tables: DC and AC table of each member; one that the scan does not use may be any.
   ///   - statistics: one for each component of the picture, which must outlive the plan; none when
   ///     nothing is gathered.
+  ///   - picture: for a scan of all components.
   init(
     _ header: JPEGHeader, _ scan: JPEGScan, tables: [(dc: EntropyTable, ac: EntropyTable)],
-    statistics: [ComponentStatistics]
+    statistics: [ComponentStatistics], picture: ScaledPicture? = nil
   ) {
+    self.picture = picture
     var list: [Block] = []
     var largestTables: [UnsafeMutablePointer<Int8>] = []
     for (index, member) in scan.members.enumerated() {
@@ -86,7 +92,9 @@ final class ScanPlan {
           Block(
             dc: tables[index].dc.view, ac: tables[index].ac.view, largest: largest,
             component: index, dcBound: (Self.dcBound / step + 1) >> scan.approximationLow + 1,
-            target: target))
+            target: target,
+            drawing: picture?.components[member.component].target(
+              column: place % across, row: place / across)))
       }
     }
     blocks = .allocate(capacity: list.count)

@@ -26,7 +26,8 @@ enum SequentialWalk {
           if bits.isExhausted() {
             return EntropyFault(kind: .outOfData, mcu: mcu, bit: bits.total)
           }
-          if Mode.isOn { place.advance() }
+          if Mode.isOn || Mode.draws { place.advance() }
+          if Mode.draws, place.column == 0 { plan.picture?.finish(row: place.row - 1) }
         }
         return nil
       }
@@ -42,6 +43,8 @@ enum SequentialWalk {
     if Mode.isOn, let target {
       target.setDC(predictors[block.pointee.component], row: place.row, column: place.column)
     }
+    let drawing = Mode.draws ? block.pointee.drawing : nil
+    if Mode.draws, let drawing { drawing.set(predictors[block.pointee.component], at: 0) }
     let table = block.pointee.ac
     let largest = block.pointee.largest
     var k = 1
@@ -58,10 +61,19 @@ enum SequentialWalk {
           size: Int(truncatingIfNeeded: entry &>> 16 & 15))
         target.add(magnitude, at: k &+ advance &- 1)
       }
+      if Mode.draws, let drawing {
+        let value = bits.signed(
+          after: Int(truncatingIfNeeded: entry &>> 24),
+          size: Int(truncatingIfNeeded: entry &>> 16 & 15))
+        drawing.set(value, at: k &+ advance &- 1)
+      }
       bits.drop(Int(truncatingIfNeeded: entry & 0xFF))
       k &+= advance
       room |= Int(largest[k &- 1]) &- Int(truncatingIfNeeded: entry &>> 16 & 15)
     } while k < 64
+    if Mode.draws, let drawing {
+      drawing.finish(column: place.column, isFlat: k == 1 + EntropyTable.endOfBlock)
+    }
     if room >= 0 { return nil }
     return k > 64 && k < EntropyTable.endOfBlock ? .pastBlockEnd : .coefficientTooLarge
   }

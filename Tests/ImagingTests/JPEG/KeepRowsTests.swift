@@ -77,6 +77,19 @@ struct KeepRowsTests {
     }
   }
 
+  @Test("At a small scale, too, where the picture is made by the walk")
+  func rowsAtASmallScale() throws {
+    let whole = try TestJPEG.make(TestPicture.noise(144, 320), .quarter420)
+    let (file, report) = try cut(whole, share: 0.8)
+    let picture = try decode(file, keepRows: report.goodRows, target: (36, 60))
+    let full = try TestJPEG.decode(whole, target: (36, 80))
+    #expect(picture.width == 36 && full.width == 36 && full.height == 80)
+    #expect(picture.height == report.goodRows / 16 * 4)
+    #expect(picture.bytes == rows(picture.height, of: full))
+    // A missing end marker takes no row.
+    #expect(try TestJPEG.decode(Array(whole.dropLast(2)), target: (36, 80)).bytes == full.bytes)
+  }
+
   @Test("At a smaller scale the same part is kept")
   func scaled() throws {
     let whole = try TestJPEG.make(TestPicture.smooth(256, 512))

@@ -87,24 +87,3 @@ extension ImageQuality {
     }
   }
 }
-
-/// Coefficients by their index in zigzag order (T.81, figure 5).
-private enum Zigzag {
-  /// Up to two half waves in both directions together.
-  static let low = indices { $0 + $1 >= 1 && $0 + $1 <= 2 }
-  /// From four half waves on in each direction.
-  static let high = indices { $0 >= 4 && $1 >= 4 }
-
-  private static func indices(_ includes: (_ column: Int, _ row: Int) -> Bool) -> [Int] {
-    var result: [Int] = []
-    var index = 0
-    for sum in 0..<15 {
-      for first in max(0, sum - 7)...min(sum, 7) {
-        let (column, row) = sum % 2 == 0 ? (first, sum - first) : (sum - first, first)
-        if includes(column, row) { result.append(index) }
-        index += 1
-      }
-    }
-    return result
-  }
-}
