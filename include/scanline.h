@@ -1949,6 +1949,8 @@ scanline_status scanline_curation_run(const char *const *paths, size_t path_coun
 /**
  * Undoes a quarantine: every file that its manifest names goes back to where it was, with its name,
  * permissions and time of change. Never replaces a file. May be done again, also after a kill.
+ * Lines that cannot be read are passed by, and handed to the callback at the end as failures with
+ * the manifest's path; so is a last line that was cut short.
  *
  * @param[in] manifest_path the file manifest.jsonl in the quarantine, UTF-8.
  * @param callback          called once a file, on the calling thread; NULL for none.
@@ -1956,9 +1958,10 @@ scanline_status scanline_curation_run(const char *const *paths, size_t path_coun
  * @param[out] result       counts; initialise it with scanline_restore_result_init() first; may be
  *                          NULL. Written when the manifest was gone through, even if some files
  *                          could not be restored.
- * @return SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files could not be
- *   restored: then the others were), SCANLINE_BUSY (a run uses the quarantine), SCANLINE_CANCELLED
- *   (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT (not a manifest).
+ * @return SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files or lines could not
+ *   be restored: then the others were), SCANLINE_BUSY (a run uses the quarantine),
+ *   SCANLINE_CANCELLED (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT (not a manifest:
+ *   no line is one).
  * @note Threading: any thread.
  * @since 1.0
  */

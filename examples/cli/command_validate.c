@@ -318,7 +318,7 @@ int command_validate(int argc, char **argv) {
       .purpose =
           "Reads pictures whole and reports what is damaged: a line for every finding (with --json an\n"
           "object for every file), and the counts on standard error. Writes reports, and moves findings\n"
-          "to quarantine and back. Nothing is ever deleted.\n"
+          "to quarantine and back. Nothing is ever deleted. Where a name leads nowhere, nothing is done.\n"
           "Exit code 1 when a file is not ok, or is flagged by what --flag-quality names."};
   int operand;
 

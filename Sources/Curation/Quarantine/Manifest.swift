@@ -10,17 +10,34 @@ struct Manifest {
   /// Bytes of whole lines.
   private(set) var size = 0
 
-  /// - Throws: `io`; `invalidArgument` for a line that is none of a manifest.
-  init(path: String) throws {
+  /// What is wrong with lines that were passed by, in words, a line each.
+  private(set) var problems: [String] = []
+
+  /// - Parameter passesBadLines: to undo what can be undone. A line that a kill cut short is no entry in any case: it is
+  ///   written before its file is moved.
+  /// - Throws: `io`; `invalidArgument` for a line that is none of a manifest, or if all are.
+  init(path: String, passesBadLines: Bool = false) throws {
     let reader = try LineReader(path: path)
     while let line = try reader.next() {
-      entries.append(
-        try ManifestEntry(jsonLine: line, what: "\(path), line \(reader.number)"))
+      let what = "\(path), line \(reader.number)"
+      do {
+        entries.append(try ManifestEntry(jsonLine: line, what: what))
+      } catch {
+        guard passesBadLines else { throw error }
+        problems.append((error as? ScanlineError)?.message ?? "\(what): \(error)")
+      }
       size += line.count + 1
     }
+    if entries.isEmpty, let first = problems.first {
+      throw ScanlineError(.invalidArgument, first)
+    }
     // A line that a kill cut short begins as all do; anything else is somebody's file, not to be cut.
+    let what = "\(path), line \(reader.number + 1)"
     guard zip(reader.rest, ManifestEntry.beginning).allSatisfy(==) else {
-      throw ScanlineError(.invalidArgument, "\(path), line \(reader.number + 1): not a manifest")
+      throw ScanlineError(.invalidArgument, "\(what): not a manifest")
+    }
+    if !reader.rest.isEmpty {
+      problems.append("\(what): cut short; a file of the quarantine that it named was left there")
     }
   }
 

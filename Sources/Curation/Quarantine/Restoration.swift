@@ -13,7 +13,7 @@ package struct Restoration {
     case failed(String)
   }
 
-  /// Counts of files.
+  /// Counts of files, and in `failed` of lines that name none.
   package struct Result: Sendable {
     package var restored = 0
     package var inPlace = 0
@@ -23,7 +23,8 @@ package struct Restoration {
 
   /// - Parameters:
   ///   - manifest: the file `manifest.jsonl` of a quarantine.
-  ///   - deliver: called after each file with its own path; false stops.
+  ///   - deliver: called after each file with its own path; at the end for each line that names none, with the
+  ///     manifest's. False stops.
   /// - Throws: `io` when the manifest cannot be read, `busy` when a run writes it, `invalidArgument` when
   ///   it is none, `cancelled`.
   package static func run(
@@ -33,12 +34,11 @@ package struct Restoration {
     // Held while files are moved. What it says is read under the lock: a run may have just ended.
     let lock = try LockedFile(path: path, creates: false, patience: 0)
     defer { withExtendedLifetime(lock) {} }
-    let manifest = try Manifest(path: path)
+    let manifest = try Manifest(path: path, passesBadLines: true)
     let folder = RawPath(FileSystem.parent(of: path))
     manifest.removePartialCopies(in: folder)
     var result = Result()
-    for entry in manifest.current(in: folder) {
-      let outcome = restore(entry, in: folder)
+    func count(_ outcome: Outcome, of file: RawPath) throws {
       switch outcome {
       case .restored, .changed: result.restored += 1
       case .inPlace: result.inPlace += 1
@@ -46,10 +46,14 @@ package struct Restoration {
         result.failed += 1
         result.firstFailure = result.firstFailure ?? text
       }
-      guard try deliver(entry.from, outcome) else {
+      guard try deliver(file, outcome) else {
         throw ScanlineError(.cancelled, "\(path): stopped after \(result.restored) files")
       }
     }
+    for entry in manifest.current(in: folder) {
+      try count(restore(entry, in: folder), of: entry.from)
+    }
+    for problem in manifest.problems { try count(.failed(problem), of: RawPath(path)) }
     return result
   }
 

@@ -94,16 +94,17 @@ public func scanline_curation_run(
 }
 
 /// Undoes a quarantine: every file that its manifest names goes back to where it was, with its name, permissions and
-/// time of change. Never replaces a file. May be done again, also after a kill.
+/// time of change. Never replaces a file. May be done again, also after a kill. Lines that cannot be read are passed by,
+/// and handed to the callback at the end as failures with the manifest's path; so is a last line that was cut short.
 ///
 /// - manifest_path: [in] the file manifest.jsonl in the quarantine, UTF-8.
 /// - callback: called once a file, on the calling thread; NULL for none.
 /// - user_data: handed to the callback.
 /// - result: [out] counts; initialise it with scanline_restore_result_init() first; may be NULL. Written when the
 ///   manifest was gone through, even if some files could not be restored.
-/// - Returns: SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files could not be restored: then the
-///   others were), SCANLINE_BUSY (a run uses the quarantine), SCANLINE_CANCELLED (the callback returned non-zero),
-///   SCANLINE_INVALID_ARGUMENT (not a manifest).
+/// - Returns: SCANLINE_OK, SCANLINE_IO (the manifest cannot be read; or some files or lines could not be restored: then
+///   the others were), SCANLINE_BUSY (a run uses the quarantine), SCANLINE_CANCELLED (the callback returned non-zero),
+///   SCANLINE_INVALID_ARGUMENT (not a manifest: no line is one).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_curation_restore")
 public func scanline_curation_restore(
@@ -125,8 +126,8 @@ public func scanline_curation_restore(
     if counts.failed > 0 {
       throw ScanlineError(
         .io,
-        "\(path): \(counts.failed) files could not be restored, the first: "
-          + (counts.firstFailure ?? ""))
+        "\(path): \(counts.failed) \(counts.failed == 1 ? "file or line" : "files or lines") could not be "
+          + "restored, the first: \(counts.firstFailure ?? "")")
     }
   }
 }

@@ -181,11 +181,34 @@ struct QuarantineTests {
     try run()
     let bytes = try FileSystem.read(manifest).withBytes { Array($0) }
     try out.write("quarantine/manifest.jsonl", bytes + bytes.prefix(40), truncating: true)
-    #expect(try restore().restored == 20)
+    let result = try restore()
+    #expect(result.restored == 20)
+    #expect(result.failed == 1 && result.firstFailure?.contains("line 21: cut short") == true)
     try out.write("quarantine/manifest.jsonl", good, truncating: true)
     #expect(throws: ScanlineError.self) { try run() }
     #expect(throws: ScanlineError.self) { try restore(folder.path + "/none.jsonl") }
     #expect(FileSystem.kind(of: folder.path + "/none.jsonl") == nil)
+  }
+
+  @Test("A bad line in a manifest is named, and the others' files are restored")
+  func badLine() throws {
+    let before = try Tree(folder.path)
+    try run()
+    var text = try FileSystem.read(manifest).withBytes { String(decoding: $0, as: UTF8.self) }
+    let lines = text.split(separator: "\n")
+    try #require(lines.count == 20)
+    text = (lines[..<7] + [lines[7].dropFirst(9)] + lines[8...]).map { $0 + "\n" }.joined()
+    try out.write("quarantine/manifest.jsonl", Array(text.utf8), truncating: true)
+    #expect(throws: ScanlineError.self) { try run() }
+    var failures: [RawPath] = []
+    let result = try Restoration.run(manifest: manifest) { path, outcome in
+      if case .failed = outcome { failures.append(path) }
+      return true
+    }
+    #expect(result.restored == 19 && result.failed == 1)
+    #expect(failures.map(\.text) == [FileSystem.resolvingLinks(manifest)])
+    #expect(result.firstFailure?.contains("line 8") == true, "\(result.firstFailure ?? "")")
+    #expect(try Tree(folder.path) != before)
   }
 
   @Test(

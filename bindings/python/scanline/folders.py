@@ -224,11 +224,12 @@ def restore(
 
     Args:
         manifest: the file ``manifest.jsonl`` in the quarantine.
-        on_file: called with each file's own path, what became of it, and why it failed; False stops.
+        on_file: called with each file's own path, what became of it, and why it failed; at the end with the
+            manifest's for each of its lines that cannot be read. False stops.
 
     Raises:
-        FileError: the manifest cannot be read; or some files could not be restored, after all others
-            were.
+        FileError: the manifest cannot be read; or some files or lines could not be restored, after all
+            others were.
     """
 
     def called(path: bytes, outcome: int, failure: Optional[bytes], _: None) -> Optional[bool]:
