@@ -132,7 +132,8 @@ typedef int32_t scanline_reason;
 #define SCANLINE_REASON_TOO_MANY_PIXELS 15
 #define SCANLINE_REASON_TOO_MANY_BYTES 16
 #define SCANLINE_REASON_TOO_MANY_SCANS 17       /**< more than max_scans, or scans that visit more blocks together than 40 for each
-                                                     8x8 pixels of max_pixels */
+                                                     8x8 pixels of max_pixels, or arithmetic codes of more decisions than
+                                                     200 million and 32 a byte */
 #define SCANLINE_REASON_TOO_MANY_MARKERS 18
 #define SCANLINE_REASON_DECODER_ERROR 19        /**< the decoder refused it for another reason: see message */
 #define SCANLINE_REASON_MISSING_END 20          /**< every row is there, only the end-of-image marker is not: the picture can be used */

@@ -10,6 +10,7 @@ struct EntropyFault {
     case runPastEnd
     case outOfData
     case zeros
+    case tooMuchWork
   }
 
   let kind: Kind
@@ -29,6 +30,7 @@ struct EntropyFault {
     case .runPastEnd: "a run of empty blocks past the end"
     case .outOfData: "the data end"
     case .zeros: "a run of zero bytes that no encoder writes"
+    case .tooMuchWork: "more decisions than are made of so many bytes"
     }
   }
 }

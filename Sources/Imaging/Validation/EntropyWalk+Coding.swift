@@ -28,10 +28,12 @@ extension EntropyWalk {
       return Outcome(fault: fault, bytesLeft: cursor.bytesLeft, isPadded: cursor.isPadded)
     }
     contexts.reset()
-    var cursor = ArithmeticCursor(window, estimates: contexts.estimates)
+    var cursor = ArithmeticCursor(
+      window, estimates: contexts.estimates, allowance: allowance)
     let end = ArithmeticEnd(isCut: isCut)
     let fault = walkArithmetic(
       mode, &cursor, end, scan, plan, contexts, history, from: mcu, count: count)
+    allowance -= cursor.work
     return Outcome(fault: fault, bytesLeft: cursor.bytesLeft, isPadded: true)
   }
 

@@ -29,6 +29,7 @@ extension EntropyWalk {
       let fault = outcome.fault ?? hole(in: segment, plan, bytesLeft: outcome.bytesLeft)
       let isFaulty = fault != nil
       if let fault { try note(fault, segment, scan, plan, from: mcu) }
+      guard allowance >= 0 else { return }
       mcu += mcus
       guard mcu < plan.mcuCount else {
         if !isFaulty {
@@ -144,6 +145,12 @@ extension EntropyWalk {
     _ fault: EntropyFault, _ segment: EntropySegment, _ scan: JPEGScan, _ plan: ScanPlan,
     from mcu: Int
   ) throws {
+    guard fault.kind != .tooMuchWork else {
+      let row = pixelRow(of: mcu + fault.mcu, plan)
+      limitGoodRows(scan, to: row)
+      return note(
+        .tooManyScans, scan.offset, "\(fault.text), up to row \(row) of this scan", row: row)
+    }
     var place = fault
     // Huffman codes that are out of step soon meet an impossible one. Arithmetic decisions seldom do:
     // that their data end before a marker means either.
@@ -176,7 +183,7 @@ extension EntropyWalk {
     if fault.kind == .outOfData {
       note(
         .badEntropyData, offset,
-        "a marker comes before the data of row \(row) end", row: row)
+        "a marker stands where the data of row \(row) should go on", row: row)
     } else {
       note(.badEntropyData, offset, "\(fault.text) in row \(row)", row: row)
     }

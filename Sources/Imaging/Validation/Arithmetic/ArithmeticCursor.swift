@@ -25,11 +25,17 @@ struct ArithmeticCursor {
   private var taken = 0
   /// Bits of data; more than can be before their end has come into the window.
   private(set) var total: Int
+  /// About how many decisions were made: what walks say, for counting each would cost time.
+  var work = 0
+  private let allowance: Int
 
-  /// - Parameter estimates: `ArithmeticEstimates.entries`; must outlive the cursor.
-  init(_ window: DataWindow, estimates: UnsafePointer<UInt64>) {
+  /// - Parameters:
+  ///   - estimates: `ArithmeticEstimates.entries`; must outlive the cursor.
+  ///   - allowance: of `work`.
+  init(_ window: DataWindow, estimates: UnsafePointer<UInt64>, allowance: Int) {
     self.window = window
     self.estimates = estimates
+    self.allowance = allowance
     next = window.start
     (limit, total) = Self.end(of: window)
     refill()
@@ -40,6 +46,9 @@ struct ArithmeticCursor {
 
   /// Decisions were made of bits that are not there.
   @inline(__always) var isOverrun: Bool { position > total }
+
+  /// Decisions cost next to no bits where they are probable, so that few bytes may hold any number.
+  @inline(__always) var isOverworked: Bool { work > allowance }
 
   /// Bytes of data that no decision was made of.
   var bytesLeft: Int {

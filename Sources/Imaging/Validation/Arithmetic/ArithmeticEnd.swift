@@ -58,7 +58,7 @@ struct ArithmeticEnd {
   /// What a fault within a block means: near the end it follows from what is missing.
   func fault(_ kind: EntropyFault.Kind, _ cursor: ArithmeticCursor, mcu: Int) -> EntropyFault {
     // A decision looks 16 bits ahead.
-    guard cursor.position + 16 <= cursor.total else {
+    guard kind == .tooMuchWork || cursor.position + 16 <= cursor.total else {
       return EntropyFault(kind: .outOfData, mcu: firstMissing ?? mcu, bit: cursor.total)
     }
     return EntropyFault(kind: kind, mcu: mcu, bit: cursor.position)

@@ -26,8 +26,10 @@ extension ArithmeticWalk {
           target.setDC(
             member.pointee.prediction &<< shift, row: place.row, column: place.column)
         }
+        bits.work &+= 1
         if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
       }
+      if bits.isOverworked { return end.fault(.tooMuchWork, bits, mcu: mcu) }
       if Mode.isOn { place.advance() }
     }
     return nil
@@ -51,8 +53,10 @@ extension ArithmeticWalk {
         if Mode.isOn, let target = blocks[index].target {
           target.refineDC(bit &<< shift, row: place.row, column: place.column)
         }
+        bits.work &+= 1
         if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
       }
+      if bits.isOverworked { return end.fault(.tooMuchWork, bits, mcu: mcu) }
       if Mode.isOn { place.advance() }
     }
     return nil
@@ -88,6 +92,7 @@ extension ArithmeticWalk {
         if width(value) > Int(largest[k]) {
           return end.fault(.coefficientTooLarge, bits, mcu: mcu)
         }
+        bits.work &+= 2 &* width(value) &+ 2
         if Mode.isOn, let target {
           let magnitude = UInt64(truncatingIfNeeded: value)
           target.add(magnitude &<< UInt64(truncatingIfNeeded: shift) &+ middle, at: k)
@@ -96,7 +101,9 @@ extension ArithmeticWalk {
         k &+= 1
       }
       if let history { history[mcu] |= set }
+      bits.work &+= k &- band.lowerBound &+ 1
       if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
+      if bits.isOverworked { return end.fault(.tooMuchWork, bits, mcu: mcu) }
     }
     return nil
   }
@@ -140,7 +147,9 @@ extension ArithmeticWalk {
         }
         k &+= 1
       }
+      bits.work &+= k &- band.lowerBound &+ 1
       if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
+      if bits.isOverworked { return end.fault(.tooMuchWork, bits, mcu: mcu) }
     }
     return nil
   }

@@ -37,11 +37,14 @@ enum ArithmeticWalk {
           if width(value) > Int(block.pointee.largest[k]) {
             return end.fault(.coefficientTooLarge, bits, mcu: mcu)
           }
+          bits.work &+= 2 &* width(value) &+ 2
           if Mode.isOn, let target { target.add(UInt64(truncatingIfNeeded: value), at: k) }
           k &+= 1
         }
+        bits.work &+= k &+ 1
         if bits.isOverrun, let fault = end.check(bits, mcu: mcu) { return fault }
       }
+      if bits.isOverworked { return end.fault(.tooMuchWork, bits, mcu: mcu) }
       if Mode.isOn { place.advance() }
     }
     return nil
@@ -74,6 +77,7 @@ enum ArithmeticWalk {
       member.pointee.group = (leading > member.pointee.smallBounds.upper ? 12 : 4) + 4 * sign
     }
     let value = lowerBits(of: leading, context + ArithmeticContexts.bitsOffset, &bits)
+    bits.work &+= 2 &* width(value) &+ 2
     member.pointee.prediction &+= sign == 0 ? value : 0 &- value
     return member.pointee.prediction.magnitude > UInt(bitPattern: block.pointee.dcBound)
       ? .dcOutOfRange : nil
