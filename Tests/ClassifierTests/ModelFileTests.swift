@@ -33,6 +33,10 @@ import Testing
 
   @Test func float16RoundsKernelsAndNothingElse() throws {
     let model = try model()
+    // Biases that float16 cannot hold.
+    let weights = try FloatBuffer(count: model.network.parameterCount)
+    for index in 0..<weights.count { weights.pointer[index] = 1 / Float(index + 3) }
+    try model.publish(weights, summary: .null)
     let bytes = try ModelFile.encode(model, precision: .float16)
     let copy = try ModelFile.decode(bytes, name: "copy")
     for parameter in model.network.parameters {

@@ -126,6 +126,36 @@ import Testing
     #expect(0.1...0.7 ~= share)
   }
 
+  /// Stochastic depth: a sample goes without the branch, or with as much more of it as makes up for that.
+  @Test func branchesAreDroppedWholeAndMadeUpFor() throws {
+    let grid = GridShape(height: 2, width: 2, channels: 3)
+    let branch = LayerSpec.dense(DenseSpec(units: 3))
+    var harness = try Harness(
+      [.residual(ResidualSpec(layers: [branch], dropPath: 0.4)), .flatten], input: grid, classes: 12
+    )
+    let head = try #require(harness.network.parameters.first { $0.name == "head.kernel" })
+    for index in head.offset..<harness.weights.count { harness.weights[index] = 0 }
+    for index in 0..<12 { harness.weights[head.offset + 13 * index] = 1 }
+    let count = 400
+    let input = Harness.normals(count * 12, scale: 1, seed: 5)
+    let whole = try harness.logits(input)
+    let found = try harness.logits(input, mode: .training(key), training: true)
+    var dropped = 0
+    for sample in 0..<count {
+      let range = 12 * sample..<12 * sample + 12
+      if zip(found[range], input[range]).allSatisfy({ abs($0 - $1) < 1e-5 }) {
+        dropped += 1
+      } else {
+        for index in range {
+          let expected = input[index] + (whole[index] - input[index]) / 0.6
+          #expect(abs(found[index] - expected) < 1e-4)
+        }
+      }
+    }
+    // A standard deviation of 10.
+    #expect(abs(dropped - 160) < 40)
+  }
+
   private static let chains: [[LayerSpec]] = {
     var gru = RecurrentSpec(cell: .gru, units: 6)
     gru.bidirectional = .concat

@@ -28,6 +28,17 @@ import Testing
     #expect(abs(Double(known.score([1, -1])) - (2 / 0.1).squareRoot()) < 1e-4)
   }
 
+  /// A statistic counts by how much it varies, not by its unit.
+  @Test func unitsDoNotMatter() throws {
+    let known = try KnownPictures(statistics: Self.rows, heldOut: Self.rows, share: 1)
+    func scaled(_ row: [Double]) -> [Double] { [row[0], 40 * row[1]] }
+    let other = try KnownPictures(
+      statistics: Self.rows.map(scaled), heldOut: Self.rows.map(scaled), share: 1)
+    for row: [Double] in [[5, 2], [8, 0], [4, -3]] {
+      #expect(abs(other.score(scaled(row)) - known.score(row)) < 1e-5)
+    }
+  }
+
   @Test func badSharesAndNoPicturesAreRefused() {
     for share in [0, -1, 1.01, Double.nan] {
       #expect(throws: ScanlineError.self) {

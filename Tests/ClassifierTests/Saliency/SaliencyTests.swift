@@ -52,6 +52,77 @@ import Testing
     #expect(throws: ScanlineError.self) { try map(model(), .gradient, label: 2) }
   }
 
+  /// A linear classifier whose labels look at a pixel each, and one at another against it.
+  private func model(
+    channels: Int, labels: [String],
+    _ weights: [(pixel: Int, channel: Int, label: Int, value: Float)]
+  ) throws -> Model {
+    let spec =
+      #"{"input": {"width": 8, "height": 8, "channels": \#(channels)}, "network": {"layers": [{"type": "patches", "size": 1}, {"type": "flatten"}]}}"#
+    let model = try Model(spec: ModelSpec(json: spec), labels: labels, seed: 0)
+    let values = try FloatBuffer(count: model.network.parameterCount)
+    for index in 0..<values.count { values.pointer[index] = 0 }
+    for (pixel, channel, label, value) in weights {
+      values.pointer[(pixel * channels + channel) * labels.count + label] = value
+    }
+    try model.publish(values, summary: .object([:]))
+    return model
+  }
+
+  @Test func gradientsAreThoseOfTheLabelAskedFor() throws {
+    let model = try model(
+      channels: 1, labels: ["a", "b", "c"], [(20, 0, 1, 0.1), (30, 0, 2, 0.1), (31, 0, 2, 0.1)])
+    let found = try map(model, .gradient, label: 2).values
+    // d log p_c is w_c (1 - p_c), and of the other label's pixel -w_b p_b: half of it.
+    #expect(found[30] == 1 && found[31] == 1 && abs(found[20] - 0.5) < 0.15)
+  }
+
+  @Test func whatSpeaksAgainstTheLabelIsNotMarkedByOcclusion() throws {
+    let model = try model(channels: 1, labels: ["a", "b"], [(10, 0, 0, 2), (40, 0, 0, -1)])
+    let found = try map(model, .occlusion, label: 0).values
+    #expect(found[10] == 1 && found[40] == 0)
+  }
+
+  @Test func theStrongestChannelCounts() throws {
+    let model = try model(channels: 3, labels: ["a", "b"], [(10, 2, 0, 2), (11, 0, 0, 1)])
+    let found = try map(model, .gradient).values
+    #expect(found[10] == 1 && found[11] > 0)
+    #expect(found.indices.allSatisfy { (found[$0] > 0) == ($0 == 10 || $0 == 11) })
+  }
+
+  /// A unit that is silent at the picture itself and speaks at its noisy copies: what SmoothGrad averages.
+  @Test func gradientsAreTakenOfNoisyCopies() throws {
+    let spec = """
+      {"input": {"width": 4, "height": 4, "channels": 1, "mean": [0], "deviation": [1]}, "network": {
+        "layers": [{"type": "dense", "units": 1, "activation": "relu"}, {"type": "flatten"}]}}
+      """
+    let model = try Model(spec: ModelSpec(json: spec), labels: ["a", "b"], seed: 0)
+    let values = try FloatBuffer(count: model.network.parameterCount)
+    for index in 0..<values.count { values.pointer[index] = 0 }
+    // relu(x - 0.55), of which the label takes the sixth pixel: 127 / 255.
+    (values.pointer[0], values.pointer[1]) = (1, -0.55)
+    values.pointer[2 + 2 * 5] = 1
+    try model.publish(values, summary: .object([:]))
+    let pixels = (0..<16).map { UInt8($0 == 5 ? 127 : $0 < 8 ? 0 : 255) }
+    let found = try pixels.withUnsafeBufferPointer { buffer in
+      let base = try #require(buffer.baseAddress)
+      return try model.saliency(
+        of: PixelView(base: base, width: 4, height: 4, format: .gray), label: 0, by: .gradient)
+    }
+    #expect(found.values[5] == 1)
+  }
+
+  @Test func theLargestHundredthIsOne() {
+    let raw = (0..<400).map { Float($0) - 100 }
+    let input = [Float](repeating: 0, count: 400)
+    let map = SaliencyMap(
+      raw, label: 0, input: input, InputSpec(width: 20, height: 20, channels: 1))
+    // 399 / 100 are at the top.
+    #expect(map.values.count { $0 == 1 } == 4 + 1)
+    #expect(map.values[..<101].allSatisfy { $0 == 0 })
+    #expect(abs(map.values[200] - 100 / 295) < 1e-6)
+  }
+
   @Test func theSamePictureGivesTheSameMap() throws {
     let model = try model()
     #expect(try map(model, .gradient).values == map(model, .gradient).values)

@@ -56,11 +56,16 @@ import Testing
   @Test(arguments: pillow)
   func agreesWithPillow(operation: PictureOperation, row: [Int], sum: Int) {
     let bytes = applied(operation).map { Int($0) }
+    // Where levels are stretched or smoothed Pillow cuts, or rounds twice on its way.
+    let isExact =
+      switch operation {
+      case .equalize, .posterize, .solarize: true
+      default: false
+      }
     for (value, expected) in zip(bytes[5 * 32 + 3..<5 * 32 + 19], row) {
-      // Pillow rounds twice on its way.
-      #expect(abs(value - expected) <= 1)
+      #expect(abs(value - expected) <= (isExact ? 0 : 1))
     }
-    #expect(abs(bytes.reduce(0, +) - sum) < 24 * 32)
+    #expect(abs(bytes.reduce(0, +) - sum) < (isExact ? 1 : 24 * 32))
   }
 
   @Test func eachChannelIsStretchedByItself() {

@@ -24,6 +24,19 @@ import Testing
     #expect(abs(error.value - 0.25) < 1e-6)
   }
 
+  @Test func thereAreFifteenBins() {
+    var error = CalibrationError()
+    // Both between 10/15 and 11/15; of ten bins they would have one each.
+    error.add(probability: 0.68, isRight: true)
+    error.add(probability: 0.72, isRight: false)
+    #expect(abs(error.value - 0.2) < 1e-6)
+    // Of fifteen they have one each, of ten one.
+    var other = CalibrationError()
+    other.add(probability: 0.72, isRight: true)
+    other.add(probability: 0.76, isRight: false)
+    #expect(abs(other.value - (0.28 + 0.76) / 2) < 1e-6)
+  }
+
   @Test func theEndsHaveABin() {
     var error = CalibrationError()
     error.add(probability: 0, isRight: false)

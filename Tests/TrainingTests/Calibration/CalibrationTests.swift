@@ -48,6 +48,61 @@ import Testing
     #expect(model.inference.temperature == 1)
   }
 
+  /// The temperature is that of the weights that are kept, not of the last ones.
+  @Test func theBestEpochsWeightsAreCalibrated() throws {
+    let bench = try Workbench(count: 24)
+    var chosen = settings()
+    chosen.epochs = 12
+    chosen.monitor = .validationAccuracy
+    let trainer = try Trainer(model: Workbench.model(), settings: chosen)
+    let result = try trainer.fit(bench.dataset)
+    let found = try #require(result.calibration)
+    let losses = try trainer.epochs().map { $0.validationLoss ?? 0 }
+    // The first of those that find all.
+    #expect(result.bestEpoch < 12 && losses[result.bestEpoch - 1] != losses[11])
+    #expect(abs(found.uncalibratedLoss - losses[result.bestEpoch - 1]) < 1e-6)
+  }
+
+  /// Three answers that are right and nearly certain: the smoothed labels ask for more doubt, which would only cost.
+  @Test func aTemperatureThatMakesTheLossWorseIsNotTaken() throws {
+    let bench = try Workbench(count: 24, validationShare: 0.05)
+    let model = try Workbench.model()
+    var off = settings()
+    (off.calibrate, off.epochs) = (false, 20)
+    _ = try Trainer(model: model, settings: off).fit(bench.dataset)
+    let weights = try FloatBuffer(copying: model.weights)
+    for parameter in model.network.parameters where parameter.isOfHead {
+      for index in parameter.range { weights.pointer[index] *= 5 }
+    }
+    try model.publish(weights, summary: .null)
+    let plain = try Evaluation.run(model, bench.dataset, split: .validation, threads: 1)
+    try #require(plain.accuracy == 1 && plain.loss < 0.05 && plain.sampleCount == 3)
+    let found = try Calibration.run(
+      model, bench.dataset, .init(temperature: true, knownShare: nil))
+    #expect(found.temperature == 1 && found.loss == found.uncalibratedLoss)
+  }
+
+  /// The kind of pictures is that of the training part, the threshold the held-out part's.
+  @Test func knownPicturesAreThoseOfTheTrainingPart() throws {
+    let bench = try Workbench(count: 24)
+    let model = try Workbench.model()
+    let source = PictureSource(
+      PictureCache(bench.dataset, input: model.spec.input, room: .none), augmentation: .init(),
+      seed: 0)
+    func statistics(_ split: DatasetSplit) throws -> [[Double]] {
+      let input = try FloatBuffer(count: model.spec.input.floatCount)
+      return bench.dataset.samples(in: split).map { sample in
+        #expect(source.loadExact(Int(sample), into: input.pointer))
+        return KnownPictures.statistics(of: input.pointer, model.spec.input)
+      }
+    }
+    let expected = try KnownPictures(
+      statistics: statistics(.training), heldOut: statistics(.validation), share: 0.8)
+    let found = try Calibration.run(
+      model, bench.dataset, .init(temperature: false, knownShare: 0.8))
+    #expect(found.known == expected && model.inference.known == expected)
+  }
+
   @Test func noneIsFittedWhenItIsNotAskedForOrNotPossible() throws {
     let bench = try Workbench()
     let model = try Workbench.model()

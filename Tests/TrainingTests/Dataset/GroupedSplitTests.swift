@@ -55,6 +55,16 @@ import Testing
     }
   }
 
+  /// A validation part without the class could not judge it: better a group that is far too large.
+  @Test func aClassOfLargeGroupsIsInBothParts() {
+    let labels = [UInt16](repeating: 0, count: 20) + [UInt16](repeating: 1, count: 20)
+    let groups = (0..<40).map { Int32($0 < 20 ? -1 : $0 < 32 ? 0 : 1) }
+    let chosen = StratifiedSplit.choose(
+      labels: labels, classCount: 2, share: 0.1, seed: 3, groups: groups)
+    #expect(chosen[..<20].count { $0 } == 2)
+    #expect(chosen[20..<32].allSatisfy { !$0 } && chosen[32...].allSatisfy { $0 })
+  }
+
   @Test func withoutGroupsTheSplitIsWhatItWas() {
     // What version 1.0's first split chose, by its own rule: the first of each class's shuffled samples.
     for seed in 0..<20 as Range<UInt64> {

@@ -31,6 +31,17 @@ import Testing
     }
   }
 
+  @Test func whatDoesNotDivideFallsToEveryClassInTurn() {
+    var extras = [0, 0, 0, 0]
+    for epoch in 0..<60 {
+      let order = balanced(epoch: epoch)
+      for (index, members) in Self.classes.enumerated() {
+        extras[index] += order.count { members.contains(Int32($0)) } == 14 ? 1 : 0
+      }
+    }
+    #expect(extras[2] == 0 && [0, 1, 3].allSatisfy { extras[$0] > 8 })
+  }
+
   @Test func allOfALargeClassComeInTime() {
     let seen = Set((0..<12).flatMap { balanced(epoch: $0) })
     #expect(seen.count == 40)

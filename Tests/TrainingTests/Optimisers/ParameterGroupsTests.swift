@@ -67,6 +67,59 @@ import Testing
     #expect(parts(of: border - 5..<border + 7) == [border..<border + 7])
   }
 
+  /// How far the weights go in one step from the same start on the same picture.
+  private func moves(_ change: (inout TrainingSettings) -> Void) throws -> [Float] {
+    var settings = TrainingSettings()
+    change(&settings)
+    let model = try model()
+    let before = Array(model.weights.floats)
+    let trainer = try Trainer(model: model, settings: settings)
+    let jpeg = try Pictures.jpeg(kind: 1, number: 0)
+    try jpeg.withUnsafeBytes { bytes in
+      _ = try trainer.step(images: [EncodedImage(bytes: bytes, name: "a")], labels: [0])
+    }
+    return zip(trainer.state.weights.floats, before).map { $0 - $1 }
+  }
+
+  @Test func everyLayerMovesAtItsShareOfTheRate() throws {
+    func moved(_ layerDecay: Double) throws -> [Float] {
+      try moves {
+        $0.optimizer = .sgd
+        $0.learningRate = 0.5
+        $0.layerDecay = layerDecay
+      }
+    }
+    let (alike, decayed) = (try moved(1), try moved(0.5))
+    for group in try groups({ $0.layerDecay = 0.5 }) {
+      for index in group.range {
+        #expect(abs(decayed[index] - Float(group.factor) * alike[index]) < 1e-6)
+      }
+      #expect(group.range.contains { abs(alike[$0]) > 1e-4 })
+    }
+  }
+
+  @Test func weightsDecayAtThatShareToo() throws {
+    func moved(_ weightDecay: Double) throws -> [Float] {
+      try moves {
+        $0.optimizer = .adamW
+        $0.learningRate = 0.1
+        $0.weightDecay = weightDecay
+        $0.layerDecay = 0.5
+      }
+    }
+    let (plain, decayed) = (try moved(0), try moved(0.4))
+    let model = try model()
+    let weights = Array(model.weights.floats)
+    let groups = try groups { $0.layerDecay = 0.5 }
+    for parameter in model.network.parameters where parameter.isMatrix {
+      let factor = groups.first { $0.range.contains(parameter.offset) }?.factor ?? 0
+      for index in parameter.range {
+        let expected = -0.1 * 0.4 * Float(factor) * weights[index]
+        #expect(abs(decayed[index] - plain[index] - expected) < 1e-6)
+      }
+    }
+  }
+
   /// Whatever the optimiser and its decay: what is frozen keeps its bits, and counts for nothing in the clipping.
   @Test(arguments: [OptimiserKind.sgd, .rmsprop, .adam, .adamW])
   func frozenWeightsStay(optimizer: OptimiserKind) throws {

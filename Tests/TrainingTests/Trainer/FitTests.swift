@@ -151,6 +151,29 @@ import Testing
     #expect(Workbench.bits(last.weights) == snapshots.last)
   }
 
+  @Test(arguments: [Monitor.validationLoss, .validationAccuracy, .trainingLoss])
+  func theMonitorDecidesWhichEpochIsBest(monitor: Monitor) throws {
+    let bench = try Workbench()
+    var settings = Workbench.settings
+    settings.epochs = 8
+    settings.learningRate = 0.1
+    settings.monitor = monitor
+    let trainer = try Trainer(model: Workbench.model(), settings: settings)
+    let result = try trainer.fit(bench.dataset)
+    let epochs = try trainer.epochs()
+    let figures = epochs.map {
+      switch monitor {
+      case .validationLoss: -($0.validationLoss ?? .infinity)
+      case .validationAccuracy: $0.validationAccuracy ?? 0
+      case .trainingLoss: -$0.trainingLoss
+      }
+    }
+    let best = try #require(figures.max())
+    #expect(abs(result.bestValue) == abs(best))
+    #expect(result.bestEpoch == (figures.firstIndex(of: best) ?? 0) + 1)
+    #expect(result.validationLoss == epochs[result.bestEpoch - 1].validationLoss)
+  }
+
   @Test func withoutAValidationPartTheTrainingLossIsFollowed() throws {
     let bench = try Workbench(validationShare: 0)
     let trainer = try Trainer(model: Workbench.model(), settings: Workbench.settings)
