@@ -148,18 +148,23 @@ def main() -> None:
         loss.backward()
         optimiser.step()
 
+    def classify() -> None:
+        for picture in pixels:
+            model.classify(picture)
+
     def peer_classify() -> None:
         peer.eval()
         with torch.inference_mode():
-            torch.softmax(peer(inputs[:1]), 1)
+            for index in range(BATCH):
+                torch.softmax(peer(inputs[index : index + 1]), 1)
 
     trained = sum(p.numel() for p in peer.parameters())
     assert trained == model.parameter_count, (trained, model.parameter_count)
     works: dict[tuple[str, str], tuple[Callable[[], object], int]] = {
         ("train", "scanline"): (lambda: trainer.step(pixels, labels.tolist()), BATCH),
         ("train", "torch"): (peer_step, BATCH),
-        ("classify", "scanline"): (lambda: model.classify(pixels[0]), 1),
-        ("classify", "torch"): (peer_classify, 1),
+        ("classify", "scanline"): (classify, BATCH),
+        ("classify", "torch"): (peer_classify, BATCH),
     }
     times = {key: float("inf") for key in works}
     for _ in range(arguments.rounds):

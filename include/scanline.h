@@ -1597,7 +1597,9 @@ scanline_status scanline_model_evaluate_samples(scanline_model *model, scanline_
  * @param[in] options          of every fold; NULL for the defaults. With restore_best each fold
  *                             chooses its epoch by the pictures that it is measured by, which
  *                             flatters: set it to 0. checkpoint_path is not used.
- * @param folds                2 to 100, and at most the pictures of the smallest class.
+ * @param folds                2 to 100, and at most the pictures of the smallest class. Pictures
+ *                             that are the same stay in one fold; it is an error if that leaves a
+ *                             fold without any, or a class in one fold alone.
  * @param on_batch             called after every batch; NULL for none.
  * @param on_epoch             called after every epoch; NULL for none.
  * @param on_fold              called after every fold; NULL for none.

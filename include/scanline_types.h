@@ -573,15 +573,15 @@ typedef struct scanline_train_options {
   double momentum;             /**< SGD and RMSprop; default 0; below 1 */
   int32_t nesterov;            /**< SGD; default 0 */
   uint32_t schedule_epochs;    /**< STEP: period; PLATEAU: patience; default 10 */
-  double beta1;                /**< Adam, AdamW; default 0.9 */
-  double beta2;                /**< Adam, AdamW; default 0.999 */
-  double rho;                  /**< RMSprop; default 0.9 */
-  double epsilon;              /**< default 1e-7 */
+  double beta1;                /**< Adam, AdamW; default 0.9; below 1 */
+  double beta2;                /**< Adam, AdamW; default 0.999; below 1 */
+  double rho;                  /**< RMSprop; default 0.9; below 1 */
+  double epsilon;              /**< default 1e-7; above 0, at most 1 */
   double weight_decay;         /**< AdamW, decoupled, on matrices only; default 0 */
   double schedule_factor;      /**< STEP and PLATEAU; default 0.5; above 0, at most 1 */
   double warmup_epochs;        /**< COSINE: linear warm-up, may be a fraction; default 0; at most epochs;
                                     -1: a tenth of them */
-  double final_learning_rate_share; /**< COSINE: the last rate over the highest; default 0.01 */
+  double final_learning_rate_share; /**< COSINE: the last rate over the highest; default 0.01; 0 to 1 */
   double clip_norm;            /**< global gradient norm; 0 (default): no clipping */
   double label_smoothing;      /**< 0 to below 1; default 0 */
   scanline_class_weighting class_weighting; /**< default SCANLINE_CLASS_WEIGHTS_NONE */

@@ -53,6 +53,13 @@ def test_says_unknown(knowing, photos, one_of_each, tmp_path):
     assert figures["unknown"] < figures["samples"] / 2
 
 
+def test_without_held_out_pictures_nothing_is_known(photos, network, tmp_path):
+    done = scanline("train", photos, "-o", tmp_path / "m", "--network", network, "--epochs", 1,
+                    "--known-share", 0.9, "--validation-share", 0)
+    assert "known_share is 0.9, but " in done.stderr and "no validation part" in done.stderr
+    assert scanline_json("info", tmp_path / "m")[0]["calibration"]["unknown_threshold"] is None
+
+
 def test_lists_the_worst_mistakes(photos, model):
     lines = scanline_json("evaluate", model, photos, "--worst", 3)
     figures, mistakes = lines[0], lines[1:]

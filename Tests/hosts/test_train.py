@@ -130,6 +130,49 @@ def test_every_option_of_training_is_taken(photos, network, tmp_path):
     assert "adamw" in text and "0.004" in text and "cosine" in text
 
 
+# Each another value than all others, and than the default.
+NUMBERS = {
+    "epochs": 2, "batch_size": 7, "seed": 11, "threads": 2, "learning_rate": 0.004, "momentum": 0.3,
+    "beta1": 0.8, "beta2": 0.97, "rho": 0.7, "epsilon": 1e-6, "weight_decay": 0.011,
+    "schedule_epochs": 3, "schedule_factor": 0.6, "warmup_epochs": 0.5,
+    "final_learning_rate_share": 0.12, "clip_norm": 1.3, "label_smoothing": 0.13,
+    "ema_decay": 0.91, "mixup_probability": 0.21, "mixup_alpha": 0.31, "cutmix_probability": 0.22,
+    "cutmix_alpha": 0.9, "layer_decay": 0.93, "frozen_layers": 1, "known_share": 0.77,
+    "cache_bytes": 12345678,
+}
+AUGMENTATION = {
+    name: 0.01 * (index + 1) for index, name in enumerate([
+        "rotation", "zoom", "horizontal_flip", "vertical_flip", "translation", "shear",
+        "brightness", "contrast", "saturation", "hue", "sharpness", "blur_probability",
+        "gray_probability", "autocontrast_probability", "equalize_probability",
+        "posterize_probability", "solarize_probability", "erase_probability", "erase_min",
+        "policy_strength"])
+} | {"crop_area_min": 0.5, "crop_area_max": 1.2, "crop_aspect": 1.4, "erase_max": 0.45,
+     "blur_sigma": 1.7, "policy_operations": 3}
+
+
+def test_every_option_reaches_the_training(photos, network, tmp_path):
+    numbers = [word for name, value in {**NUMBERS, **AUGMENTATION}.items()
+               for word in (f"--{name.replace('_', '-')}", value)]
+    train(photos, network, tmp_path / "m", *numbers, "--optimizer", "sgd", "--nesterov",
+          "--schedule", "cosine", "--class-weights", "1,2,0.5", "--monitor", "training-loss",
+          "--early-stopping", 5, "--keep-last", "--balanced-sampling", "--no-calibration",
+          "--border", "edge", "--augmentation-policy", "rand")
+    found = scanline_json("info", tmp_path / "m")[0]["summary"]["settings"]
+    augmentation = found.pop("augmentation")
+    assert found.pop("class_weights") == [1, 2, 0.5]
+    chosen = {"optimizer": "sgd", "nesterov": True, "schedule": "cosine",
+              "class_weighting": "given", "monitor": "training_loss",
+              "early_stopping_epochs": 5, "restore_best": False, "balanced_sampling": True,
+              "calibrate": False}
+    expected = {**NUMBERS, **chosen}
+    for name in ("threads", "cache_bytes"):  # on these the model does not depend
+        del found[name], expected[name]
+    assert found == pytest.approx(expected)
+    assert augmentation.pop("border") == "edge" and augmentation.pop("policy") == "rand"
+    assert augmentation == pytest.approx(AUGMENTATION, rel=1e-6)
+
+
 @pytest.mark.parametrize("options", [
     ["--optimizer", "sgd", "--momentum", 0.9, "--nesterov", "--schedule", "step",
      "--schedule-epochs", 1, "--schedule-factor", 0.5],

@@ -12,7 +12,8 @@ import Training
 /// - dataset: [in] all of its pictures are used, whatever its split; its labels must be the model's, in the same order.
 /// - options: [in] of every fold; NULL for the defaults. With restore_best each fold chooses its epoch by the pictures that
 ///   it is measured by, which flatters: set it to 0. checkpoint_path is not used.
-/// - folds: 2 to 100, and at most the pictures of the smallest class.
+/// - folds: 2 to 100, and at most the pictures of the smallest class. Pictures that are the same stay in one fold; it is an
+///   error if that leaves a fold without any, or a class in one fold alone.
 /// - on_batch: called after every batch; NULL for none.
 /// - on_epoch: called after every epoch; NULL for none.
 /// - on_fold: called after every fold; NULL for none.

@@ -30,7 +30,8 @@ package struct CrossValidation: Sendable {
   ///   - settings: of every fold. With `restoreBest` each fold chooses its epoch by the pictures that it is measured by,
   ///     which flatters; no checkpoints are written.
   ///   - foldCount: 2 to 100, and at most the pictures of the smallest class.
-  /// - Throws: `invalidArgument`, `cancelled`, and what `fit` throws.
+  /// - Throws: `invalidArgument`, also where pictures that are the same, which stay in one fold, leave a fold or its
+  ///   training part without a class; `cancelled`, and what `fit` throws.
   package static func run(
     _ model: Model, _ dataset: Dataset, settings: TrainingSettings, foldCount: Int,
     callbacks: Callbacks = Callbacks()
@@ -47,6 +48,7 @@ package struct CrossValidation: Sendable {
     let assignment = FoldAssignment.folds(
       labels: labels, classCount: dataset.labels.count, groups: dataset.groupNumbers,
       foldCount: foldCount, seed: settings.seed)
+    try check(assignment, foldCount, labels, dataset)
     // Decoded once for all folds.
     let pictures = PictureCache(
       dataset, input: model.spec.input, room: try settings.pictureRoom())
@@ -99,6 +101,26 @@ package struct CrossValidation: Sendable {
       .invalidArgument,
       "\(foldCount) folds of \(dataset.source): class \"\(dataset.labels[smallest])\" has only "
         + "\(counts[smallest]) pictures")
+  }
+
+  /// Pictures that are the same stay in one fold: where a class has few others, folds may not come about.
+  private static func check(
+    _ assignment: [Int], _ foldCount: Int, _ labels: [Int], _ dataset: Dataset
+  ) throws {
+    var folds = Array(repeating: Set<Int>(), count: dataset.labels.count)
+    for (fold, label) in zip(assignment, labels) { folds[label].insert(fold) }
+    if let label = folds.firstIndex(where: { $0.count < 2 }) {
+      throw ScanlineError(
+        .invalidArgument,
+        "\(foldCount) folds of \(dataset.source): pictures that are the same stay in one fold, and so "
+          + "do all of class \"\(dataset.labels[label])\"")
+    }
+    let used = Set(assignment).count
+    guard used < foldCount else { return }
+    throw ScanlineError(
+      .invalidArgument,
+      "\(foldCount) folds of \(dataset.source): pictures that are the same stay in one fold, and "
+        + "there are only \(used) for as many folds")
   }
 
   /// Over the folds.

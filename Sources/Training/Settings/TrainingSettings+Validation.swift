@@ -18,8 +18,9 @@ extension TrainingSettings {
     try check("epsilon", epsilon, above: 0, to: 1)
     try check("weight_decay", weightDecay, 0...1e6)
     try check("schedule_factor", scheduleFactor, above: 0, to: 1)
-    if warmupEpochs != Self.automaticWarmup {
-      try check("warmup_epochs", warmupEpochs, 0...Double(epochs))
+    guard warmupEpochs == Self.automaticWarmup || 0...Double(epochs) ~= warmupEpochs else {
+      throw Self.refusal(
+        "warmup_epochs", warmupEpochs, "0 to \(epochs), the epochs, or -1 for a tenth of them")
     }
     try check("final_learning_rate_share", finalLearningRateShare, 0...1)
     try check("clip_norm", clipNorm, 0...1e30)
@@ -28,7 +29,7 @@ extension TrainingSettings {
     try check("mixup_probability", mixupProbability, 0...1)
     try check("cutmix_probability", cutmixProbability, 0...1)
     try check(
-      "mixup_probability and cutmix_probability together", mixupProbability + cutmixProbability,
+      "mixup_probability + cutmix_probability", mixupProbability + cutmixProbability,
       0...1)
     try check("mixup_alpha", mixupAlpha, 0.05...100)
     try check("cutmix_alpha", cutmixAlpha, 0.05...100)

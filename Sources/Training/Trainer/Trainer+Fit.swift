@@ -64,6 +64,12 @@ extension Trainer {
           .invalidArgument, "last epoch \(lastEpoch) is not in 1 to \(settings.epochs)")
       }
     }
+    if settings.knownShare > 0 && split.validation.isEmpty {
+      Log.write(
+        .warning,
+        "known_share is \(settings.knownShare), but \(dataset.source) has no validation part to choose a "
+          + "threshold by: the model will take all pictures for known")
+    }
     let usesTrainingLoss = split.validation.isEmpty || settings.monitor == .trainingLoss
     if let allReduce, allReduce.workerCount > 1, usesTrainingLoss,
       settings.earlyStoppingEpochs > 0 || settings.schedule == .plateau

@@ -51,6 +51,18 @@ import Testing
     #expect(abs(result.meanAccuracy - mean) < 1e-12)
   }
 
+  @Test func theSeedChoosesTheFolds() throws {
+    let bench = try Workbench(count: 6)
+    let folds = try [UInt64(5), 6].map { seed in
+      var settings = settings
+      (settings.seed, settings.epochs) = (seed, 1)
+      return try CrossValidation.run(
+        Workbench.model(), bench.dataset, settings: settings, foldCount: 2
+      ).foldOfSample
+    }
+    #expect(folds[0] != folds[1])
+  }
+
   @Test func deviationsAreThoseOfASample() {
     func fold(_ accuracy: Double) -> FoldResult {
       FoldResult(
@@ -103,5 +115,37 @@ import Testing
       }
       #expect(error?.kind == .invalidArgument && error?.message.contains(part) == true)
     }
+  }
+
+  /// Copies stay in one fold, which may leave a class, or a fold, without pictures.
+  @Test func copiesThatLeaveNoFoldsAreRefused() throws {
+    func message(_ copies: [(label: String, kinds: [Int])], folds: Int) throws -> String {
+      let folder = try TemporaryFolder()
+      for (label, kinds) in copies {
+        for (number, kind) in kinds.enumerated() {
+          try folder.write(Pictures.jpeg(kind: 0, number: kind), to: "\(label)/\(number).jpg")
+        }
+      }
+      var options = DatasetOptions()
+      options.validationShare = 0
+      let dataset = try Dataset.open(folder: folder.path, options: options)
+      var settings = settings
+      settings.epochs = 1
+      let model = try Workbench.model(labels: dataset.labels)
+      do {
+        _ = try CrossValidation.run(model, dataset, settings: settings, foldCount: folds)
+        return ""
+      } catch let error as ScanlineError {
+        #expect(error.kind == .invalidArgument)
+        return error.message
+      }
+    }
+    let good = [1, 2, 3]
+    #expect(try message([("a", [4, 4, 4]), ("b", good)], folds: 3).contains(#"all of class "a""#))
+    #expect(try message([("a", [4, 4, 5]), ("b", good)], folds: 3).isEmpty)
+    let few = try message([("a", [4, 4, 5]), ("b", [6, 6, 7])], folds: 3)
+    #expect(few.isEmpty)
+    let fewer = try message([("a", [4, 5, 5]), ("b", [4, 5, 5])], folds: 3)
+    #expect(fewer.contains("only 2"))
   }
 }

@@ -33,6 +33,16 @@ import Testing
     #expect(folds(1) == folds(1) && folds(1) != folds(2))
   }
 
+  /// A large group makes one fold larger, but takes no pictures of other classes from it.
+  @Test func everyClassIsDividedByItself() {
+    let labels = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]
+    let groups: [Int32] = [0, 0, 0, 0] + Array(repeating: -1, count: 8)
+    let folds = FoldAssignment.folds(
+      labels: labels, classCount: 3, groups: groups, foldCount: 2, seed: 1)
+    let counts = counts(folds, labels, foldCount: 2)
+    #expect(counts.map { $0[0] }.sorted() == [2, 4] && counts.map { $0[1] } == [3, 3])
+  }
+
   @Test func whatBelongsTogetherStaysTogether() {
     let labels = (0..<90).map { $0 % 3 }
     // Groups of up to five, of mixed classes, and loners.

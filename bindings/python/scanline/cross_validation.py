@@ -91,7 +91,8 @@ def cross_validate(
         model: what each fold begins with, its weights included; it is not changed.
         dataset: all of its pictures are used, whatever its split.
         options: the settings of every fold.
-        folds: 2 to 100, and at most the pictures of the smallest class.
+        folds: 2 to 100, and at most the pictures of the smallest class; pictures that are the same
+            stay in one fold.
         on_fold: called after every fold; False stops (CancelledError), and so does an exception.
         on_epoch: called after every epoch of every fold.
         changes: settings by name, as for :class:`Trainer`.

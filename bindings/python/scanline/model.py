@@ -405,7 +405,9 @@ class Model(Handle):
 
     @property
     def calibration(self) -> Calibration:
-        """How the answers are calibrated; may be set, with :func:`dataclasses.replace`."""
+        """How the answers are calibrated. May be set, best with :func:`dataclasses.replace`: without a
+        threshold the model forgets which pictures it knows. ``known_share`` is not set, but measured
+        by :meth:`calibrate`."""
         struct = initialised(c.scanline_calibration)
         check(lib.scanline_model_get_calibration(self._handle, ctypes.byref(struct)))
         known = bool(struct.has_unknown)

@@ -49,6 +49,73 @@ def test_a_recipe_is_options_by_a_name(folder: Path) -> None:
         scanline.TrainingOptions.recipe("cake")
 
 
+def test_every_option_reaches_the_training(folder: Path) -> None:
+    """Each with another value than all others, and than the default."""
+    strings = {"border": "edge", "policy": "rand"}
+    shares = [
+        field.name
+        for field in fields(scanline.Augmentation)
+        if field.name not in strings and not field.name.startswith("crop")
+    ]
+    changes = {name: 0.01 * (index + 1) for index, name in enumerate(shares)}
+    changes |= {"crop_area_min": 0.5, "crop_area_max": 1.2, "crop_aspect": 1.4, "erase_max": 0.45}
+    changes |= {"policy_operations": 3, "blur_sigma": 1.7}
+    chosen = {
+        "epochs": 1,
+        "batch_size": 7,
+        "seed": 11,
+        "optimizer": "sgd",
+        "learning_rate": 0.004,
+        "momentum": 0.3,
+        "nesterov": True,
+        "beta1": 0.8,
+        "beta2": 0.97,
+        "rho": 0.7,
+        "epsilon": 1e-6,
+        "weight_decay": 0.011,
+        "schedule": "cosine",
+        "schedule_epochs": 3,
+        "schedule_factor": 0.6,
+        "warmup_epochs": 0.5,
+        "final_learning_rate_share": 0.12,
+        "clip_norm": 1.3,
+        "label_smoothing": 0.13,
+        "monitor": "training_loss",
+        "early_stopping_epochs": 5,
+        "restore_best": False,
+        "ema_decay": 0.91,
+        "mixup_probability": 0.21,
+        "mixup_alpha": 0.31,
+        "cutmix_probability": 0.22,
+        "cutmix_alpha": 0.9,
+        "layer_decay": 0.93,
+        "frozen_layers": 1,
+        "balanced_sampling": True,
+        "calibrate": False,
+        "known_share": 0.77,
+    }
+    without = {"threads", "cache_bytes", "cache_folder", "checkpoint_path"}
+    assert {field.name for field in fields(scanline.TrainingOptions)} == (
+        {*chosen, *without, "class_weights", "augmentation"}
+    )
+    data = scanline.Dataset.from_folder(folder)
+    model = scanline.Model.create(data.labels, photos.SMALL)
+    weights = {data.labels[1]: 2.5}
+    trainer = scanline.Trainer(
+        model,
+        augmentation=scanline.Augmentation(**changes, **strings),
+        class_weights=weights,
+        **chosen,
+    )
+    trainer.fit(data)
+    found = model.summary["settings"]
+    augmentation = found.pop("augmentation")
+    assert found.pop("class_weights") == [1, 2.5, 1] and found.pop("class_weighting") == "given"
+    assert {name: found[name] for name in found if name not in without} == pytest.approx(chosen)
+    assert {name: augmentation.pop(name) for name in strings} == strings
+    assert augmentation == pytest.approx(changes, rel=1e-6)
+
+
 def test_a_dataset_describes_itself(damaged_folder: Path) -> None:
     progress = []
     data = scanline.Dataset.from_folder(
