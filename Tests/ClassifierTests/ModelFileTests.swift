@@ -82,7 +82,16 @@ import Testing
     }
   }
 
+  private func known(means: Int, factors: Int, threshold: Int) -> String {
+    let (mean, whitening) = (Array(repeating: 0, count: means), Array(repeating: 0, count: factors))
+    return
+      #"{"known": {"share": 0.9, "threshold": \#(threshold), "mean": \#(mean), "whitening": \#(whitening)}}"#
+  }
+
   @Test func refusalsNameWhatIsWrong() throws {
+    #expect(
+      try refusal(metadata: ["scanline.inference": known(means: 6, factors: 36, threshold: 1)])
+        == nil)
     #expect(try refusal() == nil)
     let cases: [(changes: [String: String?], kind: ScanlineError.Kind, part: String)] = [
       (["format": nil], .corruptModel, "not a Scanline model"),
@@ -98,6 +107,18 @@ import Testing
       ),
       (["scanline.spec": #"{"input":{"widht":3}}"#], .corruptModel, "widht"),
       (["scanline.inference": #"{"flip":true}"#], .corruptModel, "flip"),
+      (
+        ["scanline.inference": known(means: 5, factors: 36, threshold: 1)], .corruptModel,
+        "5 means and 36 factors"
+      ),
+      (
+        ["scanline.inference": known(means: 6, factors: 35, threshold: 1)], .corruptModel,
+        "6 means and 35 factors"
+      ),
+      (
+        ["scanline.inference": known(means: 6, factors: 36, threshold: 0)], .corruptModel,
+        "unknown_threshold is 0"
+      ),
     ]
     for (changes, kind, part) in cases {
       let error = try refusal(metadata: changes)

@@ -21,6 +21,22 @@ import Testing
     #expect(forward(columns, input, count: 1) == [1, 2, 5, 6, 3, 4, 7, 8])
   }
 
+  /// One vector alone has no variance: the running statistics serve it in training, too.
+  @Test func oneSampleIsNormalisedByTheRunningStatistics() throws {
+    let grid = GridShape(height: 2, width: 2, channels: 5)
+    var harness = try Harness(
+      [.pool(kind: .mean), .batchNorm(BatchNormSpec())], input: grid, classes: 3)
+    let variance = try #require(
+      harness.network.parameters.first { $0.name == "layers.1.running_variance" })
+    for index in variance.range { harness.weights[index] = 2 }
+    let input = Harness.normals(20, scale: 1, seed: 3)
+    let key = DropoutKey(seed: 0, step: 0, firstSample: 0)
+    let found = try harness.logits(input, mode: .training(key), training: true)
+    #expect(try found == harness.logits(input) && found.allSatisfy(\.isFinite))
+    let two = try harness.logits(input + input.map { -$0 }, mode: .training(key), training: true)
+    #expect(Array(two[..<3]) != found)
+  }
+
   private func forward(_ layer: some Layer, _ input: [Float], count: Int = 2) -> [Float] {
     var output = [Float](repeating: .nan, count: input.count)
     var nothing: [Float] = [0]

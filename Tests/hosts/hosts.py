@@ -39,6 +39,11 @@ def scanline_json(*words, code=GOOD, **options):
     return [json.loads(line, parse_constant=refuse) for line in done.stdout.splitlines()]
 
 
+def train(photos, network, model, *options, code=GOOD):
+    """`scanline train` with a network of a file."""
+    return scanline_json("train", photos, "-o", model, "--network", network, *options, code=code)
+
+
 def program(name):
     path = BUILD / name
     assert path.exists(), "run `make hosts` first"

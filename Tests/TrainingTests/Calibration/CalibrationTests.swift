@@ -1,5 +1,6 @@
 import Classifier
 import Compute
+import Glibc
 import Imaging
 import Platform
 import Testing
@@ -153,6 +154,21 @@ import Testing
           PixelView(base: base, width: 16, height: 16, format: .rgb), into: &row)
       }
       #expect(answer.isUnknown && (answer.unknownScore ?? 0) > known.threshold)
+    }
+  }
+
+  @Test func evaluationsCountTheUnknown() throws {
+    let bench = try Workbench(count: 24)
+    let model = try Workbench.model()
+    let found = try Calibration.run(
+      model, bench.dataset, .init(temperature: false, knownShare: 0.5))
+    let threshold = try #require(found.known?.threshold)
+    let evaluation = try Evaluation.run(model, bench.dataset, split: .validation, threads: 1)
+    let beyond = evaluation.predictions.count { $0.unknownScore ?? 0 > threshold }
+    #expect(evaluation.unknownCount == beyond && beyond == evaluation.sampleCount / 2)
+    for each in evaluation.predictions {
+      #expect(each.isUnknown == (each.unknownScore ?? 0 > threshold))
+      #expect(abs(Double(each.truthProbability) - exp(-each.loss)) < 1e-6)
     }
   }
 

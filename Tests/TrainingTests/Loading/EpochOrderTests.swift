@@ -17,6 +17,15 @@ import Testing
     samples(EpochOrder(balanced: Self.classes, batchSize: 7, seed: seed, epoch: epoch))
   }
 
+  @Test func everySampleComesOnceInAnOrderOfItsOwn() {
+    func order(seed: UInt64, epoch: Int) -> [Int] {
+      samples(EpochOrder(samples: Array(5..<35), batchSize: 7, seed: seed, epoch: epoch))
+    }
+    let one = order(seed: 3, epoch: 1)
+    #expect(one.sorted() == Array(5..<35) && one == order(seed: 3, epoch: 1))
+    #expect(one != order(seed: 4, epoch: 1) && one != order(seed: 3, epoch: 2))
+  }
+
   @Test func classesComeEquallyOften() {
     for epoch in 0..<30 {
       let order = balanced(epoch: epoch)

@@ -19,6 +19,13 @@ import Testing
     #expect(throws: ScanlineError.self) { try settings.validate() }
   }
 
+  @Test func fineTuningIsShorterAtHalfTheRate() {
+    var settings = TrainingRecipe.fineTune.settings
+    #expect(settings.epochs == 25 && settings.learningRate == 0.001)
+    (settings.epochs, settings.learningRate) = (60, 0.002)
+    #expect(settings == TrainingRecipe.photos.settings)
+  }
+
   @Test func refusalsListTheNames() throws {
     let error = #expect(throws: ScanlineError.self) { try TrainingRecipe(name: "cake") }
     #expect(error?.message == "recipe \"cake\" is not one of photos, fine-tune")

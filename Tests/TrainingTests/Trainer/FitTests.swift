@@ -151,6 +151,22 @@ import Testing
     #expect(Workbench.bits(last.weights) == snapshots.last)
   }
 
+  /// The schedule goes through all epochs: a cosine to nothing has no last update.
+  @Test func everyUpdateHasItsPlaceInTheSchedule() throws {
+    let bench = try Workbench()
+    var settings = Workbench.settings
+    (settings.epochs, settings.optimizer, settings.schedule) = (2, .sgd, .cosine)
+    settings.finalLearningRateShare = 0
+    let trainer = try Trainer(model: Workbench.model(), settings: settings)
+    var weights = [Workbench.bits(trainer.state.weights)]
+    _ = try trainer.fit(bench.dataset) { _ in
+      weights.append(Workbench.bits(trainer.state.weights))
+      return true
+    }
+    #expect(weights.count == 7 && weights[6] == weights[5])
+    #expect(zip(weights, weights.dropFirst().prefix(5)).allSatisfy { $0 != $1 })
+  }
+
   @Test(arguments: [Monitor.validationLoss, .validationAccuracy, .trainingLoss])
   func theMonitorDecidesWhichEpochIsBest(monitor: Monitor) throws {
     let bench = try Workbench()
