@@ -307,7 +307,7 @@ typedef struct scanline_curation_result {
 typedef int32_t scanline_restore_outcome;
 #define SCANLINE_RESTORE_RESTORED 0 /**< moved back */
 #define SCANLINE_RESTORE_IN_PLACE 1 /**< was not moved, or was moved back before */
-#define SCANLINE_RESTORE_FAILED 2   /**< not restored: its place is taken, or it is in neither place */
+#define SCANLINE_RESTORE_FAILED 2   /**< not restored: its place is taken, it is in neither place, or its line cannot be read */
 
 /** Called once a file of a manifest, after it; path is its own, failure why it failed, or what of a restored file
  *  (permissions, time) could not be set back; else NULL. Return non-zero to stop. */

@@ -24,7 +24,7 @@ struct Manifest {
         entries.append(try ManifestEntry(jsonLine: line, what: what))
       } catch {
         guard passesBadLines else { throw error }
-        problems.append((error as? ScanlineError)?.message ?? "\(what): \(error)")
+        problems.append("\(what): not a line of a manifest; a file that it named was left there")
       }
       size += line.count + 1
     }

@@ -51,13 +51,16 @@ package struct Restoration {
       }
     }
     for entry in manifest.current(in: folder) {
-      try count(restore(entry, in: folder), of: entry.from)
+      try count(restore(entry, in: folder, isSure: manifest.problems.isEmpty), of: entry.from)
     }
     for problem in manifest.problems { try count(.failed(problem), of: RawPath(path)) }
     return result
   }
 
-  private static func restore(_ entry: ManifestEntry, in folder: RawPath) -> Outcome {
+  /// - Parameter isSure: false where a line that cannot be read may have named what is in the quarantine.
+  private static func restore(
+    _ entry: ManifestEntry, in folder: RawPath, isSure: Bool
+  ) -> Outcome {
     let place = entry.from
     let moved = folder.appending(entry.to.bytes)
     do {
@@ -65,6 +68,9 @@ package struct Restoration {
         guard FileSystem.statusWithoutFollowing(place) == nil else { return .inPlace }
         return .failed("\(moved.text): is not there any more, nor is \(place.text)")
       }
+      guard
+        isSure || status.size == entry.size && status.modified.seconds == entry.modified.seconds
+      else { return .failed("\(moved.text): not the file that was \(place.text); it was left") }
       if let there = FileSystem.statusWithoutFollowing(place) {
         // The quarantine has become the folder again, by a rename or a link.
         if there.identity == status.identity { return .inPlace }
