@@ -56,6 +56,18 @@ def test_the_figures_follow_from_the_answers(
     assert [each.path for each in worst] == [each.path for each in wrong[:2]]
 
 
+def test_the_history_ends_with_the_evaluations_figures(dataset: scanline.Dataset) -> None:
+    model = scanline.Model.create(dataset.labels, photos.SMALL, seed=3)
+    history = scanline.Trainer(model, epochs=3, learning_rate=0.01).fit(dataset)
+    figures = scanline.evaluate(model, dataset)
+    assert history.temperature == pytest.approx(figures.temperature) != 1
+    assert history.calibrated_loss == pytest.approx(figures.loss)
+    assert history.calibration_error == pytest.approx(figures.calibration_error)
+    assert history.uncalibrated_error == pytest.approx(figures.uncalibrated_error)
+    kept = history.epochs[history.best_epoch - 1]
+    assert kept.calibration_error == pytest.approx(figures.uncalibrated_error)
+
+
 def test_pictures_of_another_kind_are_unknown(knowing: scanline.Model, picture: np.ndarray) -> None:
     threshold = knowing.calibration.unknown_threshold
     assert threshold is not None and knowing.calibration.known_share == 0.9
@@ -107,6 +119,8 @@ def test_maps_show_where_it_looks(trained: scanline.Model, folder: Path, method:
     assert (same.saliency == found.saliency).all()
     other = trained.explain(path, label="bars", method=method)
     assert (other.saliency != found.saliency).any()
+    by_default = trained.explain(path)
+    assert (by_default.saliency == found.saliency).all() == (method == "gradient")
 
 
 def test_bad_questions_are_refused(trained: scanline.Model, folder: Path) -> None:

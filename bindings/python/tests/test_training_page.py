@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import photos
 import pytest
 from browser import look_at
 
@@ -14,7 +15,7 @@ pytest.importorskip("plotly", reason="the extra `report` is not installed")
 
 import scanline
 from scanline.__main__ import main
-from scanline.reports.training import bins
+from scanline.reports.training import _measure, bins
 
 
 @pytest.fixture
@@ -58,6 +59,27 @@ def test_the_page_shows_the_training(
         assert mistake.path in look.dom
     assert "wrong answers on all pictures" in look.dom or not worst
     assert "1.50" in look.dom and "calibration error without" in look.dom
+
+
+def test_what_is_measured_is_the_models(folder: Path, tmp_path: Path) -> None:
+    data = scanline.Dataset.from_folder(folder, seed=1)
+    # It has learnt nothing, and makes mistakes enough.
+    model = scanline.Model.create(data.labels, photos.SMALL, seed=1)
+    model.calibration = scanline.Calibration(temperature=1.5)
+    model.save(tmp_path / "m.safetensors")
+    found = _measure(tmp_path / "m.safetensors", folder, "all", {"seed": 1}, worst=9)
+    worst = scanline.worst_mistakes(model, data, "all", count=9)
+    figures = scanline.evaluate(model, data, "all")
+    assert len(worst) == 9
+    assert [mistake.file for mistake in found.mistakes] == [each.path for each in worst]
+    confusion, reliability, _ = found.charts
+    shares = np.array(confusion.data[0].z)
+    # A row is a true class: its recall stands on the diagonal.
+    assert np.allclose(shares.sum(1), 1)
+    assert np.allclose(shares.diagonal(), [each.recall for each in figures.classes])
+    _, answered, without = reliability.data
+    assert (answered.name, without.name) == ("as answered", "without the temperature")
+    assert list(answered.x) != list(without.x)
 
 
 def test_a_history_alone_has_its_curves(files: tuple[Path, Path], tmp_path: Path) -> None:

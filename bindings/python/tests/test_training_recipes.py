@@ -89,6 +89,9 @@ def test_cross_validation_measures_every_picture_once(folder: Path, tmp_path: Pa
     accuracies = [fold.accuracy for fold in result.folds]
     assert result.accuracy == pytest.approx(np.mean(accuracies))
     assert result.accuracy_deviation == pytest.approx(np.std(accuracies, ddof=1))
+    losses = [fold.loss for fold in result.folds]
+    assert result.loss == pytest.approx(np.mean(losses))
+    assert result.loss_deviation == pytest.approx(np.std(losses, ddof=1))
     result.save_predictions(tmp_path / "p.csv")
     rows = (tmp_path / "p.csv").read_text().splitlines()
     assert rows[0] == "path,truth,label,fold," + ",".join(data.labels) and len(rows) == 61
