@@ -1690,11 +1690,12 @@ scanline_status scanline_tuner_open_read_only(const char *journal_path, scanline
  * @param[out] best     the best trial's model, trained; end it with scanline_model_free(); may be
  *                      NULL.
  * @return SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to
- *   go on), SCANLINE_NO_DATA (no validation part, or no trial completed), SCANLINE_BUSY (another
- *   run; or trials that scanline_tuner_ask() handed out are not told yet), SCANLINE_IO,
- *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know;
- *   another dataset, spec or recipe than the search began with). After max_consecutive_failures
- *   failed trials in a row: the status of the last, SCANLINE_DIVERGED, say.
+ *   go on; scanline_tuner_get_best_model() has the best model so far), SCANLINE_NO_DATA (no
+ *   validation part, or no trial completed), SCANLINE_BUSY (another run; or trials that
+ *   scanline_tuner_ask() handed out are not told yet), SCANLINE_IO, SCANLINE_NO_MEMORY,
+ *   SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know; another dataset, spec
+ *   or recipe than the search began with). After max_consecutive_failures failed trials in a row:
+ *   the status of the last, SCANLINE_DIVERGED, say.
  * @note Threading: one run at a time on a tuner.
  * @since 1.0
  */
@@ -1752,7 +1753,8 @@ scanline_status scanline_tuner_report(scanline_tuner *tuner, uint64_t trial_id, 
  *
  * @param[in] tuner any search.
  * @param trial_id  from scanline_tuner_ask().
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT. A trial that does not run is left as it is.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (also for a tuner that was opened only to be
+ *   read). A trial that does not run is left as it is.
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -2163,6 +2165,20 @@ void scanline_space_free(scanline_space *space);
  */
 scanline_status scanline_tuner_get_best(scanline_tuner *tuner, scanline_trial *trial,
                                         char *hyperparameters, size_t capacity, size_t *needed);
+
+/**
+ * The model of the last scanline_tuner_run() on this handle, or, when that was cancelled or failed,
+ * of the best trial by then: with the weights of its best epoch and the trial in its summary, but
+ * neither calibrated nor trained anew. Another handle each time, and its settings are its own.
+ *
+ * @param[in] tuner  any search.
+ * @param[out] model end it with scanline_model_free().
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (no run yet, no completed trial, or its checkpoint is
+ *   gone), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_best_model(scanline_tuner *tuner, scanline_model **model);
 
 /**
  * Any trial of the search, as this tuner last saw it.

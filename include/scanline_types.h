@@ -818,6 +818,9 @@ typedef struct scanline_trial {
   uint32_t first_epoch;      /**< epochs already run by the trial that it continues; 0: none */
   uint32_t last_epoch;       /**< run up to this epoch, counted from 1 */
   double value;              /**< the objective; NaN until told */
+  uint32_t end_epoch;        /**< the last epoch that it has run, below last_epoch where it was stopped; of a running trial so
+                                  far; first_epoch: none */
+  uint32_t reserved;         /**< 0 */
 } scanline_trial;
 
 /** Called on the calling thread after every epoch of every trial and when a trial ends (epoch is NULL then).

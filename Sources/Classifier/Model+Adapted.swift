@@ -39,7 +39,7 @@ extension Model {
       }
     }
     withExtendedLifetime(source) {}
-    try result.publish(target, summary: .object([:]))
+    try result.publish(target, summary: .object([:]), temperature: 1, known: nil)
     result.setFlipAverage(inference.flipAverage)
     return result
   }

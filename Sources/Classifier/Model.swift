@@ -85,6 +85,9 @@ package final class Model: @unchecked Sendable {
   /// How the model was trained; `{}` for an untrained one.
   package var summary: JSONValue { state.withLock { $0.summary } }
 
+  /// Says more of how the model was trained; weights and answers stay.
+  package func setSummary(_ summary: JSONValue) { state.withLock { $0.summary = summary } }
+
   /// How the model answers. Calls that run at the moment of a change finish as they began.
   package var inference: InferenceSettings {
     get { state.withLock { $0.inference } }
@@ -115,8 +118,7 @@ package final class Model: @unchecked Sendable {
   ///   - temperature: theirs; 1 for weights that were not calibrated.
   ///   - known: nil: as it was, for it does not depend on weights.
   package func publish(
-    _ weights: FloatBuffer, summary: JSONValue, temperature: Float = 1,
-    known: KnownPictures? = nil
+    _ weights: FloatBuffer, summary: JSONValue, temperature: Float, known: KnownPictures?
   ) throws {
     guard weights.count == network.parameterCount else {
       throw ScanlineError(

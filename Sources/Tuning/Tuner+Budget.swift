@@ -69,6 +69,19 @@ extension Tuner {
   }
 }
 
+extension Tuner {
+  /// - Throws: `invalidArgument` for a new search whose limit of epochs leaves no room for its first trial.
+  func checkFirstTrialFits() throws {
+    let none = History(objectives: settings.objectives)
+    guard case .trial(let plan) = try oracle.propose(after: none), !hasEpochs(for: plan, none)
+    else { return }
+    throw ScanlineError(
+      .invalidArgument,
+      "tuner: max_total_epochs is \(settings.budget.maxTotalEpochs), but the first trial alone takes "
+        + "\(plan.lastEpoch) epochs (max_epochs is \(settings.maxEpochs))")
+  }
+}
+
 extension History {
   /// Epochs that the trials have run: those planned for a running one, those reported by one that ended
   /// (all that were planned, if it reported none).

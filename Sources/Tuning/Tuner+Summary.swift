@@ -59,6 +59,7 @@ extension Trial {
       "continues": plan.continues.json,
       "first_epoch": .integer(Int64(plan.firstEpoch)),
       "last_epoch": .integer(Int64(plan.lastEpoch)),
+      "end_epoch": .integer(Int64(endEpoch)),
       "bracket": plan.bracket.json,
       "round": plan.round.json,
       "iteration": plan.bracket.map { _ in plan.iteration ?? 0 }.json,

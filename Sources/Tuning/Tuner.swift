@@ -1,3 +1,4 @@
+import Classifier
 import Platform
 
 /// A search over hyperparameters.
@@ -15,6 +16,8 @@ package final class Tuner: Sendable {
   let isRunning = Mutex(false)
   /// When the wall time that the search may take ends, of `Clock.seconds`; nil: never.
   let deadline: Mutex<Double?>
+  /// What the last run has found.
+  private let found = Mutex<Model?>(nil)
   private let handle = TrialHolder.newHandle()
   private let state: Mutex<State>
 
@@ -57,6 +60,8 @@ package final class Tuner: Sendable {
     oracle = try settings.oracle(for: space)
     deadline = Mutex(settings.budget.deadline)
     state = Mutex(State(history: History(objectives: settings.objectives)))
+    let isContinued = settings.journalPath.map { FileSystem.kind(of: $0) == .file } ?? false
+    if settings.budget.maxTotalEpochs > 0 && !isContinued { try checkFirstTrialFits() }
     guard let path = settings.journalPath else { return }
     let header = JournalHeader(settings: settings, space: space)
     let journal =
@@ -95,6 +100,13 @@ package final class Tuner: Sendable {
     try update { try body($0.history) }
   }
 
+  /// The model that the last `run` returned, or, when it ended otherwise (cancelled, say), that of the best
+  /// trial by then: with the weights of its best epoch, neither calibrated nor trained anew. Nil before the
+  /// first run, and when no trial has completed. A copy.
+  package var bestModel: Model? { found.withLock { $0?.copy() } }
+
+  func keep(bestModel: Model) { found.withLock { $0 = bestModel } }
+
   /// The next trial to run. Running trials that nobody runs any more (given back, or their process ended)
   /// come first, with their old ids.
   /// - Throws: `io` when the journal cannot be written; the search is then as it was.
@@ -123,6 +135,14 @@ package final class Tuner: Sendable {
       try update { try record(.released(id: id), &$0) }
     } catch {
       state.withLock { $0.running.apply(JournalRecord(.released(id: id), holder: nil)) }
+    }
+  }
+
+  /// Throws `invalidArgument` for a search that was opened only to be looked at.
+  package func checkWritable() throws {
+    guard !settings.isReadOnly else {
+      throw ScanlineError(
+        .invalidArgument, "\(settings.journalPath ?? ""): was opened only to be read")
     }
   }
 
@@ -198,10 +218,7 @@ package final class Tuner: Sendable {
 
   /// The journal first: what it does not hold has not happened.
   private func record(_ event: JournalEvent, _ state: inout State) throws {
-    guard !settings.isReadOnly else {
-      throw ScanlineError(
-        .invalidArgument, "\(settings.journalPath ?? ""): was opened only to be read")
-    }
+    try checkWritable()
     try state.history.check(event)
     let record = JournalRecord(
       event, holder: event.handsOut ? TrialHolder(handle: handle) : nil)

@@ -2,6 +2,9 @@ import Platform
 
 /// How a search is done.
 package struct TunerSettings: Equatable, Sendable {
+  /// A trial's epochs, at most.
+  package static let epochLimit = 100_000
+
   package var strategy = Strategy.hyperband
   /// 0 is a seed like any other.
   package var seed: UInt64 = 0
@@ -43,9 +46,15 @@ package struct TunerSettings: Equatable, Sendable {
           "tuner: \(name) is \(value), not from \(range.lowerBound) to \(range.upperBound)")
       }
     }
-    let isBounded = strategy.isFinite || budget.isLimited
-    try check("max_trials", maxTrials, (isBounded ? 0 : 1)...1_000_000)
-    try check("max_epochs", maxEpochs, 1...100_000)
+    guard strategy.isFinite || budget.isLimited || maxTrials != 0 else {
+      throw ScanlineError(
+        .invalidArgument,
+        "tuner: max_trials is 0, and strategy \(strategy.rawValue) does not end by itself; it needs a "
+          + "limit of trials (max_trials), epochs (max_total_epochs) or time (max_seconds, minutes)"
+      )
+    }
+    try check("max_trials", maxTrials, 0...1_000_000)
+    try check("max_epochs", maxEpochs, 1...Self.epochLimit)
     if strategy.hasRounds { try check("factor", factor, 2...1000) }
     try options.validate(for: strategy)
     try check("max_consecutive_failures", maxConsecutiveFailures, 1...1_000_000)

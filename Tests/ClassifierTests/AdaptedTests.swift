@@ -15,7 +15,8 @@ import Testing
     let model = try Model(spec: ModelSpec(json: spec), labels: labels, seed: 1)
     let weights = try FloatBuffer(count: model.network.parameterCount)
     for index in 0..<weights.count { weights.pointer[index] = Float(index) + 0.5 }
-    try model.publish(weights, summary: .object(["epochs": .integer(3)]))
+    try model.publish(
+      weights, summary: .object(["epochs": .integer(3)]), temperature: 1, known: nil)
     return model
   }
 

@@ -45,7 +45,8 @@ import Testing
       let base = try #require(bytes.baseAddress)
       let pixels = try PixelView(base: base, width: 8, height: 8, format: .rgb)
       for seed in 1...3 {
-        try model.publish(weights(of: model, seed: UInt64(seed)), summary: .object([:]))
+        try model.publish(
+          weights(of: model, seed: UInt64(seed)), summary: .object([:]), temperature: 1, known: nil)
         var found = [Float](repeating: 0, count: 3)
         try model.classify(pixels, into: &found)
         for (a, b) in zip(found, try expected(model, pixels)) { #expect(abs(a - b) < 1e-5) }

@@ -21,7 +21,8 @@ import Testing
   @Test func everythingComesBackBitForBit() throws {
     let model = try model()
     try model.publish(
-      try FloatBuffer(copying: model.weights), summary: .object(["epochs": .integer(3)]))
+      try FloatBuffer(copying: model.weights), summary: .object(["epochs": .integer(3)]),
+      temperature: 1, known: nil)
     let bytes = try ModelFile.encode(model)
     let copy = try ModelFile.decode(bytes, name: "copy")
     #expect(bits(copy.weights) == bits(model.weights))
@@ -36,7 +37,7 @@ import Testing
     // Biases that float16 cannot hold.
     let weights = try FloatBuffer(count: model.network.parameterCount)
     for index in 0..<weights.count { weights.pointer[index] = 1 / Float(index + 3) }
-    try model.publish(weights, summary: .null)
+    try model.publish(weights, summary: .null, temperature: 1, known: nil)
     let bytes = try ModelFile.encode(model, precision: .float16)
     let copy = try ModelFile.decode(bytes, name: "copy")
     for parameter in model.network.parameters {
@@ -152,7 +153,7 @@ import Testing
     let model = try Model(spec: ModelSpec(json: spec), labels: ["a", "b"], seed: 0)
     let weights = try FloatBuffer(count: model.network.parameterCount)
     for index in 0..<weights.count { weights.pointer[index] = 3e38 }
-    try model.publish(weights, summary: .null)
+    try model.publish(weights, summary: .null, temperature: 1, known: nil)
     let pixels = [UInt8](repeating: 200, count: 9 * 7)
     var result: [Float] = [-1, -1]
     pixels.withUnsafeBufferPointer { buffer in
@@ -185,10 +186,12 @@ import Testing
     }
     let before = try classify()
     #expect(abs(before.reduce(0, +) - 1) < 1e-6)
-    try model.publish(try FloatBuffer(count: model.network.parameterCount), summary: .null)
+    try model.publish(
+      try FloatBuffer(count: model.network.parameterCount), summary: .null, temperature: 1,
+      known: nil)
     #expect(try classify().allSatisfy { abs($0 - 1 / 3) < 1e-6 }, "zero weights know nothing")
     #expect(throws: ScanlineError.self) {
-      try model.publish(try FloatBuffer(count: 1), summary: .null)
+      try model.publish(try FloatBuffer(count: 1), summary: .null, temperature: 1, known: nil)
     }
   }
 }

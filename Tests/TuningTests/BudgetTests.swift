@@ -25,6 +25,48 @@ import Tuning
     #expect(try ending(tuner) == .string("epochs"))
   }
 
+  @Test(arguments: [
+    (TunerSettings.Strategy.random, 3, Int?(4)), (.hyperband, 3, nil), (.bayesian, 1, 4),
+  ])
+  func fewerEpochsThanTheFirstTrialTakesAreRefused(
+    strategy: TunerSettings.Strategy, limit: Int, epochs: Int?
+  ) {
+    let error = scanlineError { _ = try tuner(strategy) { $0.budget.maxTotalEpochs = limit } }
+    #expect(error?.kind == (epochs == nil ? nil : .invalidArgument))
+    if let epochs {
+      #expect(error?.message.contains("max_total_epochs is \(limit)") == true)
+      #expect(error?.message.contains("takes \(epochs) epochs") == true)
+    }
+  }
+
+  @Test func namesTheLimitsThatAStrategyNeeds() {
+    let error = scanlineError { _ = try tuner(.random, trials: 0) { _ in } }
+    for part in ["random", "max_trials", "max_total_epochs", "max_seconds"] {
+      #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+    }
+  }
+
+  @Test func saysHowFarATrialThatWasStoppedHasCome() throws {
+    let tuner = try self.tuner { $0.budget.target = 0.5 }
+    guard case .trial(let trial) = try tuner.ask() else {
+      Issue.record("no trial")
+      return
+    }
+    #expect(trial.endEpoch == 0)
+    _ = try tuner.report(trial: trial.id, epoch: 1, value: 0.1)
+    _ = try tuner.report(trial: trial.id, epoch: 2, value: 0.6)
+    try tuner.tell(trial: trial.id, value: 0.6)
+    #expect(tuner.history.trials[0].endEpoch == 2 && tuner.history.trials[0].plan.lastEpoch == 4)
+  }
+
+  @Test func objectivesMayBeWrittenWithSpaces() throws {
+    let objectives = try Objective.list(" maximize: accuracy , minimize :latency")
+    #expect(objectives.map(\.text) == ["maximize:accuracy", "minimize:latency"])
+    for text in ["maximize: ", "maximize:a,", "max imize:a"] {
+      #expect(throws: ScanlineError.self) { try Objective.list(text) }
+    }
+  }
+
   @Test func epochsThatATrialDidNotRunAreLeftForOthers() throws {
     let tuner = try self.tuner { $0.budget.maxTotalEpochs = 8 }
     guard case .trial(let first) = try tuner.ask(), case .trial(let second) = try tuner.ask() else {

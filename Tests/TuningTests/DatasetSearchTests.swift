@@ -201,6 +201,56 @@ import Tuning
     #expect(try bytes(run(tuner(journal: journal))) == bytes(model))
   }
 
+  /// The winner's file has the temperature that training the same point would have found, whether its trial ran
+  /// to the end or was the survivor of a short bracket; the one trained anew takes it over.
+  @Test(arguments: [2, 15])
+  func theWinnerIsCalibrated(trials: Int) throws {
+    let share = Self.settings { $0.knownShare = 0.9 }
+    var settings = TunerSettings(.hyperband, seed: 3, trials: trials, epochs: 4, factor: 2)
+    settings.direction = .minimize
+    settings.journalPath = journal
+    let space = try SearchSpace(json: Self.space)
+    let tuner = try Tuner(space: space, settings: settings)
+    let found = try run(tuner, share).inference
+    #expect(found.temperature != 1 && found.known != nil)
+    let best = try #require(tuner.history.best)
+    #expect((trials == 2) == (best.plan.lastEpoch < 4))
+    let plain = try run(tuner, share)
+    plain.setCalibration(temperature: 1, known: nil)
+    let calibration = try Calibration.run(
+      plain, photos.dataset, .init(temperature: true, knownShare: 0.9))
+    #expect(found.temperature == calibration.temperature && found.known == calibration.known)
+    // From the journal, and trained anew.
+    settings.retrains = true
+    let retrained = try run(Tuner(space: space, settings: settings), share)
+    #expect(retrained.inference == found)
+    var off = share
+    (off.calibrate, off.knownShare) = (false, 0)
+    settings.journalPath = nil
+    let uncalibrated = try run(Tuner(space: space, settings: settings), off)
+    #expect(uncalibrated.inference.temperature == 1 && uncalibrated.inference.known == nil)
+    #expect(uncalibrated.weights.floats.elementsEqual(retrained.weights.floats))
+  }
+
+  /// What was found when the search was stopped is not lost, with a journal or without.
+  @Test(arguments: [false, true])
+  func aStoppedSearchLeavesTheBestModelSoFar(hasJournal: Bool) throws {
+    let tuner = try self.tuner(journal: hasJournal ? journal : nil)
+    #expect(tuner.bestModel == nil)
+    let error = scanlineError { _ = try run(tuner) { trial, _ in trial.id < 5 } }
+    #expect(error?.kind == .cancelled)
+    let best = try #require(tuner.history.best)
+    let model = try #require(tuner.bestModel)
+    let evaluation = try Evaluation.run(model, photos.dataset, split: .validation, threads: 1)
+    #expect(evaluation.uncalibratedLoss == best.value)
+    guard case .object(let summary) = model.summary else {
+      Issue.record("no summary")
+      return
+    }
+    #expect(summary["hyperparameters"] == .object(best.plan.hyperparameters.values))
+    #expect(try bytes(run(tuner)) == bytes(#require(tuner.bestModel)))
+  }
+
   @Test func maximisesAccuracy() throws {
     let tuner = try self.tuner(strategy: .random, trials: 4, direction: .maximize)
     let model = try run(tuner)

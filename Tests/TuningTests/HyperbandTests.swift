@@ -134,19 +134,25 @@ import Tuning
     #expect(try tuner.isFinished)
   }
 
-  @Test func aSmallSpaceMakesSmallRoundsWithoutTwins() throws {
-    let space = try SearchSpace(json: #"{"units": {"type": "choice", "values": [16, 32]}}"#)
+  /// The brackets get smaller where the space ends, and no point is begun twice.
+  @Test(
+    arguments: [
+      (2, [[2, 2, 1], [0, 0], [0]]), (11, [[9, 3, 1], [2, 2], [0]]),
+      (16, [[9, 3, 1], [5, 2], [2]]),
+      (17, [[9, 3, 1], [5, 2], [3]]), (18, [[9, 3, 1], [5, 2], [3]]),
+    ], [TunerSettings.Strategy.hyperband, .bohb])
+  func aSmallSpaceEndsTheBracketsEarly(
+    space: (points: Int, rounds: [[Int]]), strategy: TunerSettings.Strategy
+  ) throws {
     let tuner = try Tuner(
-      space: space, settings: TunerSettings(.hyperband, epochs: 9, factor: 3))
+      space: SearchSpace(
+        json: "{\"units\": {\"type\": \"int\", \"low\": 1, \"high\": \(space.points)}}"),
+      settings: TunerSettings(strategy, epochs: 9, factor: 3))
     let trials = try SyntheticSearch.runAll(tuner)
-    #expect(rounds(2, tuner).map(\.count) == [2, 2, 1])
-    #expect(rounds(1, tuner).map(\.count) == [2, 2])
-    #expect(rounds(0, tuner).map(\.count) == [2])
-    for bracket in 0...2 {
-      let first = rounds(bracket, tuner)[0].map(\.plan.hyperparameters)
-      #expect(Set(first).count == first.count)
-    }
-    #expect(trials.count == 11)
+    #expect((0...2).reversed().map { rounds($0, tuner).map(\.count) } == space.rounds)
+    let fresh = trials.filter { $0.plan.continues == nil }.map(\.plan.hyperparameters)
+    #expect(Set(fresh).count == fresh.count)
+    #expect(try tuner.isFinished)
   }
 
   @Test func runsNoPointTwiceInALargeSpace() throws {

@@ -65,6 +65,35 @@ import Testing
     #expect((shares["flip"] ?? 1) < 0.05)
   }
 
+  @Test(arguments: [1e160, 1e200, -Double.greatestFiniteMagnitude])
+  func staysFiniteWhateverAHostTells(value: Double) throws {
+    let space = try SearchSpace(json: Self.three)
+    let history = try history(space, count: 20) { point, _ in
+      (point["a"]?.double ?? 0) > 0.5 ? value : point["b"]?.double ?? 0
+    }
+    let shares = try #require(Importance.shares(history, space, seed: 1))
+    #expect(shares.values.allSatisfy { (0...1.000001).contains($0) })
+    #expect((shares["a"] ?? 0) > 0.5)
+  }
+
+  /// Three children that are there with one value of their parent mirror it, and took its share.
+  @Test func whatCannotVaryHasNoShare() throws {
+    func fixed(_ key: String) -> String {
+      "\"\(key)\": {\"type\": \"fixed\", \"value\": 1, \"when\": {\"a\": true}}"
+    }
+    let space = try SearchSpace(
+      json: """
+        {"a": {"type": "boolean"}, "b": {"type": "float", "low": 0, "high": 1},
+         \(fixed("c")), \(fixed("d")), \(fixed("e"))}
+        """)
+    let history = try history(space, count: 100) { point, _ in
+      (point["a"] == .bool(true) ? 1 : 0) + 0.1 * (point["b"]?.double ?? 0)
+    }
+    let shares = try #require(Importance.shares(history, space, seed: 1))
+    #expect(shares.keys.sorted() == ["a", "b"])
+    #expect((shares["a"] ?? 0) > 0.9)
+  }
+
   @Test func saysNothingOfFewOrEqualTrials() throws {
     let space = try SearchSpace(json: Self.three)
     #expect(

@@ -51,6 +51,23 @@ import Tuning
     #expect(lines[3]["message"] == .string("a \"reason\"\nof two lines"))
   }
 
+  /// Two such trials together had more epochs than a number holds.
+  @Test(arguments: [Int.max, 100_001])
+  func refusesATrialOfTooManyEpochs(last: Int) throws {
+    let path = folder.file("journal.jsonl")
+    let settings = self.settings { $0.budget.maxTotalEpochs = 100 }
+    _ = try open(settings)
+    let line =
+      #"{"event":"trial","first_epoch":0,"hyperparameters":{"rate":0.01},"id":0,"last_epoch":\#(last)}"#
+    try folder.write(folder.read("journal.jsonl") + Array((line + "\n").utf8), "journal.jsonl")
+    let error = scanlineError { _ = try open(settings).ask() }
+    #expect(error?.kind == .corruptModel)
+    let message = error?.message ?? ""
+    for part in [path, "line 2", "\(last)", "100000"] {
+      #expect(message.contains(part), "\(message)")
+    }
+  }
+
   @Test func keepsTheGreatestSeed() throws {
     let settings = self.settings { $0.seed = .max }
     _ = try open(settings)

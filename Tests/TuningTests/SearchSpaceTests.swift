@@ -3,6 +3,28 @@ import Testing
 import Tuning
 
 @Suite struct SearchSpaceTests {
+  /// What the decoder would only call "not valid JSON", or pass over.
+  @Test(arguments: [
+    (
+      "{\"a\": {\"type\": \"boolean\"},\n \"a\": {\"type\": \"boolean\"}}",
+      "line 2, column 2: \"a\" stands twice"
+    ),
+    (
+      "{\"a\": {\"type\": \"int\", \"low\": 1, \"low\": 2, \"high\": 3}}",
+      "column 33: \"low\" stands twice"
+    ),
+    ("{\"a\": 3", "line 1, column 8: ',' or '}' is expected"),
+    ("{\"a\": {\"type\": \"boolean\"}} x", "column 28: nothing more"),
+    ("{a: 3}", "column 2: a text in double quotes"), ("{\"a\" 3}", "column 6: ':'"),
+    ("{\"a\": yes}", "column 7: a value"), ("{\"a", "column 2: a text without"),
+    ("", "line 1, column 1"),
+    ("{\"a\": [1, 2,]}", "column 13: a value"), (String(repeating: "[", count: 99), "too deep"),
+  ])
+  func saysWhereTheTextIsWrong(text: String, words: String) {
+    let message = scanlineError { _ = try SearchSpace(json: text) }?.message ?? "no error"
+    #expect(message.contains(words), "\(message)")
+  }
+
   /// Each text is refused with an error that names all of the words.
   @Test(
     arguments: [

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "fixtures.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -124,15 +125,19 @@ static void what_cannot_be_is_refused_at_once(void) {
   REQUIRE_OK(scanline_space_create(&space));
   refuses(scanline_space_add_float(space, "rate", 0, 1, SCANLINE_SCALE_LOG, 0), "\"rate\"");
   refuses(scanline_space_add_float(space, "rate", 2, 1, SCANLINE_SCALE_LINEAR, 0), "\"low\" is 2");
-  refuses(scanline_space_add_float(space, "rate", 0, 1, 3, 0), "scale 3");
+  refuses(scanline_space_add_float(space, "rate", 0, 1, 3, 0), "\"rate\": scale 3");
   refuses(scanline_space_add_int(space, "units", 1, INT64_MAX, SCANLINE_SCALE_LINEAR, 0), "\"high\"");
   refuses(scanline_space_add_int(space, "units", 1, 9, SCANLINE_SCALE_LINEAR, -1), "\"step\" is -1");
   refuses(scanline_space_add_choice(space, "batch", twice, 2, -1), "twice");
-  refuses(scanline_space_add_choice(space, "batch", NULL, 2, -1), "NULL");
+  refuses(scanline_space_add_choice(space, "batch", NULL, 2, -1), "\"batch\": values is NULL");
   refuses(scanline_space_add_choice(space, "batch", twice, 0, -1), "count is 0");
   refuses(scanline_space_add_choice(space, "batch", twice, SIZE_MAX, -1), "count is");
+  refuses(scanline_space_add_choice(space, "batch", &nine, 1, 5), "\"batch\": ordered is 5");
+  refuses(scanline_space_add_float(space, "rate", NAN, 1, SCANLINE_SCALE_LINEAR, 0), "\"low\" is nan");
+  strange.number = NAN;
+  refuses(scanline_space_add_fixed(space, "batch", &strange), "\"batch\": value is nan");
   strange.type = 7;
-  refuses(scanline_space_add_fixed(space, "batch", &strange), "type 7");
+  refuses(scanline_space_add_fixed(space, "batch", &strange), "\"batch\": value is of type 7");
   strange = text_value("\xff");
   refuses(scanline_space_add_fixed(space, "batch", &strange), "UTF-8");
   strange = text_value(NULL);
@@ -214,6 +219,7 @@ static void a_journal_to_be_read_only(void) {
   OK(scanline_tuner_get_summary(view, NULL, 0, &needed));
   REFUSES(scanline_tuner_ask(view, &trial, text, sizeof text, &needed));
   REFUSES(scanline_tuner_tell(view, 0, SCANLINE_TRIAL_COMPLETED, 1, NULL));
+  refuses(scanline_tuner_release(view, 0), "only to be read");
   scanline_tuner_free(view);
   after = bytes_of_file(options.journal_path);
   CHECK(bytes_equal(before, after));

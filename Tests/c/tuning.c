@@ -251,12 +251,19 @@ static int32_t stop_at_once(const scanline_trial *trial, const char *hyperparame
   return 1;
 }
 
+static int32_t stop_after_three(const scanline_trial *trial, const char *hyperparameters,
+                                const scanline_epoch *epoch, void *user_data) {
+  (void)hyperparameters;
+  if (epoch) return trial->end_epoch != epoch->epoch;
+  return ++*(unsigned *)user_data == 3;
+}
+
 static void run_on_a_dataset(void) {
   scanline_dataset *dataset = fixture_dataset();
   scanline_tuner *tuner = NULL;
   scanline_tuner_options options;
   scanline_train_options train = fixture_options();
-  scanline_model *best = NULL;
+  scanline_model *best = NULL, *same = NULL;
   scanline_trial trial;
   scanline_model_info info;
   char text[512];
@@ -273,15 +280,30 @@ static void run_on_a_dataset(void) {
   CHECK_STATUS(SCANLINE_CANCELLED, scanline_tuner_run(tuner, dataset, fixture_spec, &train,
                                                       stop_at_once, &calls, &best));
   CHECK(calls >= 1 && best == NULL);
+  CHECK_STATUS(SCANLINE_NO_DATA, scanline_tuner_get_best_model(tuner, &same));
+  /* Stopped later, the best so far is there. */
+  calls = 0;
+  CHECK_STATUS(SCANLINE_CANCELLED, scanline_tuner_run(tuner, dataset, fixture_spec, &train,
+                                                      stop_after_three, &calls, &best));
+  CHECK(best == NULL);
+  OK(scanline_tuner_get_best_model(tuner, &same));
+  scanline_model_info_init(&info);
+  OK(scanline_model_get_info(same, &info));
+  CHECK(info.label_count == LABEL_COUNT);
+  scanline_model_free(same);
+  REFUSES(scanline_tuner_get_best_model(tuner, NULL));
   OK(scanline_tuner_run(tuner, dataset, fixture_spec, &train, count_trials, &trials, &best));
-  CHECK(trials >= 4);
+  CHECK(trials >= 1);
   scanline_trial_init(&trial);
   OK(scanline_tuner_get_best(tuner, &trial, text, sizeof text, &needed));
   REQUIRE(best != NULL);
   scanline_model_info_init(&info);
   OK(scanline_model_get_info(best, &info));
   CHECK(info.input_width == 16 && info.label_count == LABEL_COUNT);
+  CHECK(trial.end_epoch > trial.first_epoch && trial.end_epoch <= trial.last_epoch);
   scanline_model_free(best);
+  OK(scanline_tuner_get_best_model(tuner, &same));
+  scanline_model_free(same);
   scanline_tuner_free(tuner);
   scanline_dataset_free(dataset);
 }

@@ -1,6 +1,7 @@
 """scanline tune: random search and Hyperband on small networks, and a search that was stopped."""
 
 import json
+import re
 import signal
 import subprocess
 
@@ -103,6 +104,56 @@ def test_stopped_search_goes_on_from_its_journal(tune, tmp_path, strategy):
     assert done == {trial: (values, value) for trial, values, value in whole}
 
 
+def test_a_stopped_search_saves_the_best_so_far(tune, photos, tmp_path):
+    words = [str(word) for word in [*tune, "--strategy", "random", "--trials", 500, "--epochs", 2]]
+    process = subprocess.Popen([BUILD / "scanline", *words, "--json"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    first = []
+    while not events(first, "trial"):
+        first.append(json.loads(process.stdout.readline()))
+    process.send_signal(signal.SIGINT)
+    rest, said = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED and "Saved the best model so far" in said
+    result = json.loads(rest.splitlines()[-1])
+    assert result["model"] == str(tmp_path / "best")
+    info, = scanline_json("info", tmp_path / "best")
+    assert info["summary"]["hyperparameters"] == result["best"]["hyperparameters"]
+    measured, = scanline_json("evaluate", tmp_path / "best", photos, "--split", "validation")
+    assert measured["accuracy"] == pytest.approx(result["best"]["value"])
+
+
+def test_the_winner_is_calibrated(tune, tmp_path):
+    words = ["--strategy", "random", "--trials", 2, "--epochs", 2]
+    temperatures = []
+    for more in ([], ["--retrain"], ["--no-calibration"]):
+        scanline(*tune, *words, *more)
+        info, = scanline_json("info", tmp_path / "best")
+        temperatures.append(info["calibration"]["temperature"])
+    assert temperatures[0] == temperatures[1] != 1 and temperatures[2] == 1
+
+
+def test_what_cannot_be_is_said_in_the_words_of_the_command(tune, tmp_path):
+    assert "--minutes: -1" in scanline(*tune, "--minutes", -1, code=USAGE).stderr
+    for option in ("--monitor", "--keep-last"):
+        assert option not in scanline("tune", "--help").stdout
+    (tmp_path / "space.json").write_text('{"units": 3')
+    said = scanline(*tune, code=USAGE).stderr
+    assert str(tmp_path / "space.json") in said
+    (tmp_path / "space.json").write_text(json.dumps(SPACE))
+    said = scanline(*tune, "--learning-rate", 0.02, "--strategy", "random", "--trials", 1,
+                    "--epochs", 1).stderr
+    assert "learning_rate" in said and "space" in said
+
+
+def test_the_epochs_that_were_run_are_shown(tune):
+    lines = scanline_json(*tune, "--strategy", "random", "--trials", 5, "--epochs", 50, "--target",
+                          0.1)
+    trial, = events(lines, "trial")
+    assert (trial["last_epoch"], trial["end_epoch"]) == (50, 1)
+    assert "after 1 epochs" in scanline(*tune, "--strategy", "random", "--trials", 5, "--epochs", 50,
+                                        "--target", 0.1).stdout
+
+
 def test_journal_of_another_space_is_refused(tune, tmp_path):
     journal = ["--strategy", "random", "--trials", 1, "--epochs", 1, "--journal",
                tmp_path / "journal"]
@@ -122,7 +173,9 @@ def test_text_shows_trials_and_the_best(tune, tmp_path):
     # The same from the journal alone, best first.
     shown = scanline("tune", "--summary", journal).stdout
     assert shown.strip() in done.stdout
-    values = [float(line.split()[2]) for line in shown.splitlines() if "{" in line and line[0] == " "]
+    rows = re.findall(r"^ +\d+ +\d+ +(\S+)  (.*)$", shown, flags=re.M)
+    values = [float(value) for value, _ in rows]
+    assert all("learning_rate=" in point and "{" not in point for _, point in rows)
     assert len(values) == 10 and values == sorted(values, reverse=True)
     result, = scanline_json("tune", "--summary", journal)
     assert len(result["summary"]["trials"]) == 10 and result["model"] is None

@@ -13,6 +13,9 @@
 #include "tune_options.h"
 #include "tune_table.h"
 
+/* The library's limit is 1e9 seconds. */
+enum { MINUTES_LIMIT = 16000000 };
+
 typedef struct tuning {
   output_settings output;
   data_settings data;
@@ -36,6 +39,7 @@ static void write_trial_keys(json_writer *json, const scanline_trial *trial,
   }
   json_unsigned(json, "first_epoch", trial->first_epoch);
   json_unsigned(json, "last_epoch", trial->last_epoch);
+  json_unsigned(json, "end_epoch", trial->end_epoch);
   json_double(json, "value", trial->value);
   json_raw(json, "hyperparameters", hyperparameters);
 }
@@ -59,12 +63,15 @@ static void write_event_json(const scanline_trial *trial, const char *hyperparam
 }
 
 static void write_trial_line(const scanline_trial *trial, const char *hyperparameters) {
-  printf("Trial %3" PRIu64 "  %-9s  epochs %2" PRIu32 " to %2" PRIu32 "  value %.4f  ", trial->id,
-         trial_state_name(trial->state), trial->first_epoch + 1, trial->last_epoch, trial->value);
+  printf("Trial %3" PRIu64 "  %-9s  ", trial->id, trial_state_name(trial->state));
+  if (trial->end_epoch > trial->first_epoch)
+    printf("epochs %2" PRIu32 " to %2" PRIu32 "  ", trial->first_epoch + 1, trial->end_epoch);
+  if (trial->end_epoch < trial->last_epoch) printf("of %" PRIu32 "  ", trial->last_epoch);
+  if (trial->state == SCANLINE_TRIAL_COMPLETED) printf("value %.4f  ", trial->value);
   if (trial->continues >= 0) {
     printf("goes on from trial %" PRId64 "\n", trial->continues);
   } else {
-    printf("%s\n", hyperparameters);
+    tune_point_print(hyperparameters, NULL, 0);
   }
 }
 
@@ -138,13 +145,14 @@ static scanline_status write_result(const tuning *self, const char *ending) {
     status = tune_table_print(self->tuner);
     if (status == SCANLINE_OK && has_best)
       printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epochs\n%s\n", best.id,
-             best.value, best.last_epoch, hyperparameters);
+             best.value, best.end_epoch, hyperparameters);
   }
   free(hyperparameters);
   free(summary);
   return status;
 }
 
+/* What the search has found is saved however it ended. */
 static int finish(tuning *self, scanline_status status) {
   int code = EXIT_GOOD;
   terminal_clear();
@@ -156,13 +164,17 @@ static int finish(tuning *self, scanline_status status) {
       terminal_note("Stopped. With --journal FILE a search can be continued.");
     }
   } else if (status != SCANLINE_OK) {
-    return report_failure(status);
+    code = report_failure(status);
   }
+  if (status != SCANLINE_OK && scanline_tuner_get_best_model(self->tuner, &self->best) != SCANLINE_OK)
+    self->best = NULL;
   if (self->best) {
-    status = scanline_model_save(self->best, self->search.model_path);
-    if (status != SCANLINE_OK) return report_failure(status);
-    terminal_note("Saved %s", self->search.model_path);
+    scanline_status saved = scanline_model_save(self->best, self->search.model_path);
+    if (saved != SCANLINE_OK) return report_failure(saved);
+    terminal_note(status == SCANLINE_OK ? "Saved %s" : "Saved the best model so far, %s",
+                  self->search.model_path);
   }
+  if (status != SCANLINE_OK && status != SCANLINE_CANCELLED) return code;
   status = write_result(self, code == EXIT_GOOD ? "finished" : "cancelled");
   return status == SCANLINE_OK ? code : report_failure(status);
 }
@@ -192,6 +204,15 @@ static int print_space(const tuning *self) {
   return good ? EXIT_GOOD : EXIT_FAULT;
 }
 
+/* What is wrong with a space is said with its file. */
+static int report_creation(const tuning *self, scanline_status status) {
+  const char *message = scanline_last_error_message();
+  if (!self->search.space_path || strncmp(message, "search space", 12) != 0)
+    return report_failure(status);
+  terminal_error("%s: %s", self->search.space_path, message);
+  return EXIT_USAGE;
+}
+
 static int tune(tuning *self, const char *path) {
   char *space = NULL, *network = NULL;
   scanline_status status;
@@ -199,7 +220,7 @@ static int tune(tuning *self, const char *path) {
   if (!can_write(self->search.model_path)) return EXIT_FAULT;
   if (read_network(self->search.network_path, &network) && read_space(self, network, &space)) {
     status = scanline_tuner_create(space, &self->search.options, &self->tuner);
-    code = status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+    code = status == SCANLINE_OK ? EXIT_GOOD : report_creation(self, status);
   }
   interrupt_watch();
   if (code == EXIT_GOOD) code = dataset_open(path, &self->data, &self->output, &self->dataset);
@@ -248,7 +269,7 @@ int command_tune(int argc, char **argv) {
   search_settings_add(&self.search, &set);
   output_settings_add(&self.output, &set);
   data_settings_add(&self.data, &set);
-  training_settings_add(&self.settings, &set);
+  trial_settings_add(&self.settings, &set);
   switch (options_parse(&set, argc, argv, &operand)) {
     case PARSE_HELP_SHOWN: return EXIT_GOOD;
     case PARSE_FAILED: return EXIT_USAGE;
@@ -257,6 +278,10 @@ int command_tune(int argc, char **argv) {
   looks_only = argc == operand && (self.search.summary_path || self.search.prints_space);
   if (!looks_only && (argc - operand != 1 || !self.search.model_path)) {
     options_complain(&set, "one folder or CSV file and --output MODEL are needed");
+    return EXIT_USAGE;
+  }
+  if (!(self.search.minutes >= 0 && self.search.minutes <= MINUTES_LIMIT)) {
+    options_complain(&set, "--minutes: %g is not from 0 to %d", self.search.minutes, MINUTES_LIMIT);
     return EXIT_USAGE;
   }
   terminal_start(self.output.quiet != 0);

@@ -249,7 +249,24 @@ static void schedule_add(scanline_train_options *train, option_set *set) {
   OPTIONS_ADD(set, options);
 }
 
-void training_settings_add(training_settings *settings, option_set *set) {
+/* What says which epoch's weights a training ends with; a search decides that itself. */
+static void result_add(scanline_train_options *train, option_set *set) {
+  const cli_option options[] = {
+      {.kind = OPTION_CHOICE,
+       .name = "monitor",
+       .target = &train->monitor,
+       .argument = "FIGURE",
+       .choices = monitors,
+       .help = "what early stopping, plateau and the best weights look at"},
+      {.kind = OPTION_CLEAR,
+       .name = "keep-last",
+       .target = &train->restore_best,
+       .help = "ends with the last epoch's weights, not the best epoch's"},
+  };
+  OPTIONS_ADD(set, options);
+}
+
+static void add_settings(training_settings *settings, option_set *set, bool is_search) {
   scanline_train_options *train = &settings->train;
   options_add(set, &(cli_option){.kind = OPTION_HEADING, .help = "Training"}, 1);
   training_recipe_add(settings, set);
@@ -285,22 +302,12 @@ void training_settings_add(training_settings *settings, option_set *set) {
        .fallback = "none",
        .parse = parse_class_weights,
        .help = "none, balanced, or a number a class in the order of the labels: 1,2.5,1"},
-      {.kind = OPTION_CHOICE,
-       .name = "monitor",
-       .target = &train->monitor,
-       .argument = "FIGURE",
-       .choices = monitors,
-       .help = "what early stopping, plateau and the best weights look at"},
       {.kind = OPTION_UINT32,
        .name = "early-stopping",
        .target = &train->early_stopping_epochs,
        .argument = "N",
        .fallback = "0, never",
        .help = "stops after this many epochs without a better figure"},
-      {.kind = OPTION_CLEAR,
-       .name = "keep-last",
-       .target = &train->restore_best,
-       .help = "ends with the last epoch's weights, not the best epoch's"},
       {.kind = OPTION_BYTES,
        .name = "cache-bytes",
        .target = &train->cache_bytes,
@@ -315,10 +322,19 @@ void training_settings_add(training_settings *settings, option_set *set) {
        .help = "keeps them in a file there, for sets larger than memory"},
   };
   OPTIONS_ADD(set, options);
+  if (!is_search) result_add(train, set);
   optimizer_add(train, set);
   schedule_add(train, set);
   recipe_add(train, set);
   augmentation_add(&settings->augmentation, set);
+}
+
+void training_settings_add(training_settings *settings, option_set *set) {
+  add_settings(settings, set, false);
+}
+
+void trial_settings_add(training_settings *settings, option_set *set) {
+  add_settings(settings, set, true);
 }
 
 void training_settings_connect(training_settings *settings) {

@@ -54,6 +54,8 @@ void training_settings_init(training_settings *settings);
 void training_recipe_add(training_settings *settings, option_set *set);
 
 void training_settings_add(training_settings *settings, option_set *set);
+/* The same for the trials of a search: without what the search decides. */
+void trial_settings_add(training_settings *settings, option_set *set);
 /* Points the options at the parts that were set. Call it once, after parsing. */
 void training_settings_connect(training_settings *settings);
 

@@ -4,10 +4,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "terminal.h"
 
-enum { ROWS = 10, BAR_WIDTH = 24 };
+enum { ROWS = 10, BAR_WIDTH = 24, POINT_WIDTH = 100 };
 
 const char *trial_state_name(scanline_trial_state state) {
   switch (state) {
@@ -16,6 +17,62 @@ const char *trial_state_name(scanline_trial_state state) {
     case SCANLINE_TRIAL_FAILED: return "failed";
     default: return "waiting";
   }
+}
+
+/* ---- Points ---------------------------------------------------------------------------------- */
+
+/* A part of a JSON object without nested values: "key":value. */
+typedef struct member {
+  const char *start;
+  size_t length;
+} member;
+
+static bool next_member(const char **place, member *found) {
+  const char *at = *place;
+  bool is_quoted = false;
+  while (*at == '{' || *at == ',') at++;
+  found->start = at;
+  for (; *at && (is_quoted || (*at != ',' && *at != '}')); at++) {
+    if (*at == '"') is_quoted = !is_quoted;
+    if (is_quoted && *at == '\\' && at[1]) at++;
+  }
+  found->length = (size_t)(at - found->start);
+  *place = at;
+  return found->length > 0;
+}
+
+static bool has_member(const char *point, const member *wanted) {
+  member found;
+  while (next_member(&point, &found))
+    if (found.length == wanted->length && memcmp(found.start, wanted->start, wanted->length) == 0)
+      return true;
+  return false;
+}
+
+/* Whether it says something: not all points have it. */
+static bool varies(const member *part, char *const *points, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!has_member(points[i], part)) return true;
+  return count < 2;
+}
+
+void tune_point_print(const char *point, char *const *others, size_t count) {
+  size_t width = 0;
+  member part;
+  while (next_member(&point, &part)) {
+    const char *key = part.start + 1;
+    int length = (int)(part.length - 1), name;
+    if (!varies(&part, others, count)) continue;
+    if (width + part.length > POINT_WIDTH) {
+      printf("...");
+      break;
+    }
+    for (name = 0; name < length && key[name] != '"'; name++) {
+    }
+    printf("%.*s=%.*s ", name, key, length - name - 2, key + name + 2);
+    width += part.length;
+  }
+  printf("\n");
 }
 
 /* ---- Trials ---------------------------------------------------------------------------------- */
@@ -70,18 +127,30 @@ static int smaller_first(const void *a, const void *b) {
   return by_value(a, b, true);
 }
 
-static scanline_status print_trial(scanline_tuner *tuner, uint64_t id) {
+/* A trial's hyperparameters, to be freed. */
+static scanline_status get_point(scanline_tuner *tuner, uint64_t id, char **point) {
   scanline_trial trial;
   size_t needed = 0;
-  char *text;
   scanline_status status = get_trial(tuner, id, &trial, &needed);
   if (status != SCANLINE_OK) return status;
-  text = malloc(needed);
-  if (!text) return SCANLINE_NO_MEMORY;
-  status = scanline_tuner_get_trial(tuner, id, &trial, text, needed, &needed);
-  if (status == SCANLINE_OK)
-    printf("%5" PRIu64 "  %6" PRIu32 "  %9.4g  %s\n", trial.id, trial.last_epoch, trial.value, text);
-  free(text);
+  *point = malloc(needed);
+  if (!*point) return SCANLINE_NO_MEMORY;
+  return scanline_tuner_get_trial(tuner, id, &trial, *point, needed, &needed);
+}
+
+/* With what the hyperparameters of these trials differ in. */
+static scanline_status print_rows(scanline_tuner *tuner, const scanline_trial *trials, size_t count) {
+  char *points[ROWS] = {NULL};
+  scanline_status status = SCANLINE_OK;
+  for (size_t i = 0; i < count && status == SCANLINE_OK; i++)
+    status = get_point(tuner, trials[i].id, &points[i]);
+  printf("\nTrial  Epochs      Value  Hyperparameters\n");
+  for (size_t i = 0; i < count && status == SCANLINE_OK; i++) {
+    printf("%5" PRIu64 "  %6" PRIu32 "  %9.4g  ", trials[i].id, trials[i].end_epoch,
+           trials[i].value);
+    tune_point_print(points[i], points, count);
+  }
+  for (size_t i = 0; i < count; i++) free(points[i]);
   return status;
 }
 
@@ -97,8 +166,7 @@ static bool is_minimized(scanline_tuner *tuner, const trial_list *list) {
 }
 
 static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
-  size_t states[3] = {0, 0, 0};
-  scanline_status status = SCANLINE_OK;
+  size_t states[3] = {0, 0, 0}, shown = 0;
   for (size_t i = 0; i < list->count; i++)
     if (list->items[i].state >= 0 && list->items[i].state < 3) states[list->items[i].state]++;
   printf("%zu trials: %zu completed, %zu failed, %zu running\n", list->count,
@@ -107,11 +175,8 @@ static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
   if (states[SCANLINE_TRIAL_COMPLETED] == 0) return SCANLINE_OK;
   qsort(list->items, list->count, sizeof *list->items,
         is_minimized(tuner, list) ? smaller_first : larger_first);
-  printf("\nTrial  Epochs      Value  Hyperparameters\n");
-  for (size_t i = 0; i < list->count && i < ROWS && status == SCANLINE_OK; i++)
-    if (list->items[i].state == SCANLINE_TRIAL_COMPLETED)
-      status = print_trial(tuner, list->items[i].id);
-  return status;
+  while (shown < ROWS && shown < states[SCANLINE_TRIAL_COMPLETED]) shown++;
+  return print_rows(tuner, list->items, shown);
 }
 
 /* With one objective the front is the best trial, and those that equal it. */

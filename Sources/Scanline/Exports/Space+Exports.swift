@@ -36,8 +36,9 @@ public func scanline_space_add_float(
   _ scale: scanline_scale, _ step: Double
 ) -> scanline_status {
   guarded {
+    let key = try Borrowed.string(key, "key")
     try builder(space).addFloat(
-      try Borrowed.string(key, "key"), low: low, high: high, scale: try Scale(scale), step: step)
+      key, low: low, high: high, scale: try Scale(scale, of: key), step: step)
   }
 }
 
@@ -57,8 +58,9 @@ public func scanline_space_add_int(
   _ scale: scanline_scale, _ step: Int64
 ) -> scanline_status {
   guarded {
+    let key = try Borrowed.string(key, "key")
     try builder(space).addInt(
-      try Borrowed.string(key, "key"), low: low, high: high, scale: try Scale(scale), step: step)
+      key, low: low, high: high, scale: try Scale(scale, of: key), step: step)
   }
 }
 
@@ -78,9 +80,14 @@ public func scanline_space_add_choice(
   _ count: Int, _ ordered: Int32
 ) -> scanline_status {
   guarded {
+    let key = try Borrowed.string(key, "key")
+    guard (-1...1).contains(ordered) else {
+      throw ScanlineError(
+        .invalidArgument, "search space: \"\(key)\": ordered is \(ordered), not -1, 0 or 1")
+    }
     try builder(space).addChoice(
-      try Borrowed.string(key, "key"),
-      values: try JSONValue.list(values, count, limit: ChoiceHyperparameter.valueLimit),
+      key,
+      values: try JSONValue.list(values, count, of: key, limit: ChoiceHyperparameter.valueLimit),
       isOrdered: ordered < 0 ? nil : ordered != 0)
   }
 }
@@ -110,8 +117,8 @@ public func scanline_space_add_fixed(
   _ space: SpaceHandle?, _ key: UnsafePointer<CChar>?, _ value: UnsafePointer<scanline_value>?
 ) -> scanline_status {
   guarded {
-    try builder(space).addFixed(
-      try Borrowed.string(key, "key"), value: try JSONValue(value, "value"))
+    let key = try Borrowed.string(key, "key")
+    try builder(space).addFixed(key, value: try JSONValue(value, of: key))
   }
 }
 
@@ -127,8 +134,8 @@ public func scanline_space_set_default(
   _ space: SpaceHandle?, _ key: UnsafePointer<CChar>?, _ value: UnsafePointer<scanline_value>?
 ) -> scanline_status {
   guarded {
-    try builder(space).setDefaults(
-      try Borrowed.string(key, "key"), to: [try JSONValue(value, "value")])
+    let key = try Borrowed.string(key, "key")
+    try builder(space).setDefaults(key, to: [try JSONValue(value, of: key)])
   }
 }
 
@@ -148,9 +155,9 @@ public func scanline_space_set_defaults(
   _ count: Int
 ) -> scanline_status {
   guarded {
+    let key = try Borrowed.string(key, "key")
     try builder(space).setDefaults(
-      try Borrowed.string(key, "key"),
-      to: try JSONValue.list(values, count, limit: SearchSpace.defaultLimit))
+      key, to: try JSONValue.list(values, count, of: key, limit: SearchSpace.defaultLimit))
   }
 }
 
@@ -169,9 +176,10 @@ public func scanline_space_set_condition(
   _ values: UnsafePointer<scanline_value>?, _ count: Int
 ) -> scanline_status {
   guarded {
+    let key = try Borrowed.string(key, "key")
     try builder(space).setCondition(
-      try Borrowed.string(key, "key"), parent: try Borrowed.string(parent, "parent"),
-      values: try JSONValue.list(values, count, limit: ChoiceHyperparameter.valueLimit))
+      key, parent: try Borrowed.string(parent, "parent"),
+      values: try JSONValue.list(values, count, of: key, limit: ChoiceHyperparameter.valueLimit))
   }
 }
 

@@ -80,7 +80,7 @@ public func scanline_tuner_open_read_only(
 /// - user_data: handed to the callback.
 /// - best: [out] the best trial's model, trained; end it with scanline_model_free(); may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to go
-///   on), SCANLINE_NO_DATA (no validation part, or no trial completed), SCANLINE_BUSY (another run; or
+///   on; scanline_tuner_get_best_model() has the best model so far), SCANLINE_NO_DATA (no validation part, or no trial completed), SCANLINE_BUSY (another run; or
 ///   trials that scanline_tuner_ask() handed out are not told yet), SCANLINE_IO, SCANLINE_NO_MEMORY,
 ///   SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know; another dataset, spec or
 ///   recipe than the search began with). After max_consecutive_failures failed trials in a row: the
@@ -104,6 +104,7 @@ public func scanline_tuner_run(
         given.struct_size = UInt32(MemoryLayout<scanline_trial>.size)
         return trial.plan.hyperparameters.text.withCString { text in
           guard let epoch else { return callback(&given, text, nil, user_data) == 0 }
+          given.end_epoch = UInt32(clamping: epoch.epoch)
           return epoch.withCEpoch(labelCount: dataset.labels.count) {
             callback(&given, text, $0, user_data)
           } == 0
@@ -188,14 +189,17 @@ public func scanline_tuner_report(
 ///
 /// - tuner: [in] any search.
 /// - trial_id: from scanline_tuner_ask().
-/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT. A trial that does not run is left as it is.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (also for a tuner that was opened only to be read). A
+///   trial that does not run is left as it is.
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_release")
 public func scanline_tuner_release(
   _ tuner: TunerHandle?, _ trial_id: UInt64
 ) -> scanline_status {
   guarded {
-    try HandleTable.object(tuner, as: TunerObject.self).tuner.release(Int(clamping: trial_id))
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    try tuner.checkWritable()
+    tuner.release(Int(clamping: trial_id))
   }
 }
 

@@ -33,6 +33,29 @@ public func scanline_tuner_get_best(
   }
 }
 
+/// The model of the last scanline_tuner_run() on this handle, or, when that was cancelled or failed, of the best
+/// trial by then: with the weights of its best epoch and the trial in its summary, but neither calibrated nor
+/// trained anew. Another handle each time, and its settings are its own.
+///
+/// - tuner: [in] any search.
+/// - model: [out] end it with scanline_model_free().
+/// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no run yet, no completed trial, or its checkpoint is gone),
+///   SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_best_model")
+public func scanline_tuner_get_best_model(
+  _ tuner: TunerHandle?, _ model: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let output = try Borrowed.output(model, "model")
+    guard let found = tuner.bestModel else {
+      throw ScanlineError(.noData, "no run of this tuner has a model to show")
+    }
+    output.pointee = try HandleTable.insert(ModelObject(found))
+  }
+}
+
 /// Any trial of the search, as this tuner last saw it.
 ///
 /// - tuner: [in] any search.

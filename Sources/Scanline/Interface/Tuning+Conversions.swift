@@ -83,6 +83,11 @@ extension TunerSettings {
     journalPath = try Borrowed.optionalString(given.journal_path, "journal_path")
     if let text = try Borrowed.optionalString(given.objectives, "objectives") {
       objectives = try Objective.list(text)
+      guard given.minimize == 0 || direction == .minimize else {
+        throw ScanlineError(
+          .invalidArgument,
+          "tuner: minimize is \(given.minimize), but the first objective is \(objectives[0].text)")
+      }
     }
     budget.target = given.target.isNaN ? nil : given.target
     budget.maxSeconds = given.max_seconds
@@ -104,6 +109,7 @@ extension scanline_trial {
     first_epoch = UInt32(clamping: trial.plan.firstEpoch)
     last_epoch = UInt32(clamping: trial.plan.lastEpoch)
     value = trial.value ?? .nan
+    end_epoch = UInt32(clamping: trial.endEpoch)
   }
 
   /// An answer of `ask` without a trial.

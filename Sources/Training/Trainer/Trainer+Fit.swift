@@ -16,13 +16,15 @@ extension Trainer {
   ///     run keeps its own.
   ///   - lastEpoch: stops after this epoch (from 1) as if it were the last; a later call may go
   ///     on. nil: the settings' epochs.
+  ///   - calibrates: whether the weights are calibrated, if the settings ask for it; nil: at the end of the
+  ///     settings' epochs, or where early stopping ends them.
   /// - Throws: `cancelled` when a callback or `cancel` stopped it: the trainer stands at its last update, and its
   ///   checkpoint, if there is to be one, is written. `diverged`: the trainer stands at the beginning
   ///   of the epoch, the last good weights are published. `invalidArgument` when the data are
   ///   not the model's or not those that the run began with.
   package func fit(
     _ dataset: Dataset, split: SampleSplit? = nil, pictures: PictureCache? = nil,
-    lastEpoch: Int? = nil,
+    lastEpoch: Int? = nil, calibrates: Bool? = nil,
     onBatch: OnBatch? = nil, onEpoch: OnEpoch? = nil
   ) throws -> TrainResult {
     try exclusive.run {
@@ -44,7 +46,8 @@ extension Trainer {
       }
       keepsBest = bestWeights != nil
       noteFailures(run)
-      try calibrate(run)
+      let isOver = progress.epoch == settings.epochs || progress.stoppedEarly
+      if calibrates ?? isOver { try calibrate(run) }
       try publishWeights()
       return result()
     }

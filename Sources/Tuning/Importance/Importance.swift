@@ -12,19 +12,20 @@ enum Importance {
   /// The latest trials that enter, which bounds the time.
   private static let most = 1000
 
-  /// A share of 1 for every key that varies; nil when there are too few completed trials, or all have
-  /// the same value. What is missing to 1 in all is due to hyperparameters acting together.
+  /// Values that differ by less of the largest are taken for equal: rounding makes as much.
+  private static let resolution = 1e-12
+
+  /// A share of 1 for every key that has several values; nil when there are too few completed trials, or all
+  /// have the same value. What is missing to 1 in all is due to hyperparameters acting together.
   static func shares(_ history: History, _ space: SearchSpace, seed: UInt64) -> [String: Double]? {
     let trials = history.trials.filter { $0.state == .completed }.suffix(most)
     guard trials.count >= fewest else { return nil }
-    let means = Dictionary(grouping: trials, by: \.endEpoch).mapValues { group in
-      group.reduce(0) { $0 + ($1.value ?? 0) } / Double(group.count)
+    let values = deviations(trials)
+    // What has one value only is there or not as its parent says, and takes nothing of the parent's share.
+    let axes = space.dimensions.filter { $0.parameter.count != 1 }.compactMap { dimension in
+      Axis(dimension.key, trials.map { $0.plan.hyperparameters.values[dimension.key] })
     }
-    let values = trials.map { ($0.value ?? 0) - (means[$0.endEpoch] ?? 0) }
-    let axes = space.keys.compactMap { key in
-      Axis(key, trials.map { $0.plan.hyperparameters.values[key] })
-    }
-    guard !axes.isEmpty else { return nil }
+    guard !axes.isEmpty, values.contains(where: { abs($0) > resolution }) else { return nil }
     let points = trials.indices.map { trial in
       axes.map { $0.coordinates[trial - trials.startIndex] }
     }
@@ -44,5 +45,19 @@ enum Importance {
     guard grown > 0 else { return nil }
     return Dictionary(
       uniqueKeysWithValues: zip(axes, sums).map { ($0.key, $1 / Double(grown)) })
+  }
+
+  /// How far each value is from the mean of its like, as a share of the largest value: squares of these stay
+  /// finite, whatever a host tells.
+  private static func deviations(_ trials: ArraySlice<Trial>) -> [Double] {
+    let largest = trials.reduce(.leastNormalMagnitude) { max($0, abs($1.value ?? 0)) }
+    let values = trials.map { ($0.value ?? 0) / largest }
+    let sums = zip(trials, values).reduce(into: [Int: (sum: Double, count: Double)]()) {
+      let group = $0[$1.0.endEpoch] ?? (0, 0)
+      $0[$1.0.endEpoch] = (group.sum + $1.1, group.count + 1)
+    }
+    return zip(trials, values).map { trial, value in
+      sums[trial.endEpoch].map { value - $0.sum / $0.count } ?? 0
+    }
   }
 }

@@ -43,9 +43,9 @@ package struct Hyperband: Oracle {
     _ iteration: Int, _ brackets: [Rounds], _ history: History
   ) throws -> TrialPlan? {
     for (bracket, rounds) in brackets.enumerated().reversed() {
-      let size = firstRoundSize(bracket, iteration, rounds, history)
+      let size = firstRoundSize(bracket, rounds, history)
       var plan: TrialPlan?
-      if rounds[0].count < size { plan = try freshPlan(bracket, iteration, rounds[0], history) }
+      if rounds[0].count < size { plan = try freshPlan(bracket, history) }
       plan = plan ?? promotion(bracket, size, rounds, history)
       // The first iteration goes without a number, as in journals from before there were several.
       if iteration > 0 { plan?.iteration = iteration }
@@ -56,9 +56,9 @@ package struct Hyperband: Oracle {
 
   package func continuable(in history: History) -> Set<Int> {
     var ids: Set<Int> = []
-    for (iteration, brackets) in iterations(history).enumerated() {
+    for brackets in iterations(history) {
       for (bracket, rounds) in brackets.enumerated() {
-        var expected = firstRoundSize(bracket, iteration, rounds, history)
+        var expected = firstRoundSize(bracket, rounds, history)
         for round in 0..<bracket {
           let survivors = survivors(bracket, round, rounds, history)
           let isOver = isOver(rounds[round], of: expected)
@@ -100,25 +100,15 @@ package struct Hyperband: Oracle {
     cardinality.map { history.points.count >= $0 } ?? false
   }
 
-  /// A bracket does not run a point twice, so a small space makes its first round smaller; and later
-  /// iterations run none again, so that the last one ends where the space does.
-  private func firstRoundSize(
-    _ bracket: Int, _ iteration: Int, _ rounds: Rounds, _ history: History
-  ) -> Int {
-    let size = min(schedule.size(bracket: bracket, round: 0), cardinality ?? .max)
-    return iteration > 0 && isUsedUp(history) ? min(size, rounds[0].count) : size
+  /// No point is begun twice: where a space is used up, the round that was being filled stays smaller, and
+  /// those after it empty.
+  private func firstRoundSize(_ bracket: Int, _ rounds: Rounds, _ history: History) -> Int {
+    let size = schedule.size(bracket: bracket, round: 0)
+    return isUsedUp(history) ? min(size, rounds[0].count) : size
   }
 
-  private func freshPlan(
-    _ bracket: Int, _ iteration: Int, _ round: [Trial], _ history: History
-  ) throws -> TrialPlan? {
-    var point = try sampler.point(after: history, avoiding: history.points)
-    if point == nil, iteration == 0 {
-      // Every point of the space was had: one that this bracket has not had (it may have run for fewer
-      // epochs before).
-      point = try sampler.point(after: history, avoiding: Set(round.map(\.plan.hyperparameters)))
-    }
-    return point.map {
+  private func freshPlan(_ bracket: Int, _ history: History) throws -> TrialPlan? {
+    try sampler.point(after: history, avoiding: history.points).map {
       TrialPlan(
         hyperparameters: $0, lastEpoch: schedule.epochs(bracket: bracket, round: 0),
         bracket: bracket, round: 0)

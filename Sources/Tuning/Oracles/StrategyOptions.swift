@@ -39,7 +39,7 @@ package struct StrategyOptions: Codable, Equatable, Sendable {
         .invalidArgument, "tuner: confidence is \(confidence), not from 0 to 1000")
     }
     try check("prune_after_trials", pruneAfterTrials, 1...1_000_000)
-    try check("prune_after_epochs", pruneAfterEpochs, 0...100_000)
+    try check("prune_after_epochs", pruneAfterEpochs, 0...TunerSettings.epochLimit)
     if prunes, strategy.hasRounds {
       throw ScanlineError(
         .invalidArgument,

@@ -26,6 +26,8 @@ final class DatasetSearch: @unchecked Sendable {
     var idle = 0
     /// The kind of the last trial's failure.
     var failureKind = ScanlineError.Kind.diverged
+    /// Whether it was said that a trial takes more time than there is.
+    var hasWarned = false
     /// What ended the first worker that failed.
     var fault: (any Error)?
   }
@@ -39,6 +41,7 @@ final class DatasetSearch: @unchecked Sendable {
     }
     try blueprint.check(tuner.space, labelCount: dataset.labels.count)
     try tuner.begin(setup: blueprint.setup(dataset))
+    try blueprint.warnOfUnused(tuner.space)
     self.tuner = tuner
     self.dataset = dataset
     self.blueprint = blueprint
@@ -50,13 +53,18 @@ final class DatasetSearch: @unchecked Sendable {
   }
 
   func run() throws -> Model {
-    try prune()
-    if workerCount == 1 {
-      try work { body in body() }
-    } else {
-      try workAtOnce()
+    do {
+      try prune()
+      if workerCount == 1 {
+        try work { body in body() }
+      } else {
+        try workAtOnce()
+      }
+      return try winner()
+    } catch {
+      if let model = interimWinner() { tuner.keep(bestModel: model) }
+      throw error
     }
-    return try winner()
   }
 
   private var workerCount: Int { tuner.settings.parallelTrials }
@@ -121,7 +129,8 @@ final class DatasetSearch: @unchecked Sendable {
     let onTrial = onTrial
     do {
       let values = try trialRun(trial).train { record in
-        call { onTrial?(trial, record) ?? true }
+        self.warnOfTime(trial, record)
+        return call { onTrial?(trial, record) ?? true }
       }
       guard let values else { return tuner.release(trial.id) }
       try tuner.tell(trial: trial.id, values: values)
@@ -140,6 +149,23 @@ final class DatasetSearch: @unchecked Sendable {
     guard call({ onTrial?(ended, nil) ?? true }) else {
       throw ScanlineError(.cancelled, "stopped after trial \(trial.id)")
     }
+  }
+
+  /// Says, after the first epoch of all, when the time that the search has is not enough for one trial.
+  private func warnOfTime(_ trial: Trial, _ record: EpochRecord) {
+    let isFirst = notes.withLock { notes in
+      defer { notes.hasWarned = true }
+      return !notes.hasWarned
+    }
+    let epochs = trial.plan.lastEpoch - trial.plan.firstEpoch
+    let needed = (record.seconds ?? 0) * Double(epochs)
+    let limit = tuner.settings.budget.maxSeconds
+    guard isFirst, limit > 0, needed > limit else { return }
+    Log.write(
+      .warning,
+      "trial \(trial.id) would take about \(JSONLine.text(of: needed.rounded(.up)) ?? "") seconds for its "
+        + "\(epochs) epochs, the search has \(JSONLine.text(of: limit) ?? "") (max_seconds): too few to "
+        + "compare trials; give it more time, or fewer epochs a trial (max_epochs)")
   }
 
   private func trialRun(_ trial: Trial, alone: Bool = false) -> TrialRun {
@@ -184,17 +210,48 @@ final class DatasetSearch: @unchecked Sendable {
     guard let best = history.best else {
       throw ScanlineError(.noData, "no trial of the search has completed")
     }
+    if tuner.isOutOfTime, history.trials.count == 1, best.endEpoch < best.plan.lastEpoch {
+      Log.write(
+        .warning,
+        "the time allowed for \(best.endEpoch) epochs of the \(best.plan.lastEpoch) planned for trial 0, "
+          + "and for no other trial: nothing was compared")
+    }
     let trained = try trialRun(best, alone: true).finished()
-    var account = tuner.account(of: best, in: history)
     var model = trained.model
     if tuner.settings.retrains {
       model = try trialRun(best, alone: true).retrained(epochs: trained.bestEpoch)
-      account["retrained"] = .bool(true)
+      // No picture is left to calibrate it by; the trial's model is the nearest to it that there is.
+      let calibrated = trained.model.inference
+      model.setCalibration(temperature: calibrated.temperature, known: calibrated.known)
     }
-    guard case .object(var summary) = model.summary else { return model }
+    describe(model, as: best, in: history, isRetrained: tuner.settings.retrains)
+    return model
+  }
+
+  /// The best trial's model so far, for a search that did not come to its end; nil when no trial has
+  /// completed, or its checkpoint is gone.
+  private func interimWinner() -> Model? {
+    let history = tuner.history
+    guard let best = history.best else { return nil }
+    do {
+      guard let model = try trialRun(best, alone: true).restored() else { return nil }
+      describe(model, as: best, in: history)
+      return model
+    } catch {
+      Log.write(.warning, "the model of trial \(best.id), the best so far, is lost: \(error)")
+      return nil
+    }
+  }
+
+  /// Adds to a model's summary which trial it is of.
+  private func describe(
+    _ model: Model, as best: Trial, in history: History, isRetrained: Bool = false
+  ) {
+    guard case .object(var summary) = model.summary else { return }
+    var account = tuner.account(of: best, in: history)
+    if isRetrained { account["retrained"] = .bool(true) }
     summary["hyperparameters"] = .object(best.plan.hyperparameters.values)
     summary["tuning"] = .object(account)
-    try model.publish(model.weights, summary: .object(summary))
-    return model
+    model.setSummary(.object(summary))
   }
 }

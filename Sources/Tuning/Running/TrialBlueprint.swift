@@ -76,6 +76,22 @@ struct TrialBlueprint {
     }
   }
 
+  /// Says which training options have no effect, as the space has them, too.
+  func warnOfUnused(_ space: SearchSpace) throws {
+    func fields(_ settings: TrainingSettings) throws -> [String: JSONValue] {
+      try JSON.decode([String: JSONValue].self, from: JSON.encode(settings), what: "settings")
+    }
+    let (own, defaults) = (try fields(training), try fields(TrainingSettings()))
+    let unused = space.dimensions.filter {
+      $0.condition == nil && own[$0.key] != nil && own[$0.key] != defaults[$0.key]
+    }.map(\.key)
+    guard !unused.isEmpty else { return }
+    Log.write(
+      .warning,
+      "\(unused.joined(separator: ", ")): set in the training options, but every trial has the search "
+        + "space's value")
+  }
+
   /// The model and the settings of a trial.
   /// - Throws: `invalidArgument` naming the hyperparameter, its value and the limit.
   func configuration(of point: Hyperparameters) throws -> (ModelSpec, TrainingSettings) {

@@ -28,7 +28,7 @@ struct TrialRun {
     do {
       _ = try trainer.fit(
         dataset, pictures: pictures.cache(for: trainer.model.spec.input),
-        lastEpoch: trial.plan.lastEpoch,
+        lastEpoch: trial.plan.lastEpoch, calibrates: false,
         onEpoch: { record in
           do {
             isEnough = try report(record)
@@ -52,23 +52,36 @@ struct TrialRun {
     return try values(of: trainer)
   }
 
-  /// The trial's model with the weights of its best epoch. A checkpoint that was lost is trained anew.
+  /// The trial's model with the weights of its best epoch, calibrated if the settings ask for it, however
+  /// early the trial ended. A checkpoint that was lost is trained anew.
   func finished() throws -> (model: Model, bestEpoch: Int) {
     let trainer = try trainer()
     trainer.follow(stop)
     let result = try trainer.fit(
-      dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: trial.endEpoch)
+      dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: trial.endEpoch,
+      calibrates: true)
     return (trainer.model, result.bestEpoch)
   }
 
+  /// The same at once, when the search is stopped: not calibrated, and nil when the checkpoint was lost.
+  func restored() throws -> Model? {
+    let trainer = try trainer()
+    guard try trainer.epochs().last?.epoch == trial.endEpoch else { return nil }
+    _ = try trainer.fit(
+      dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: trial.endEpoch,
+      calibrates: false)
+    return trainer.model
+  }
+
   /// A model with the trial's hyperparameters, trained on training and validation part together for so
-  /// many epochs, on the schedule of the trial. Nothing is held out to choose an epoch by.
+  /// many epochs, on the schedule of the trial. Nothing is held out to choose an epoch or to calibrate by.
   func retrained(epochs: Int) throws -> Model {
     var (spec, settings) = try blueprint.configuration(of: trial.plan.hyperparameters)
     settings.threads = threads
     settings.monitor = .trainingLoss
     settings.restoreBest = false
     settings.earlyStoppingEpochs = 0
+    settings.knownShare = 0
     let model = try Model(spec: spec, labels: dataset.labels, seed: settings.seed)
     let trainer = try Trainer(model: model, settings: settings)
     trainer.follow(stop)
@@ -129,9 +142,4 @@ struct TrialRun {
     }
     return try Trainer(model: model, settings: settings)
   }
-}
-
-extension Trial {
-  /// The last epoch that an ended trial has run.
-  var endEpoch: Int { reports.keys.max() ?? plan.lastEpoch }
 }

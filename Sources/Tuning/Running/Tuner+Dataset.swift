@@ -23,10 +23,7 @@ extension Tuner {
   package func run(
     on dataset: Dataset, spec: ModelSpec, settings: TrainingSettings, onTrial: OnTrial? = nil
   ) throws -> Model {
-    guard !self.settings.isReadOnly else {
-      throw ScanlineError(
-        .invalidArgument, "\(self.settings.journalPath ?? ""): was opened only to be read")
-    }
+    try checkWritable()
     let isFirst = isRunning.withLock { running in
       defer { running = true }
       return !running
@@ -38,6 +35,8 @@ extension Tuner {
     }
     deadline.withLock { $0 = self.settings.budget.deadline }
     let blueprint = try TrialBlueprint(model: spec, training: settings, search: self.settings)
-    return try DatasetSearch(self, dataset, blueprint, onTrial: onTrial).run()
+    let model = try DatasetSearch(self, dataset, blueprint, onTrial: onTrial).run()
+    keep(bestModel: model)
+    return model
   }
 }

@@ -10,6 +10,8 @@ package struct ChoiceHyperparameter: Hyperparameter {
   package static let valueLimit = 10_000
 
   private let values: [JSONValue]
+  /// The places of the values by their texts: strategies look up long lists many times.
+  private let places: [String: Int]
   package let isOrdered: Bool
 
   package init(_ fields: HyperparameterFields) throws {
@@ -20,13 +22,15 @@ package struct ChoiceHyperparameter: Hyperparameter {
     guard values.count <= Self.valueLimit else {
       throw fields.error("\"values\" has \(values.count) entries, over \(Self.valueLimit)")
     }
-    var seen: Set<String> = []
-    for value in values {
-      guard seen.insert(try fields.scalar(value, "values").text).inserted else {
+    var places: [String: Int] = [:]
+    for (index, value) in values.enumerated() {
+      let name = Self.name(of: try fields.scalar(value, "values"))
+      guard places.updateValue(index, forKey: name) == nil else {
         throw fields.error("\"values\" holds \(value.text) twice")
       }
     }
     self.values = values
+    self.places = places
     isOrdered =
       try fields.optional("ordered") != nil
       ? fields.boolean("ordered") : values.allSatisfy { $0.double != nil }
@@ -40,7 +44,16 @@ package struct ChoiceHyperparameter: Hyperparameter {
 
   package func value(index: Int) -> JSONValue { values[index] }
 
-  package func index(of value: JSONValue) -> Int? { values.firstIndex(of: value) }
+  package func index(of value: JSONValue) -> Int? { places[Self.name(of: value)] }
+
+  /// Different for different values; quicker than their JSON.
+  private static func name(of value: JSONValue) -> String {
+    switch value {
+    case .string(let text): "\"\(text)"
+    case .integer(let number): String(number)
+    default: value.text
+    }
+  }
 
   package var json: [String: JSONValue] { ["values": .array(values), "ordered": .bool(isOrdered)] }
 }

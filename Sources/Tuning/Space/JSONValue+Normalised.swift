@@ -11,6 +11,13 @@ extension JSONValue {
     }
   }
 
-  /// The value as JSON text, for messages.
-  package var text: String { (try? JSON.encode(self)) ?? "\(self)" }
+  /// The value as JSON text, for messages; numbers that JSON does not have by their names.
+  package var text: String {
+    if let text = try? JSON.encode(self) { return text }
+    return switch self {
+    case .number(let value): "\(value)"
+    case .array(let values): "[\(values.map(\.text).joined(separator: ","))]"
+    default: "\(self)"
+    }
+  }
 }

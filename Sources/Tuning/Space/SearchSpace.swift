@@ -36,6 +36,7 @@ package struct SearchSpace: Sendable, Equatable {
 
   /// Reads the JSON text. Errors (`invalidArgument`) name the key, the value and the limit.
   package init(json text: String) throws {
+    try SpaceText.check(text)
     try self.init(JSON.decode(JSONValue.self, from: text, what: "search space"))
   }
 

@@ -16,7 +16,7 @@ package struct History: Sendable {
   package private(set) var runningCount = 0
   /// Trials that failed since one last completed.
   package private(set) var consecutiveFailures = 0
-  /// The completed trial with the best value, the earlier of equals.
+  /// The completed trial that outranks all others.
   package private(set) var best: Trial?
   /// The trial that was the last to fail.
   package private(set) var lastFailure: Trial?
@@ -37,6 +37,12 @@ package struct History: Sendable {
     case .trial(let id, let plan):
       guard id == trials.count else {
         throw ScanlineError(.invalidArgument, "trial \(id) where \(trials.count) comes next")
+      }
+      guard plan.lastEpoch <= TunerSettings.epochLimit else {
+        throw ScanlineError(
+          .invalidArgument,
+          "trial \(id): last_epoch is \(plan.lastEpoch); a trial has at most "
+            + "\(TunerSettings.epochLimit) epochs")
       }
       guard plan.firstEpoch >= 0, plan.lastEpoch > plan.firstEpoch else {
         throw ScanlineError(
@@ -110,12 +116,15 @@ package struct History: Sendable {
     }
   }
 
-  /// Whether a completed trial comes before another (or none) in a ranking: the better value, the
-  /// earlier of equals.
+  /// Whether a completed trial comes before another (or none) in a ranking: the better value of the first
+  /// objective in which they differ, the earlier of equals. So nothing dominates the first of all.
   package func outranks(_ trial: Trial, _ other: Trial?) -> Bool {
-    guard let value = trial.value else { return false }
-    guard let other, let otherValue = other.value else { return true }
-    if value == otherValue { return trial.id < other.id }
-    return direction.isBetter(value, than: otherValue)
+    guard !trial.values.isEmpty else { return false }
+    guard let other, !other.values.isEmpty else { return true }
+    for (objective, (value, otherValue)) in zip(objectives, zip(trial.values, other.values))
+    where value != otherValue {
+      return objective.direction.isBetter(value, than: otherValue)
+    }
+    return trial.id < other.id
   }
 }

@@ -20,14 +20,14 @@ package struct Objective: Codable, Equatable, Sendable {
   package static func list(_ text: String) throws -> [Objective] {
     let objectives = try text.split(separator: ",", omittingEmptySubsequences: false).map { entry in
       let parts = entry.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let direction = Direction(rawValue: String(parts[0])),
-        !parts[1].isEmpty
+        .map(\.trimmed)
+      guard parts.count == 2, let direction = Direction(rawValue: parts[0]), !parts[1].isEmpty
       else {
         throw ScanlineError(
           .invalidArgument,
           "tuner: objective \"\(entry)\" is not maximize:METRIC or minimize:METRIC")
       }
-      return Objective(metric: String(parts[1]), direction)
+      return Objective(metric: parts[1], direction)
     }
     guard objectives.count <= limit else {
       throw ScanlineError(
@@ -43,4 +43,14 @@ package struct Objective: Codable, Equatable, Sendable {
 
   /// The objective as `list` reads it; the direction alone without a metric.
   package var text: String { metric.map { "\(direction.rawValue):\($0)" } ?? direction.rawValue }
+}
+
+extension Substring {
+  /// Without white space at its ends.
+  fileprivate var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
 }

@@ -18,7 +18,7 @@ import Testing
       weights.pointer[2 * pixel] = weight
       weights.pointer[2 * pixel + 1] = -weight
     }
-    try model.publish(weights, summary: .object([:]))
+    try model.publish(weights, summary: .object([:]), temperature: 1, known: nil)
     return model
   }
 
@@ -65,7 +65,7 @@ import Testing
     for (pixel, channel, label, value) in weights {
       values.pointer[(pixel * channels + channel) * labels.count + label] = value
     }
-    try model.publish(values, summary: .object([:]))
+    try model.publish(values, summary: .object([:]), temperature: 1, known: nil)
     return model
   }
 
@@ -102,7 +102,7 @@ import Testing
     // relu(x - 0.55), of which the label takes the sixth pixel: 127 / 255.
     (values.pointer[0], values.pointer[1]) = (1, -0.55)
     values.pointer[2 + 2 * 5] = 1
-    try model.publish(values, summary: .object([:]))
+    try model.publish(values, summary: .object([:]), temperature: 1, known: nil)
     let pixels = (0..<16).map { UInt8($0 == 5 ? 127 : $0 < 8 ? 0 : 255) }
     let found = try pixels.withUnsafeBufferPointer { buffer in
       let base = try #require(buffer.baseAddress)

@@ -75,7 +75,7 @@ import Testing
     for parameter in model.network.parameters where parameter.isOfHead {
       for index in parameter.range { weights.pointer[index] *= 5 }
     }
-    try model.publish(weights, summary: .null)
+    try model.publish(weights, summary: .null, temperature: 1, known: nil)
     let plain = try Evaluation.run(model, bench.dataset, split: .validation, threads: 1)
     try #require(plain.accuracy == 1 && plain.loss < 0.05 && plain.sampleCount == 3)
     let found = try Calibration.run(

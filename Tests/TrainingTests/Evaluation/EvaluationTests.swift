@@ -44,7 +44,8 @@ import Testing
     let bench = try Workbench(count: 4)
     let model = try Workbench.model()
     try model.publish(
-      FloatBuffer(count: model.network.parameterCount), summary: .object([:]))
+      FloatBuffer(count: model.network.parameterCount), summary: .object([:]), temperature: 1,
+      known: nil)
     let evaluation = try Evaluation.run(model, bench.dataset, split: .training, threads: 1)
     #expect(abs(evaluation.loss - 1.0986122886681098) < 1e-6)
   }

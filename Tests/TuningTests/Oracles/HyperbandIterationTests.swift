@@ -76,6 +76,14 @@ import Testing
     #expect(history.ranked(history.trials.reversed()).map(\.id) == [1, 3, 0, 4, 2, 5])
   }
 
+  /// Of trials that are equal in the first objective the further ones decide.
+  @Test func nothingDominatesTheBest() {
+    let history = completed([[0.9, 9], [0.9, 4], [0.9, 4], [0.8, 1], [0.9, 5]])
+    #expect(history.best?.id == 1)
+    #expect(history.paretoFront.map(\.id) == [1, 2, 3])
+    #expect(history.ranked(history.trials).map(\.id) == [1, 2, 3, 4, 0])
+  }
+
   @Test(arguments: [TunerSettings.Strategy.hyperband, .asha, .bohb])
   func theFrontGoesOn(strategy: TunerSettings.Strategy) throws {
     var settings = TunerSettings(strategy, seed: 1, trials: 40, epochs: 9, factor: 3)

@@ -801,6 +801,8 @@ class scanline_trial(Structure):
         ("first_epoch", ctypes.c_uint32),
         ("last_epoch", ctypes.c_uint32),
         ("value", ctypes.c_double),
+        ("end_epoch", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -1651,6 +1653,10 @@ FUNCTIONS = {
             ctypes.c_size_t,
             POINTER(ctypes.c_size_t),
         ],
+    ),
+    "scanline_tuner_get_best_model": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(ctypes.c_void_p)],
     ),
     "scanline_tuner_get_trial": (
         scanline_status,

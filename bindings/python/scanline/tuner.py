@@ -42,6 +42,9 @@ class Trial:
     first_epoch: int  #: epochs already run by the trial that it continues
     last_epoch: int  #: run up to this epoch, counted from 1
     value: Optional[float]  #: the (first) objective, once it is told
+    end_epoch: int = 0  #: the last epoch that it has run; first_epoch: none yet
+    #: of all objectives, once they are told; of trials that :attr:`Tuner.trials` and the like give
+    values: tuple[float, ...] = ()
 
     @classmethod
     def _from(cls, trial: c.scanline_trial, hyperparameters: str) -> Trial:
@@ -53,6 +56,27 @@ class Trial:
             first_epoch=trial.first_epoch,
             last_epoch=trial.last_epoch,
             value=None if math.isnan(trial.value) else trial.value,
+            end_epoch=trial.end_epoch,
+        )
+
+    @classmethod
+    def _of(cls, summary: Mapping[str, Any]) -> Trial:
+        """The trial of a search's summary."""
+        return cls(
+            state=TrialState[summary["state"].upper()],
+            values=tuple(summary["values"]),
+            **{
+                key: summary[key]
+                for key in (
+                    "id",
+                    "hyperparameters",
+                    "continues",
+                    "first_epoch",
+                    "last_epoch",
+                    "end_epoch",
+                    "value",
+                )
+            },
         )
 
 
@@ -64,7 +88,8 @@ class Tuner(Handle):
     """A search over hyperparameters: :meth:`run` on a dataset, or :meth:`ask`, :meth:`report` and
     :meth:`tell` for a host that runs the trials itself.
 
-    The space is a :class:`Space`, or a dict (or JSON text) from a hyperparameter's name to its domain::
+    The space is a :class:`Space`, or a dict (or JSON text) from a hyperparameter's name to its domain;
+    this one is for a recurrent network, ``run(dataset, spec={"preset": "rows"})``::
 
         {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
          "units": {"type": "int", "low": 32, "high": 256, "step": 32},
@@ -195,7 +220,8 @@ class Tuner(Handle):
                 epochs, the monitor, restore_best and checkpoint_path.
             on_trial: called after every epoch of every trial with the trial and its figures, and
                 with None instead of figures when a trial has ended. Stops the search by returning
-                False (CancelledError) or by an exception; the journal can be continued.
+                False (CancelledError) or by an exception; :attr:`best_model` then has the best so
+                far, and the journal can be continued.
         """
 
         def called(trial: Any, hyperparameters: bytes, epoch: Any, _: None) -> Optional[bool]:
@@ -270,8 +296,13 @@ class Tuner(Handle):
     @property
     def pareto_front(self) -> list[Trial]:
         """The completed trials that no other beats in every objective."""
-        front = self.summary["pareto_front"]
-        return [self._trial(trial_id) for trial_id in front]
+        summary = self.summary
+        return [Trial._of(summary["trials"][trial_id]) for trial_id in summary["pareto_front"]]
+
+    @property
+    def trials(self) -> list[Trial]:
+        """All trials so far, by id."""
+        return [Trial._of(trial) for trial in self.summary["trials"]]
 
     @property
     def importance(self) -> dict[str, float]:
@@ -280,19 +311,21 @@ class Tuner(Handle):
         shares = self.summary["importance"] or {}
         return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
-    def _trial(self, trial_id: int) -> Trial:
-        trial = initialised(c.scanline_trial)
-        hyperparameters = text(
-            lib.scanline_tuner_get_trial, self._handle, trial_id, ctypes.byref(trial)
-        )
-        return Trial._from(trial, hyperparameters)
-
     @property
     def best(self) -> Trial:
         """The best trial so far; NoDataError before one has completed."""
         trial = initialised(c.scanline_trial)
-        hyperparameters = text(lib.scanline_tuner_get_best, self._handle, ctypes.byref(trial))
-        return Trial._from(trial, hyperparameters)
+        text(lib.scanline_tuner_get_best, self._handle, ctypes.byref(trial))
+        best_id: int = trial.id
+        return self.trials[best_id]
+
+    @property
+    def best_model(self) -> Model:
+        """The model of the last :meth:`run`, or, when that was stopped or failed, of the best trial by
+        then, not calibrated. NoDataError when there is none."""
+        model = ctypes.c_void_p()
+        check(lib.scanline_tuner_get_best_model(self._handle, ctypes.byref(model)))
+        return Model._wrapping(model)
 
     @property
     def summary(self) -> dict[str, Any]:

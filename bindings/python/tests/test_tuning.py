@@ -159,6 +159,65 @@ def test_a_search_that_a_callback_stops(dataset: scanline.Dataset) -> None:
         tuner().run(dataset, spec=photos.SMALL, on_trial=fails)
 
 
+def test_a_stopped_search_has_a_model(dataset: scanline.Dataset) -> None:
+    tuner = scanline.Tuner(SPACE, strategy="random", max_trials=50, max_epochs=2)
+    with pytest.raises(scanline.NoDataError):
+        tuner.best_model  # noqa: B018
+    with pytest.raises(scanline.CancelledError):
+        tuner.run(dataset, spec=photos.SMALL, on_trial=lambda trial, epoch: trial.id < 2)
+    model = tuner.best_model
+    assert model.labels == dataset.labels
+    assert model.summary["tuning"]["trial"] == tuner.best.id
+
+
+def test_trials_have_all_that_is_known() -> None:
+    tuner = scanline.Tuner(
+        SPACE, strategy="random", max_trials=3, max_epochs=9, objectives="maximize:a, minimize:b"
+    )
+    first, second, third = tuner.ask(), tuner.ask(), tuner.ask()
+    tuner.report(first, 1, 0.1)
+    tuner.report(first, 4, 0.2)
+    tuner.tell(first, [0.2, 5.0])
+    tuner.tell(second, [0.2, 4.0])
+    tuner.tell(third, failure="none")
+    trials = tuner.trials
+    assert [trial.values for trial in trials] == [(0.2, 5.0), (0.2, 4.0), ()]
+    assert [trial.end_epoch for trial in trials] == [4, 9, 0]
+    assert [trial.state for trial in trials][1:] == [TrialState.COMPLETED, TrialState.FAILED]
+    # Of equal first objectives the next one decides.
+    assert tuner.best == trials[1] and tuner.pareto_front == [trials[1]]
+
+
+def test_a_search_to_be_read_only_gives_nothing_back(tmp_path: Path) -> None:
+    with scanline.Tuner(SPACE, journal_path=tmp_path / "j") as tuner:
+        tuner.ask()
+        view = scanline.Tuner.open(tmp_path / "j", read_only=True)
+        with pytest.raises(scanline.InvalidArgumentError, match="only to be read"):
+            view.release(0)
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "tuning.md").read_text()
+
+
+def test_the_pages_example_runs(dataset: scanline.Dataset) -> None:
+    """The page's first space, with the network that it says."""
+    space = PAGE.split("```json\n")[1].split("```")[0]
+    assert "--network rows" in PAGE.split("```sh\n")[2].split("```")[0]
+    tuner = scanline.Tuner(space, strategy="random", max_trials=1, max_epochs=1)
+    tuner.run(dataset, spec="rows")
+    assert tuner.best.hyperparameters["cell"] in ("lstm", "gru")
+
+
+def test_the_page_names_every_hyperparameter(dataset: scanline.Dataset) -> None:
+    tuner = scanline.Tuner({"units": {"type": "boolean"}, "colour": {"type": "boolean"}})
+    with pytest.raises(scanline.InvalidArgumentError, match="colour") as error:
+        tuner.run(dataset)
+    known = str(error.value).split("(known: ")[1].rstrip(")").split(", ")
+    assert len(known) > 50
+    absent = [key for key in known if f"`{key}`" not in PAGE and not key.startswith("augment")]
+    assert absent == []
+
+
 @pytest.mark.parametrize(
     ("space", "options"),
     [
@@ -176,6 +235,8 @@ def test_a_search_that_a_callback_stops(dataset: scanline.Dataset) -> None:
         (SPACE, {"strategy": "random", "max_trials": 0}),
         (SPACE, {"strategy": "annealing"}),
         (SPACE, {"seed": -1}),
+        (SPACE, {"minimize": True, "objectives": "maximize:a"}),
+        (SPACE, {"strategy": "random", "max_total_epochs": 59}),
     ],
     ids=str,
 )
