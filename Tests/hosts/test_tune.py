@@ -221,9 +221,12 @@ def test_the_winner_learns_from_all_pictures(tune, tmp_path):
     assert info["summary"]["tuning"]["retrained"] is True
 
 
-def test_several_objectives(tune):
+def test_several_objectives(tune, tmp_path):
+    journal = tmp_path / "journal"
     lines = scanline_json(*tune, "--strategy", "random", "--trials", 4, "--epochs", 1, "--objectives",
-                          "maximize:validation_accuracy,minimize:parameters")
+                          "maximize:validation_accuracy,minimize:parameters", "--journal", journal)
+    table = scanline("tune", "--summary", journal).stdout
+    assert re.search(r"^ +(\d+) ", table, flags=re.M)[1] == str(lines[-1]["best"]["trial"])
     summary = lines[-1]["summary"]
     assert lines[-1]["best"]["trial"] in summary["pareto_front"]
     assert all(len(trial["values"]) == 2 for trial in summary["trials"])

@@ -165,6 +165,19 @@ static bool is_minimized(scanline_tuner *tuner, const trial_list *list) {
   return false;
 }
 
+/* Of trials that are equal in the first objective the best is so by the others. */
+static void put_best_first(scanline_tuner *tuner, trial_list *list) {
+  scanline_trial best;
+  size_t needed, place = 0;
+  scanline_trial_init(&best);
+  if (scanline_tuner_get_best(tuner, &best, NULL, 0, &needed) != SCANLINE_OK) return;
+  while (place < list->count && list->items[place].id != best.id) place++;
+  if (place == list->count) return;
+  best = list->items[place];
+  memmove(list->items + 1, list->items, place * sizeof best);
+  list->items[0] = best;
+}
+
 static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
   size_t states[3] = {0, 0, 0}, shown = 0;
   for (size_t i = 0; i < list->count; i++)
@@ -175,6 +188,7 @@ static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
   if (states[SCANLINE_TRIAL_COMPLETED] == 0) return SCANLINE_OK;
   qsort(list->items, list->count, sizeof *list->items,
         is_minimized(tuner, list) ? smaller_first : larger_first);
+  put_best_first(tuner, list);
   while (shown < ROWS && shown < states[SCANLINE_TRIAL_COMPLETED]) shown++;
   return print_rows(tuner, list->items, shown);
 }
