@@ -37,6 +37,13 @@ def test_names_the_label_and_the_top_ones(model, one_of_each):
     assert shares == sorted(shares, reverse=True)
 
 
+def test_a_pipe_is_not_waited_for(model, one_of_each, tmp_path):
+    pipe = tmp_path / "pipe.jpg"
+    os.mkfifo(pipe)
+    done = scanline("classify", model, pipe, one_of_each[0], code=FINDINGS)
+    assert f"{pipe}: not a regular file" in done.stderr and str(one_of_each[0]) in done.stdout
+
+
 def test_a_damaged_file_fails_alone(model, damaged_photos, tmp_path):
     paths = [damaged_photos / "cat/cut.jpg", damaged_photos / "dog/text.jpg",
              tmp_path / "none.jpg", sorted((damaged_photos / "panda").iterdir())[0]]

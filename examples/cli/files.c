@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,17 +189,34 @@ static char *read_stream(FILE *stream, size_t *size) {
   return NULL;
 }
 
+/* A file to be read; NULL with its reason. A pipe or a device, which might be waited for for ever, is none. */
+static FILE *open_file(const char *path, const char **reason) {
+  struct stat status;
+  FILE *stream = NULL;
+  int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor >= 0 && fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode)) {
+    *reason = "not a regular file";
+  } else {
+    if (descriptor >= 0) stream = fdopen(descriptor, "rb");
+    if (!stream) *reason = strerror(errno);
+  }
+  if (!stream && descriptor >= 0) close(descriptor);
+  return stream;
+}
+
 char *read_file(const char *path, size_t *size, char *fault, size_t fault_capacity) {
   char *bytes = NULL;
-  FILE *stream = fopen(path, "rb");
+  const char *reason = NULL;
+  FILE *stream = open_file(path, &reason);
   if (stream) {
     bytes = read_stream(stream, size);
     if (bytes && ferror(stream)) {
       free(bytes);
       bytes = NULL;
     }
+    if (!bytes) reason = strerror(errno);
   }
-  if (!bytes) snprintf(fault, fault_capacity, "%s: %s", path, strerror(errno));
+  if (!bytes) snprintf(fault, fault_capacity, "%s: %s", path, reason);
   if (stream) fclose(stream);
   return bytes;
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import math
 import os
+import stat
 from dataclasses import dataclass, fields
 from typing import Any, Optional, Union
 
@@ -220,7 +222,11 @@ def encode_jpeg(
 def read(image: ImageSource) -> Encoded:
     """The bytes of a picture that is given by its path or by its bytes."""
     if isinstance(image, (str, os.PathLike)):
-        with open(image, "rb") as file:
+        # A pipe or a device might be waited for for ever.
+        flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+        with open(image, "rb", opener=lambda path, _: os.open(path, flags)) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.EINVAL, "not a regular file", os.fspath(image))
             return file.read()
     return image
 

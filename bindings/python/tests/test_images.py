@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,15 @@ def test_a_damaged_picture_is_decoded_when_asked_for() -> None:
         scanline.decode(b"\x89PNG\r\n\x1a\n" + bytes(40), damaged=True)
     with pytest.raises(scanline.LimitExceededError):
         scanline.decode(jpeg, damaged=True, limits=scanline.Limits(max_pixels=100))
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path, model: scanline.Model) -> None:
+    pipe = tmp_path / "pipe.jpg"
+    os.mkfifo(pipe)
+    for read in (scanline.decode, model.classify):
+        with pytest.raises(OSError, match="regular file"):
+            read(pipe)
+    assert scanline.validate(pipe).reason is Reason.UNREADABLE
 
 
 def test_decode_errors() -> None:
