@@ -18,6 +18,9 @@ from PIL import Image, ImageEnhance
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 DISTANCES = (2, 4, 6, 8, 10)
+# Shares of a file's bytes that are left of it, and of a picture's rows.
+CUTS = (0.05, 0.25, 0.5, 0.9)
+ROWS = (0.75, 0.5, 0.3, 0.2, 0.1)
 
 
 def cropped(image, share):
@@ -64,13 +67,37 @@ def measure_recall(scanline, files, scratch):
         copies.mkdir()
         for file in files:
             change(Image.open(file).convert("RGB")).save(copies / file.name, quality=quality)
-        shares = [found_share(scanline, originals, copies, each, len(files)) for each in DISTANCES]
-        print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")
+        print_shares(scanline, name, originals, copies, len(files))
+    for cut in CUTS:
+        copies = scratch / f"cut {cut}"
+        copies.mkdir()
+        for file in files:
+            data = file.read_bytes()
+            (copies / file.name).write_bytes(data[: int(len(data) * cut)])
+        print_shares(scanline, f"cut to {cut:.0%} of its bytes", originals, copies, len(files))
 
 
-def measure_groups(scanline, folder):
-    row = [str(len(scanline.find_duplicates(folder, distance=each))) for each in DISTANCES]
-    print("| groups among all photos | " + " | ".join(row) + " |")
+def print_shares(scanline, name, originals, copies, count):
+    shares = [found_share(scanline, originals, copies, each, count) for each in DISTANCES]
+    print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in shares) + " |")
+
+
+def measure_groups(scanline, name, folder):
+    row = [str(scanline.find_duplicates(folder, distance=each).duplicates) for each in DISTANCES]
+    print(f"| files in groups, {name} | " + " | ".join(row) + " |")
+
+
+def measure_first_rows(scanline, files, scratch):
+    """What a hash of the rows left of cut files would take for the same."""
+    for share in ROWS:
+        folder = scratch / f"rows {share}"
+        folder.mkdir()
+        for file in files:
+            image = Image.open(file).convert("RGB")
+            rows = max(round(image.height * share), 1)
+            image = image.crop((0, 0, image.width, rows))
+            image.save(folder / f"{file.parent.name}-{file.name}", quality=90)
+        measure_groups(scanline, f"first {share:.0%} of the rows of all photos", folder)
 
 
 def measure_cost(scanline, folder):
@@ -99,7 +126,8 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         step = max(len(files) // options.photos, 1)
         measure_recall(scanline, files[::step][: options.photos], pathlib.Path(scratch))
-    measure_groups(scanline, options.folder)
+        measure_groups(scanline, "all photos", options.folder)
+        measure_first_rows(scanline, files, pathlib.Path(scratch))
     measure_cost(scanline, options.folder)
 
 

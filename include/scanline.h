@@ -1199,10 +1199,11 @@ scanline_status scanline_dataset_get_report(scanline_dataset *dataset, char *jso
                                             size_t *needed);
 
 /**
- * Finds the pictures of a folder that are the same: files with the same bytes, and (unless it is
- * turned off) pictures that look the same, as after another compression, in another size, or a
- * little brighter. With options.against, the pictures that are in both of two folders: leakage of a
- * test set into a training set. Files are read in parallel, nothing is changed.
+ * Finds the pictures of a folder that are the same: files with the same bytes, copies of them that
+ * were cut off, and (unless it is turned off) pictures that look the same, as after another
+ * compression, in another size, or a little brighter. With options.against, the pictures that are
+ * in both of two folders: leakage of a test set into a training set. Files are read in parallel,
+ * nothing is changed.
  *
  * @param[in] path     of the folder, byte for byte.
  * @param[in] options  copied; NULL: the defaults.

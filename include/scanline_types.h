@@ -391,7 +391,7 @@ typedef int32_t scanline_policy;
 /** Which pictures are taken for the same, and go to the same part of a dataset. */
 typedef int32_t scanline_grouping;
 #define SCANLINE_GROUPING_NONE 0
-#define SCANLINE_GROUPING_EXACT 1 /**< files with the same bytes */
+#define SCANLINE_GROUPING_EXACT 1 /**< files with the same bytes, and copies of them that were cut off */
 #define SCANLINE_GROUPING_NEAR 2  /**< also pictures that look the same, by a perceptual hash */
 
 typedef struct scanline_dataset_options {
@@ -445,7 +445,8 @@ typedef int32_t (*scanline_count_callback)(uint64_t done, uint64_t total, void *
 typedef struct scanline_duplicate_options {
   uint32_t struct_size;      /**< sizeof(scanline_duplicate_options), set by scanline_duplicate_options_init() */
   uint32_t threads;          /**< at most 1024; 0: one a processor; the results do not depend on it */
-  int32_t near;              /**< 1 (default): pictures that look the same, too; 0: only files with the same bytes */
+  int32_t near;              /**< 1 (default): pictures that look the same, too; 0: only files with the same bytes, and
+                                  copies of them that were cut off */
   uint32_t distance;         /**< bits of 64 in which their hashes may differ; default 6; 0 to 16 */
   int32_t recursive;         /**< 1 (default): folders within the folder, too */
   int32_t class_folders;     /**< 1 (default): the folder's own folders are classes, their names labels */
@@ -471,6 +472,8 @@ typedef struct scanline_duplicate_group {
   uint64_t number;           /**< from 0 */
   uint64_t file_count;       /**< at least 2 */
   const scanline_duplicate_file *files; /**< [file_count] in the order of their names */
+  int32_t is_cut;            /**< 1: all files have the same bytes as far as they go: some are cut copies of others */
+  uint32_t reserved;         /**< 0 */
 } scanline_duplicate_group;
 
 /** Counts of a search for duplicates. */

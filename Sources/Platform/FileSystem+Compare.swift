@@ -1,13 +1,25 @@
 import Glibc
 
 extension FileSystem {
-  /// Whether two files have the same bytes, read a piece at a time.
-  /// - Parameter followsLinks: else links are compared by what they say.
+  /// Whether two files have the same bytes, read a piece at a time; links are compared by what they say.
   /// - Throws: `io` when one cannot be read.
-  package static func areEqual(
-    _ left: RawPath, _ right: RawPath, followsLinks: Bool = false
-  ) throws -> Bool {
-    if !followsLinks, let text = linkText(left) { return text == linkText(right) }
+  package static func areEqual(_ left: RawPath, _ right: RawPath) throws -> Bool {
+    if let text = linkText(left) { return text == linkText(right) }
+    return try compare(left, right, followsLinks: false) == .equal
+  }
+
+  /// Whether a file has all bytes of another at its start, read a piece at a time; links are followed.
+  /// - Throws: `io` when one cannot be read.
+  package static func begins(_ whole: RawPath, with part: RawPath) throws -> Bool {
+    try compare(whole, part, followsLinks: true) != .different
+  }
+
+  private enum Comparison { case equal, longer, different }
+
+  /// - Returns: `longer` when the first goes on where the second ends.
+  private static func compare(
+    _ left: RawPath, _ right: RawPath, followsLinks: Bool
+  ) throws -> Comparison {
     let first = try openFile(left, followsLinks: followsLinks)
     defer { close(first) }
     let second = try openFile(right, followsLinks: followsLinks)
@@ -15,10 +27,13 @@ extension FileSystem {
     let size = 1 << 20
     let (one, other) = (try ByteBuffer(count: size), try ByteBuffer(count: size))
     while true {
-      let count = try readFully(first, into: one, left)
-      guard try readFully(second, into: other, right) == count else { return false }
-      guard memcmp(one.pointer, other.pointer, count) == 0 else { return false }
-      if count < size { return true }
+      let count = try readFully(second, into: other, right)
+      let available = try readFully(first, into: one, left)
+      guard available >= count, memcmp(one.pointer, other.pointer, count) == 0 else {
+        return .different
+      }
+      if available > count { return .longer }
+      if count < size { return .equal }
     }
   }
 

@@ -124,4 +124,27 @@ import Testing
     #expect(FileSystem.name(of: "a/b/c") == "c")
     #expect(FileSystem.join("a/", "b") == "a/b")
   }
+
+  @Test func filesAreComparedByTheirBytes() throws {
+    try withFolder { folder in
+      func path(_ name: String) -> RawPath { RawPath(FileSystem.join(folder, name)) }
+      let long = String(repeating: "0123456789abcdef", count: 1 << 16)
+      for (name, text) in [
+        ("long", long), ("longer", long + "x"), ("other", long.dropLast() + "x"), ("empty", ""),
+      ] {
+        try write(text, to: path(name).text)
+      }
+      #expect(try FileSystem.begins(path("longer"), with: path("long")))
+      #expect(try FileSystem.begins(path("long"), with: path("long")))
+      #expect(try FileSystem.begins(path("long"), with: path("empty")))
+      #expect(try !FileSystem.begins(path("long"), with: path("longer")))
+      #expect(try !FileSystem.begins(path("longer"), with: path("other")))
+      #expect(try FileSystem.areEqual(path("long"), path("long")))
+      #expect(try !FileSystem.areEqual(path("longer"), path("long")))
+      #expect(try !FileSystem.areEqual(path("long"), path("longer")))
+      #expect(throws: ScanlineError.self) {
+        try FileSystem.begins(path("long"), with: path("none"))
+      }
+    }
+  }
 }

@@ -33,6 +33,21 @@ def test_groups_are_listed(copies):
         "duplicates", copies, "--exact", "--no-classes", code=FINDINGS) for file in group["files"])
 
 
+def test_cut_photographs(photos, tmp_path):
+    """A cut copy is found with the whole one; different photographs stay so, however little is left."""
+    folder = shutil.copytree(photos, tmp_path / "cut")
+    whole = sorted(folder.glob("*/*.jpg"))
+    left = {path: path.read_bytes() for path in whole}
+    for share in (20, 60):
+        for path, data in left.items():
+            path.write_bytes(data[: len(data) * share // 100])
+        assert scanline("duplicates", folder).stdout == ""
+    (folder / "dog" / "whole.jpg").write_bytes(left[whole[0]])
+    group, = scanline_json("duplicates", folder, "--exact", code=FINDINGS)
+    assert (group["kind"], group["label_conflict"]) == ("cut", True)
+    assert "cut, 2 files" in scanline("duplicates", folder, code=FINDINGS).stdout
+
+
 def test_photographs_of_their_own_are_no_duplicates(photos):
     assert scanline("duplicates", photos, "--distance", 2).stdout == ""
 
@@ -77,5 +92,5 @@ def test_training_says_what_policies_lose(copies, network, tmp_path):
     line, = [line for line in scanline_json(*common, "--policy", "all-decodable",
                                             "--drop-label-conflicts")
              if line["event"] == "dataset"]
-    # The copies that were cut alike are the same picture, too.
+    # The copies that were cut alike are the same picture, too, and that of the whole one.
     assert (line["damaged"], line["salvaged"], line["duplicate_groups"]) == (2, 8, 2)

@@ -22,11 +22,16 @@ static int32_t show_count(uint64_t done, uint64_t total, void *user_data) {
   return interrupt_requested();
 }
 
+static const char *kind_of(const scanline_duplicate_group *group) {
+  if (group->is_exact) return "exact";
+  return group->is_cut ? "cut" : "near";
+}
+
 static void write_json(const scanline_duplicate_group *group) {
   json_writer json = JSON_WRITER_INIT;
   json_open_object(&json, NULL);
   json_unsigned(&json, "group", group->number);
-  json_string(&json, "kind", group->is_exact ? "exact" : "near");
+  json_string(&json, "kind", kind_of(group));
   json_boolean(&json, "label_conflict", group->label_conflict != 0);
   json_boolean(&json, "leak", group->leak != 0);
   json_open_array(&json, "files");
@@ -45,7 +50,7 @@ static void write_json(const scanline_duplicate_group *group) {
 }
 
 static void write_lines(const scanline_duplicate_group *group) {
-  printf("%s, %" PRIu64 " files%s%s\n", group->is_exact ? "exact" : "near", group->file_count,
+  printf("%s, %" PRIu64 " files%s%s\n", kind_of(group), group->file_count,
          group->label_conflict ? ", more than one label" : "", group->leak ? ", in both" : "");
   for (uint64_t i = 0; i < group->file_count; i++) {
     const scanline_duplicate_file *file = &group->files[i];
@@ -79,7 +84,7 @@ static void add_options(duplicates *self, option_set *set) {
       {.kind = OPTION_CLEAR,
        .name = "exact",
        .target = &self->options.near,
-       .help = "only files with the same bytes"},
+       .help = "only files with the same bytes, and copies of them that were cut off"},
       {.kind = OPTION_TEXT,
        .name = "against",
        .target = &self->options.against,
@@ -128,9 +133,9 @@ int command_duplicates(int argc, char **argv) {
   option_set set = {
       .command = "scanline duplicates",
       .operands = "FOLDER",
-      .purpose = "Finds pictures that are there more than once: the same files, and the same "
-                 "pictures in another\n"
-                 "size or compression. A group a paragraph (with --json an object a line), the "
+      .purpose = "Finds pictures that are there more than once: the same files, cut copies "
+                 "of them, and the same\n"
+                 "pictures in another size or compression. A group a paragraph (with --json an object a line), the "
                  "counts on standard\n"
                  "error. Exit code 1 when there are any."};
   int operand;

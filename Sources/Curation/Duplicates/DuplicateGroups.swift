@@ -7,30 +7,37 @@ package struct DuplicateGroups: Sendable {
   package struct Group: Sendable {
     /// Indices of the pictures, ascending; two or more.
     package let members: [Int32]
-    /// All have the same bytes.
-    package let isExact: Bool
+    package let kind: DuplicateKind
   }
 
   /// In the order of their first members.
   package let groups: [Group]
+  /// For each cut copy a file that goes on where it ends.
+  private let continuations: [Int32: Int32]
 
-  package static let none = DuplicateGroups(groups: [])
+  package static let none = DuplicateGroups(groups: [], continuations: [:])
 
-  private init(groups: [Group]) { self.groups = groups }
+  private init(groups: [Group], continuations: [Int32: Int32]) {
+    self.groups = groups
+    self.continuations = continuations
+  }
 
   /// - Parameters:
   ///   - fingerprints: of the pictures; nil for those that are in no group.
   ///   - distance: bits in which the perceptual hashes of the same picture may differ; nil: only files
-  ///     with the same bytes are the same.
-  ///   - areEqual: whether the files of two pictures have the same bytes; asked where their hashes
-  ///     agree, so that a collision is found out. What it throws comes through.
+  ///     with the same bytes, and cut copies of them, are the same.
+  ///   - begins: whether the file of a picture begins with all bytes of another one's, which has no more;
+  ///     asked where their hashes agree, so that a collision is found out. What it throws comes through.
   package init(
     _ fingerprints: [PictureFingerprint?], distance: Int?,
-    areEqual: (_ a: Int, _ b: Int) throws -> Bool
+    begins: (_ whole: Int, _ part: Int) throws -> Bool
   ) rethrows {
     var exact = DisjointSets(count: fingerprints.count)
-    try Self.joinEqual(fingerprints, &exact, areEqual)
-    var all = exact
+    try Self.joinEqual(fingerprints, &exact, begins)
+    var alike = exact
+    continuations = try CutCopies.find(fingerprints, firsts: &exact, begins)
+    for (part, whole) in continuations { alike.join(Int(part), Int(whole)) }
+    var all = alike
     if let distance { Self.joinNear(fingerprints, distance, &all) }
     var members: [Int: [Int32]] = [:]
     for index in fingerprints.indices where fingerprints[index] != nil {
@@ -38,15 +45,18 @@ package struct DuplicateGroups: Sendable {
       if root != index { members[root, default: [Int32(root)]].append(Int32(index)) }
     }
     groups = members.sorted { $0.key < $1.key }.map { root, members in
-      let first = exact.root(of: root)
+      func isOne(_ sets: inout DisjointSets) -> Bool {
+        let first = sets.root(of: root)
+        return members.allSatisfy { sets.root(of: Int($0)) == first }
+      }
       return Group(
-        members: members, isExact: members.allSatisfy { exact.root(of: Int($0)) == first })
+        members: members, kind: isOne(&exact) ? .exact : isOne(&alike) ? .cut : .near)
     }
   }
 
   private static func joinEqual(
     _ fingerprints: [PictureFingerprint?], _ sets: inout DisjointSets,
-    _ areEqual: (_ a: Int, _ b: Int) throws -> Bool
+    _ begins: (_ whole: Int, _ part: Int) throws -> Bool
   ) rethrows {
     func key(_ index: Int32) -> (UInt64, UInt64, Int, Int32) {
       let print = fingerprints[Int(index)]
@@ -63,7 +73,7 @@ package struct DuplicateGroups: Sendable {
         || key(order[position - 1]).2 != size
       {
         different = [Int(index)]
-      } else if let same = try different.first(where: { try areEqual($0, Int(index)) }) {
+      } else if let same = try different.first(where: { try begins($0, Int(index)) }) {
         sets.join(same, Int(index))
       } else {
         different.append(Int(index))
@@ -91,13 +101,23 @@ package struct DuplicateGroups: Sendable {
     }
   }
 
+  /// The longest file that begins with all bytes of this one; itself when there is no other.
+  package func whole(of picture: Int32) -> Int32 {
+    var whole = picture
+    while let longer = continuations[whole] { whole = longer }
+    return whole
+  }
+
   /// The same groups when pictures have been left out.
   /// - Parameter number: the new index of a picture; -1: left out.
   package func renumbered(_ number: (Int32) -> Int32) -> DuplicateGroups {
     let kept = groups.map { group in
-      Group(members: group.members.map(number).filter { $0 >= 0 }, isExact: group.isExact)
+      Group(members: group.members.map(number).filter { $0 >= 0 }, kind: group.kind)
     }
-    return DuplicateGroups(groups: kept.filter { $0.members.count > 1 })
+    let pairs = continuations.map { (number($0), number($1)) }.filter { $0 >= 0 && $1 >= 0 }
+    return DuplicateGroups(
+      groups: kept.filter { $0.members.count > 1 },
+      continuations: Dictionary(uniqueKeysWithValues: pairs))
   }
 
   /// For each picture the number of its group, from 0; -1: none.

@@ -21,13 +21,12 @@ package struct DuplicateRecord: Sendable, Equatable {
 
   /// From 0.
   package let number: Int
-  /// All files have the same bytes.
-  package let isExact: Bool
+  package let kind: DuplicateKind
   package let files: [File]
 
-  package init(number: Int, isExact: Bool, files: [File]) {
+  package init(number: Int, kind: DuplicateKind, files: [File]) {
     self.number = number
-    self.isExact = isExact
+    self.kind = kind
     self.files = files
   }
 
@@ -77,7 +76,7 @@ extension DuplicateRecord: Encodable {
   /// A line of JSON Lines; the keys are described in docs/datasets.md.
   package func encode(to encoder: any Encoder) throws {
     try Line(
-      group: number, kind: isExact ? "exact" : "near", isConflict: isConflict, leak: isLeak,
+      group: number, kind: kind.name, isConflict: isConflict, leak: isLeak,
       files: files.map {
         Line.File(
           path: $0.path, label: $0.label, side: $0.isOfOther ? "against" : "folder",
@@ -96,7 +95,7 @@ extension DuplicateRecord: Encodable {
     files.flatMap { file in
       var line = CSVLine()
       line.add("\(number)")
-      line.add(isExact ? "exact" : "near")
+      line.add(kind.name)
       line.add("\(isConflict)")
       line.add("\(isLeak)")
       line.add(file.isOfOther ? "against" : "folder")

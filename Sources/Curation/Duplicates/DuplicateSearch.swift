@@ -2,7 +2,7 @@ import Imaging
 import Platform
 
 /// Finds the pictures of a folder, or of two, that are the same. Files are read in parallel; kept of
-/// each are its path and less than 64 bytes.
+/// each are its path and about 100 bytes.
 package struct DuplicateSearch: Sendable {
   package struct Options: Sendable {
     /// 0: one a processor.
@@ -83,15 +83,19 @@ package struct DuplicateSearch: Sendable {
     let found = try DuplicateGroups(prints, distance: options.near ? options.distance : nil) {
       if let onProgress, !onProgress(total, total) { throw stopped() }
       let (left, right) = (path($0, files), path($1, files))
-      return (try? FileSystem.areEqual(left, right, followsLinks: true)) ?? false
+      return (try? FileSystem.begins(left, with: right)) ?? false
     }
     var summary = Summary(files: total)
     summary.unreadable = prints.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
     for group in found.groups {
-      let record = record(of: group, number: summary.groups, files, prints, firstOfOther)
+      let record = DuplicateRecord(
+        number: summary.groups, kind: group.kind,
+        files: group.members.map {
+          file(Int($0), of: group, found, files, prints, isOfOther: Int($0) >= firstOfOther)
+        })
       guard folders.count == 1 || record.isLeak else { continue }
       summary.groups += 1
-      summary.exactGroups += record.isExact ? 1 : 0
+      summary.exactGroups += record.kind == .exact ? 1 : 0
       summary.duplicates += record.files.count
       summary.conflicts += record.isConflict ? 1 : 0
       summary.leaks += record.isLeak ? 1 : 0
@@ -133,20 +137,17 @@ package struct DuplicateSearch: Sendable {
     }
   }
 
-  private func record(
-    of group: DuplicateGroups.Group, number: Int, _ files: PathTable,
-    _ prints: [PictureFingerprint?], _ firstOfOther: Int
-  ) -> DuplicateRecord {
-    let first = prints[Int(group.members[0])]
-    let members = group.members.map { member -> DuplicateRecord.File in
-      let index = Int(member)
-      let side = index < firstOfOther ? 0 : 1
-      let path = path(index, files)
-      return DuplicateRecord.File(
-        path: path, label: options.hasClasses ? label(of: path, in: folders[side]) : nil,
-        isOfOther: side == 1, distance: Self.distance(prints[index], first))
-    }
-    return DuplicateRecord(number: number, isExact: group.isExact, files: members)
+  private func file(
+    _ index: Int, of group: DuplicateGroups.Group, _ found: DuplicateGroups, _ files: PathTable,
+    _ prints: [PictureFingerprint?], isOfOther: Bool
+  ) -> DuplicateRecord.File {
+    /// A cut copy looks as the whole picture does.
+    func print(_ index: Int32) -> PictureFingerprint? { prints[Int(found.whole(of: index))] }
+    let path = path(index, files)
+    return DuplicateRecord.File(
+      path: path, label: options.hasClasses ? label(of: path, in: folders[isOfOther ? 1 : 0]) : nil,
+      isOfOther: isOfOther,
+      distance: Self.distance(print(Int32(index)), print(group.members[0])))
   }
 
   /// Bits in which two perceptual hashes differ; 0 for equal files.

@@ -19,17 +19,23 @@ package enum PerceptualHash {
   private static let decodedSide = 32
   /// Variance of the levels below which a picture is as good as flat.
   private static let leastVariance = 4.0
+  /// Of a damaged picture, the rows before the damage are hashed, for what decoders fill the rest with looks the
+  /// same in all. Of the first rows alone, the fewer they are the more are plain sky or wall, and the more
+  /// different photographs look alike: Benchmarks/RESULTS.md has the numbers. Half is also what validation
+  /// asks of a picture that is worth salvaging.
+  private static let leastGoodShare = 0.5
 
-  /// - Parameter keepRows: as for `ImageDecoder.decode`.
-  /// - Returns: nil for a picture that is flat or cannot be decoded: nothing tells it from others.
+  /// - Parameter report: of the file, if it was validated.
+  /// - Returns: nil for a picture that is flat or cannot be decoded, and for one of which too little is good:
+  ///   nothing tells it from others.
   package static func hash(
-    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits, keepRows: Int? = nil
+    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits, report: ImageReport? = nil
   ) -> UInt64? {
     let input = InputSpec(width: side, height: side, channels: 1)
     guard
-      let picture = try? ImageDecoder.decode(
+      let picture = try? ImageDecoder.decodeGoodRows(
         bytes, name: name, target: (decodedSide, decodedSide), channels: 1, limits: limits,
-        tolerant: true, keepRows: keepRows),
+        leastShare: leastGoodShare, report: report),
       let levels = try? input.fitted(picture.view, scale: 1)
     else { return nil }
     defer { withExtendedLifetime(levels) {} }

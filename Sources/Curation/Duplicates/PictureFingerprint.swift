@@ -5,25 +5,40 @@ package struct PictureFingerprint: Sendable {
   /// 0 for no file.
   package let byteCount: Int
   package let content: ContentHash
-  /// nil when near duplicates are not looked for, or the picture is flat.
+  package let beginnings: FileBeginnings
+  /// nil when near duplicates are not looked for, or the picture has none.
   package let perceptual: UInt64?
 
-  package init(byteCount: Int, content: ContentHash, perceptual: UInt64?) {
+  package init(
+    byteCount: Int, content: ContentHash, beginnings: FileBeginnings = FileBeginnings(),
+    perceptual: UInt64?
+  ) {
     self.byteCount = byteCount
     self.content = content
+    self.beginnings = beginnings
     self.perceptual = perceptual
   }
 
   /// - Parameters:
   ///   - near: whether near duplicates are looked for.
-  ///   - keepRows: of a picture that is cropped.
+  ///   - report: of the file, if it was validated.
   package init(
     _ bytes: UnsafeRawBufferPointer, near: Bool, name: String, limits: ImageLimits,
-    keepRows: Int? = nil
+    report: ImageReport? = nil
   ) {
+    var hasher = ContentHasher()
+    var beginnings = FileBeginnings()
+    var start = 0
+    for mark in FileBeginnings.marks(of: bytes) {
+      hasher.add(UnsafeRawBufferPointer(rebasing: bytes[start..<mark]))
+      beginnings.append(hasher.short)
+      start = mark
+    }
     byteCount = bytes.count
-    content = ContentHash(bytes)
+    content = hasher.finished(
+      with: UnsafeRawBufferPointer(rebasing: bytes[start...]), byteCount: bytes.count)
+    self.beginnings = beginnings
     perceptual =
-      near ? PerceptualHash.hash(bytes, name: name, limits: limits, keepRows: keepRows) : nil
+      near ? PerceptualHash.hash(bytes, name: name, limits: limits, report: report) : nil
   }
 }

@@ -4,8 +4,8 @@ import Platform
 
 // MARK: - Datasets
 
-/// Finds the pictures of a folder that are the same: files with the same bytes, and (unless it is turned off)
-/// pictures that look the same, as after another compression, in another size, or a little brighter.
+/// Finds the pictures of a folder that are the same: files with the same bytes, copies of them that were cut off, and
+/// (unless it is turned off) pictures that look the same, as after another compression, in another size, or a little brighter.
 /// With options.against, the pictures that are in both of two folders: leakage of a test set into a training
 /// set. Files are read in parallel, nothing is changed.
 ///

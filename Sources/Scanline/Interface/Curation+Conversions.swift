@@ -87,12 +87,13 @@ extension DuplicateRecord {
     return try members.withUnsafeBufferPointer { members in
       var group = scanline_duplicate_group()
       group.struct_size = UInt32(MemoryLayout<scanline_duplicate_group>.size)
-      group.is_exact = isExact ? 1 : 0
+      group.is_exact = kind == .exact ? 1 : 0
       group.label_conflict = isConflict ? 1 : 0
       group.leak = isLeak ? 1 : 0
       group.number = UInt64(number)
       group.file_count = UInt64(members.count)
       group.files = members.baseAddress
+      group.is_cut = kind == .cut ? 1 : 0
       return try withUnsafePointer(to: group, body)
     }
   }

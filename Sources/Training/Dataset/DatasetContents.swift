@@ -46,7 +46,7 @@ struct DatasetContents {
     ) {
       try onFile()
       let (left, right) = (paths.path($0, from: root), paths.path($1, from: root))
-      return (try? FileSystem.areEqual(left, right, followsLinks: true)) ?? false
+      return (try? FileSystem.begins(left, with: right)) ?? false
     }
     fingerprints = []
     guard options.dropsConflicts else { return }

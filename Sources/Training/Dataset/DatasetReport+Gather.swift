@@ -94,7 +94,7 @@ extension DatasetReport.Duplicates {
     conflicts = dataset.conflictCount
     groups = dataset.duplicates.groups.map { group in
       DatasetReport.Group(
-        kind: group.isExact ? "exact" : "near",
+        kind: group.kind.name,
         split: "\(dataset.split(of: Int(group.members[0])))",
         isConflict: dataset.isConflict(group),
         files: group.members.map {

@@ -39,7 +39,7 @@ struct ExaminedFile: Sendable {
         isKept && options.grouping != .none
         ? PictureFingerprint(
           bytes, near: options.grouping == .near, name: name, limits: options.limits,
-          keepRows: keeping.rows) : nil
+          report: report) : nil
       return (report, isDecodable, keeping, isKept, fingerprint)
     }
   }

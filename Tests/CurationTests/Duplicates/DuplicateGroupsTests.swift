@@ -18,7 +18,7 @@ import Testing
     ]
     let groups = DuplicateGroups(prints, distance: nil) { _, _ in true }
     #expect(members(groups) == [[0, 3], [1, 5]])
-    #expect(groups.groups.map(\.isExact) == [true, true])
+    #expect(groups.groups.map(\.kind) == [.exact, .exact])
     #expect(groups.numbers(count: 7) == [0, 1, -1, 0, -1, 1, -1])
   }
 
@@ -35,7 +35,7 @@ import Testing
     ]
     let groups = DuplicateGroups(prints, distance: 2) { _, _ in true }
     #expect(members(groups) == [[0, 1, 2], [3, 4]])
-    #expect(!groups.groups[0].isExact && !groups.groups[1].isExact)
+    #expect(groups.groups.map(\.kind) == [.near, .near])
     #expect(members(DuplicateGroups(prints, distance: 1) { _, _ in true }) == [[3, 4]])
     #expect(members(DuplicateGroups(prints, distance: nil) { _, _ in true }).isEmpty)
   }

@@ -45,7 +45,7 @@ import Testing
       groups.map(names) == [
         ["cat/0.jpg", "cat/again.jpg", "dog/copy.jpg"], ["cat/1.jpg", "dog/small.jpg"],
       ])
-    #expect(groups.map(\.isExact) == [true, false])
+    #expect(groups.map(\.kind) == [.exact, .near])
     #expect(groups.map(\.isConflict) == [true, true])
     #expect(groups[1].files[1].label == "dog" && groups[0].files.map(\.distance) == [0, 0, 0])
     #expect(
@@ -55,6 +55,26 @@ import Testing
         ))
     #expect(try search { $0.near = false }.groups.map(names) == [names(groups[0])])
     #expect(try search { $0.hasClasses = false }.summary.conflicts == 0)
+  }
+
+  @Test func cutCopiesAreFound() throws {
+    let whole = try Drawing.jpeg(4)
+    try folder.write("dog/3-cut.jpg", Array(whole.prefix(whole.count * 7 / 10)))
+    try folder.write("cat/3-less.jpg", Array(whole.prefix(whole.count / 5)))
+    let near = try Drawing.jpeg(4, quality: 80)
+    try folder.write("dog/3-near.jpg", near)
+    let exact = try search { $0.near = false }.groups
+    let group = try #require(exact.first { $0.kind == .cut })
+    #expect(names(group) == ["cat/3-less.jpg", "dog/3-cut.jpg", "dog/3.jpg"])
+    #expect(group.isConflict && group.files.map(\.distance) == [0, 0, 0])
+    #expect(String(decoding: group.csv, as: UTF8.self).contains("\(group.number),cut,true,"))
+    // The copies stay with what looks like the whole one.
+    let all = try #require(try search().groups.first { $0.files.count == 4 })
+    #expect(all.kind == .near && names(all).contains("dog/3-near.jpg"))
+    #expect(all.files.map(\.distance).allSatisfy { $0 <= PerceptualHash.defaultDistance })
+    let other = try TemporaryFolder()
+    try other.write("known.jpg", Array(whole.prefix(whole.count / 2)))
+    #expect(try search(against: other.path).summary.leaks == 1)
   }
 
   @Test func theNumberOfThreadsChangesNothing() throws {
@@ -108,7 +128,7 @@ import Testing
   @Test func fieldsOfATableAreQuoted() {
     let file = DuplicateRecord.File(
       path: RawPath("a, \"b\".jpg"), label: "=1+1", isOfOther: true, distance: 3)
-    let record = DuplicateRecord(number: 7, isExact: false, files: [file])
+    let record = DuplicateRecord(number: 7, kind: .near, files: [file])
     #expect(
       String(decoding: record.csv, as: UTF8.self)
         == "7,near,false,false,against,'=1+1,3,\"a, \"\"b\"\".jpg\",\r\n")
@@ -117,7 +137,7 @@ import Testing
   @Test func pathsAreKeptByteForByte() throws {
     let path = RawPath(bytes: [0x61, 0xE9])
     let file = DuplicateRecord.File(path: path, label: nil, isOfOther: false, distance: 0)
-    let record = DuplicateRecord(number: 0, isExact: true, files: [file, file])
+    let record = DuplicateRecord(number: 0, kind: .exact, files: [file, file])
     #expect(String(decoding: record.csv, as: UTF8.self).contains(",a\u{FFFD},61e9\r\n"))
     let line = try JSON.encode(record)
     #expect(line.contains("\"path_bytes\":\"61e9\"") && line.contains("a\u{FFFD}"))

@@ -34,6 +34,46 @@ import Testing
     }
   }
 
+  /// Rows of what is left of a picture when its file is cut to a share of its bytes.
+  private func cut(_ seed: UInt64, to share: Double) throws -> (file: [UInt8], rows: Double) {
+    let whole = try Drawing.jpeg(seed, width: 240, height: 320)
+    let file = Array(whole.prefix(Int(Double(whole.count) * share)))
+    let report = file.withUnsafeBytes {
+      ImageValidator.validate($0, name: "a.jpg", limits: ImageLimits())
+    }
+    return (file, report.decodedShare)
+  }
+
+  @Test(arguments: [0.25, 0.35, 0.7, 0.9]) func cutPicturesAreHashedByTheirGoodRows(
+    share: Double
+  ) throws {
+    var hashes: [UInt64] = []
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let (file, rows) = try cut(seed, to: share)
+      let hash = file.withUnsafeBytes {
+        PerceptualHash.hash($0, name: "a.jpg", limits: ImageLimits())
+      }
+      #expect((hash == nil) == (rows < 0.5), "\(seed): \(rows)")
+      if let hash { hashes.append(hash) }
+    }
+    // What stands for the lost rows makes no two pictures alike.
+    for (index, hash) in hashes.enumerated() {
+      for other in hashes.dropFirst(index + 1) {
+        #expect((hash ^ other).nonzeroBitCount > PerceptualHash.defaultDistance)
+      }
+    }
+  }
+
+  @Test func theHashOfACutPictureIsThatOfItsRows() throws {
+    let whole = try Drawing.bitmap(3, width: 240, height: 320)
+    let (file, rows) = try cut(3, to: 0.7)
+    let kept = try PixelView(
+      base: whole.pointer, width: 240, height: Int((rows * 320).rounded()), format: .rgb)
+    let alone = try JPEGEncoder.encode(kept, quality: 90).withBytes { Array($0) }
+    withExtendedLifetime(whole) {}
+    #expect(try distance(file, alone) <= 1)
+  }
+
   @Test func flatAndUnreadablePicturesHaveNone() throws {
     let flat = try Bitmap(width: 64, height: 64, channels: 3)
     flat.pointer.update(repeating: 90, count: flat.byteCount)

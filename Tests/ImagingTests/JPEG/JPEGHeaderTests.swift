@@ -48,6 +48,23 @@ struct JPEGHeaderTests {
     #expect(try Sample.header(stray).segments[1].strayBytes == 5)
   }
 
+  @Test("Where the picture's data begin is found without reading the segments")
+  func dataOffset() throws {
+    for progressive in [false, true] {
+      let bytes = try Sample.jpeg(progressive: progressive)
+      let start = try Sample.header(bytes).scans[0].data.lowerBound
+      func offset(_ bytes: some Sequence<UInt8>) -> Int? {
+        Array(bytes).withUnsafeBytes { JPEGHeader.dataOffset(in: $0) }
+      }
+      #expect(offset(bytes) == start)
+      #expect(offset(bytes.prefix(start)) == start)
+      #expect(offset(bytes.prefix(start - 1)) == nil)
+      #expect(offset([1] + bytes) == nil)
+      #expect(offset(bytes.prefix(2) + [0xFF, 0xD9] + bytes.dropFirst(2)) == nil)
+    }
+    #expect([].withUnsafeBytes { JPEGHeader.dataOffset(in: $0) } == nil)
+  }
+
   @Test("What 8-bit decoders do not handle is told from damage")
   func unsupported() {
     for marker: UInt8 in [0xC3, 0xC5, 0xC7, 0xCB, 0xCF] {

@@ -25,7 +25,7 @@ import Testing
       for grouping in [DuplicateGrouping.exact, .near] {
         let dataset = try Dataset.open(folder: folder.path, options: options(grouping, seed: seed))
         let exact = try #require(
-          dataset.duplicates.groups.first { $0.isExact || grouping == .near })
+          dataset.duplicates.groups.first { $0.kind == .exact || grouping == .near })
         #expect(exact.members.count >= 5)
         for group in dataset.duplicates.groups {
           #expect(Set(group.members.map { dataset.split(of: Int($0)) }).count == 1)
@@ -40,6 +40,31 @@ import Testing
     }
     // Without grouping they do not stay together.
     #expect(isTogether.contains(false))
+  }
+
+  /// Twelve pictures and what is left of them behind a cut: no pair lies across the split.
+  @Test(arguments: [DuplicateGrouping.exact, .near]) func cutCopiesGoToOnePart(
+    grouping: DuplicateGrouping
+  ) throws {
+    let folder = try TemporaryFolder()
+    try Pictures.fill(folder, classes: ["a", "b"], count: 2)
+    for seed in 0..<12 as Range<UInt64> {
+      let whole = try Pictures.large(seed: seed)
+      try folder.write(whole, to: "a/\(seed).jpg")
+      try folder.write(Array(whole.prefix(whole.count * 9 / 10)), to: "a/\(seed)-cut.jpg")
+    }
+    let dataset = try Dataset.open(folder: folder.path, options: options(grouping))
+    #expect(dataset.salvaged.count == 12)
+    var parts: [String: Set<DatasetSplit>] = [:]
+    for sample in 0..<dataset.sampleCount {
+      let name = dataset.path(of: sample).replacing("-cut", with: "")
+      parts[name, default: []].insert(dataset.split(of: sample))
+    }
+    #expect(parts.count == 16 && parts.values.allSatisfy { $0.count == 1 })
+    if grouping == .exact {
+      #expect(dataset.duplicates.groups.map(\.kind) == Array(repeating: .cut, count: 12))
+      #expect(try dataset.report().contains("\"kind\":\"cut\""))
+    }
   }
 
   @Test func withoutDuplicatesTheSplitIsTheSame() throws {

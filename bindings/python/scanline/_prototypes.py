@@ -492,6 +492,8 @@ class scanline_duplicate_group(Structure):
         ("number", ctypes.c_uint64),
         ("file_count", ctypes.c_uint64),
         ("files", POINTER(scanline_duplicate_file)),
+        ("is_cut", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 

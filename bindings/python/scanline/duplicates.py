@@ -30,6 +30,7 @@ class DuplicateGroup:
 
     files: tuple[DuplicateFile, ...]
     is_exact: bool  #: all files have the same bytes
+    is_cut: bool  #: all have the same bytes as far as they go: some are cut copies of others
     label_conflict: bool  #: the same picture has more than one label
     leak: bool  #: it is in both folders
 
@@ -66,8 +67,8 @@ def find_duplicates(
     report_path: Optional[PathLike] = None,
     on_progress: Optional[Callable[[int, int], Optional[bool]]] = None,
 ) -> Duplicates:
-    """Find the pictures of a folder that are the same: equal files and, with ``near``, pictures that
-    look the same.
+    """Find the pictures of a folder that are the same: equal files, copies of them that were cut off
+    and, with ``near``, pictures that look the same.
 
     Args:
         against: a second folder: only pictures that are in both, the leakage of a test set into a
@@ -135,6 +136,7 @@ def _group(group: Any) -> DuplicateGroup:
     return DuplicateGroup(
         files=files,
         is_exact=bool(group.is_exact),
+        is_cut=bool(group.is_cut),
         label_conflict=bool(group.label_conflict),
         leak=bool(group.leak),
     )

@@ -173,6 +173,21 @@ def test_duplicates_of_a_folder(copies: Path) -> None:
     assert scanline.find_duplicates(copies, threads=1).groups == found.groups
 
 
+def test_cut_copies_are_found_and_stay_on_one_side(copies: Path) -> None:
+    for whole in sorted(copies.glob("*/?.jpg")):
+        data = whole.read_bytes()
+        whole.with_name(f"cut-{whole.name}").write_bytes(data[: len(data) * 9 // 10])
+    found = scanline.find_duplicates(copies, near=False)
+    assert [group.is_cut for group in found] == [True] * 6
+    assert not any(group.is_exact for group in found)
+    assert all(file.distance == 0 for group in found for file in group.files)
+    with scanline.Dataset.from_folder(copies, validation_share=0.5) as data:
+        sides = {Path(sample.path).name: sample.split for sample in data.samples}
+        kinds = {group["kind"] for group in data.report["duplicates"]["groups"]}
+    assert kinds == {"cut"} and len(sides) == 14
+    assert all(sides[f"cut-{index}.jpg"] == sides[f"{index}.jpg"] for index in range(6))
+
+
 def test_leakage_between_two_folders(copies: Path, tmp_path: Path) -> None:
     test = tmp_path / "test" / "dog"
     test.mkdir(parents=True)
