@@ -40,9 +40,10 @@ package struct JSONLine {
     append(flag ? "true" : "false")
   }
 
-  package mutating func add(_ key: StaticString, _ numbers: [Int]) {
+  /// A list, or null.
+  package mutating func add(_ key: StaticString, _ numbers: [Int]?) {
     begin(key)
-    append("[" + numbers.map(String.init).joined(separator: ",") + "]")
+    append(numbers.map { "[" + $0.map(String.init).joined(separator: ",") + "]" } ?? "null")
   }
 
   package mutating func add(_ key: StaticString, _ texts: [String]) {

@@ -19,7 +19,7 @@ extension FileRecord {
       case .integer(let number): line.add(number.map(String.init) ?? "")
       case .number(let number): line.add(number.flatMap(JSONLine.text) ?? "")
       case .flag(let flag): line.add(flag ? "true" : "false")
-      case .integers(let numbers): line.add(numbers.map(String.init).joined(separator: " "))
+      case .integers(let numbers): line.add((numbers ?? []).map(String.init).joined(separator: " "))
       case .texts(let texts): line.add(texts.joined(separator: " "))
       }
     }

@@ -43,8 +43,10 @@ extension FileRecord {
     report.colourSpace = try known(
       (0..<6).lazy.compactMap(JPEGColourSpace.init).first { $0.code == fields.colourSpace },
       "colour_space")
-    report.subsamplingHorizontal = try known(fields.subsampling.first, "subsampling")
-    report.subsamplingVertical = try known(fields.subsampling.last, "subsampling")
+    if let factors = fields.subsampling {
+      report.subsamplingHorizontal = try known(factors.first, "subsampling")
+      report.subsamplingVertical = try known(factors.last, "subsampling")
+    }
     report.message = fields.message ?? ""
     report.byteOffset = fields.byteOffset
     report.row = fields.row
@@ -81,7 +83,7 @@ extension FileRecord {
     let height: Int
     let components: Int
     let colourSpace: String?
-    let subsampling: [Int]
+    let subsampling: [Int]?
     let orientation: Int
     let progressive: Bool
     let arithmetic: Bool

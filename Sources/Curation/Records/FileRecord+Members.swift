@@ -8,7 +8,7 @@ extension FileRecord {
     case integer(Int?)
     case number(Double?)
     case flag(Bool)
-    case integers([Int])
+    case integers([Int]?)
     case texts([String])
   }
 
@@ -33,7 +33,12 @@ extension FileRecord {
       ("height", .integer(report.height)),
       ("components", .integer(report.components)),
       ("colour_space", .text(report.colourSpace.code)),
-      ("subsampling", .integers([report.subsamplingHorizontal, report.subsamplingVertical])),
+      (
+        "subsampling",
+        .integers(
+          report.subsamplingHorizontal == 0
+            ? nil : [report.subsamplingHorizontal, report.subsamplingVertical])
+      ),
       ("orientation", .integer(report.orientation)),
       ("progressive", .flag(report.progressive)),
       ("arithmetic", .flag(report.arithmetic)),

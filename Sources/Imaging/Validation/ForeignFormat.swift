@@ -10,7 +10,10 @@ enum ForeignFormat {
       return JPEGFault(.notAnImage, at: 0, "an archive, a web page or another text")
     default: break
     }
-    if let (width, height) = size(format, bytes), width > limits.maxPixels / max(height, 1) {
+    // The formats that bombs are made of.
+    if format == .png || format == .gif, let (width, height) = ForeignSize.read(format, bytes),
+      width > limits.maxPixels / height
+    {
       return JPEGFault(
         .tooManyPixels, at: 0,
         "a \(format.name) of \(width)x\(height) pixels, over the limit of \(limits.maxPixels)")
@@ -25,18 +28,5 @@ enum ForeignFormat {
 
   private static func hex(_ bytes: UnsafeRawBufferPointer) -> String {
     bytes.prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
-  }
-
-  /// Declared size of a PNG or GIF, the formats that bombs are made of.
-  private static func size(
-    _ format: ImageFormat, _ bytes: UnsafeRawBufferPointer
-  ) -> (width: Int, height: Int)? {
-    func number(_ offsets: [Int]) -> Int { offsets.reduce(0) { $0 << 8 | Int(bytes[$1]) } }
-    switch format {
-    case .png where bytes.count >= 24:
-      return (number([16, 17, 18, 19]), number([20, 21, 22, 23]))
-    case .gif where bytes.count >= 10: return (number([7, 6]), number([9, 8]))
-    default: return nil
-    }
   }
 }

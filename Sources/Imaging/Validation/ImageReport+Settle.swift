@@ -14,12 +14,13 @@ extension ImageReport {
     width = header.width
     height = header.height
     components = header.components.count
+    progressive = header.isProgressive
+    arithmetic = header.arithmetic
+    orientation = header.orientation
+    guard components > 0 else { return }
     colourSpace = header.colourSpace
     subsamplingHorizontal = header.subsamplingHorizontal
     subsamplingVertical = header.subsamplingVertical
-    orientation = header.orientation
-    progressive = header.isProgressive
-    arithmetic = header.arithmetic
   }
 
   /// Nothing of the picture can be used.

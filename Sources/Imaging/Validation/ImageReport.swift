@@ -26,14 +26,14 @@ package struct ImageReport: Sendable {
   package var height = 0
   package var components = 0
   package var colourSpace = JPEGColourSpace.unknown
-  /// Largest over smallest sampling factor: 2 and 2 for 4:2:0.
-  package var subsamplingHorizontal = 1
-  package var subsamplingVertical = 1
+  /// Largest over smallest sampling factor: 2 and 2 for 4:2:0; 0: not known, no JPEG.
+  package var subsamplingHorizontal = 0
+  package var subsamplingVertical = 0
   /// EXIF orientation, 1 to 8.
   package var orientation = 1
   package var progressive = false
   package var arithmetic = false
-  /// The file's name ends as that of another format.
+  /// The file's name ends as that of another format than the one it is of; false when that is not known.
   package var nameLies = false
   /// What the content is worth; not measured when nothing of the picture can be trusted.
   package var quality = ImageQuality()

@@ -21,7 +21,9 @@ package enum ImageValidator {
       return report
     }
     report.format = ImageFormat(content: bytes)
-    report.nameLies = ImageFormat(name: name).map { $0 != report.format } ?? false
+    report.nameLies =
+      report.format != .unknown
+      && ImageFormat(name: name).map { $0 != report.format } ?? false
     guard bytes.count <= limits.maxBytes else {
       report.settle(
         JPEGFault(
@@ -30,6 +32,9 @@ package enum ImageValidator {
       return report
     }
     guard report.format == .jpeg else {
+      if let size = ForeignSize.read(report.format, bytes) {
+        (report.width, report.height) = size
+      }
       report.settle(ForeignFormat.fault(report.format, bytes, name: name, limits: limits))
       return report
     }

@@ -18,7 +18,7 @@ struct FileRecordTests {
     report.width = 640
     report.height = 480
     report.components = 3
-    report.subsamplingHorizontal = 2
+    (report.subsamplingHorizontal, report.subsamplingVertical) = (2, 1)
     report.orientation = 6
     report.progressive = true
     report.message = message
@@ -54,10 +54,14 @@ struct FileRecordTests {
     let record = FileRecord(
       path: RawPath("a"), folder: nil, size: 1, modified: nil, report: ImageReport())
     let line = text(record.jsonLine)
-    for key in ["class", "modified", "reason", "message", "byte_offset", "row", "colour_space"] {
+    for key in [
+      "class", "modified", "reason", "message", "byte_offset", "row", "colour_space",
+      "subsampling",
+    ] {
       #expect(line.contains("\"\(key)\":null"), "\(key)")
     }
-    #expect(try FileRecord(jsonLine: record.jsonLine, what: "").report.reason == .none)
+    let back = try FileRecord(jsonLine: record.jsonLine, what: "")
+    #expect(back.report.reason == .none && back.jsonLine == record.jsonLine)
   }
 
   @Test(

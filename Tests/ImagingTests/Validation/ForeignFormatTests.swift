@@ -49,6 +49,63 @@ struct ForeignFormatTests {
     }
   }
 
+  @Test("The size is read where a header declares it")
+  func sizes() {
+    func text(_ value: String) -> [UInt8] { Array(value.utf8) }
+    func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    func join(_ parts: [UInt8]...) -> [UInt8] { parts.flatMap { $0 } }
+    func bmp(_ header: [UInt8]) -> [UInt8] { join(text("BM"), zeros(12), header, zeros(8)) }
+    func webp(_ chunk: String, _ content: [UInt8]) -> [UInt8] {
+      join(
+        text("RIFF"), [30, 0, 0, 0], text("WEBP"), text(chunk), [10, 0, 0, 0], content, zeros(9))
+    }
+    func box(_ name: String, _ content: [UInt8]...) -> [UInt8] {
+      let content = content.flatMap { $0 }
+      return join([0, 0, 0, UInt8(content.count + 8)], text(name), content)
+    }
+    let thumbnail = box("ispe", zeros(4), [0, 0, 0, 90, 0, 0, 0, 60])
+    let picture = box("ispe", zeros(4), [0, 0, 1, 44, 0, 0, 0, 200])
+    let items = box("meta", zeros(4), box("iprp", box("ipco", thumbnail, picture, thumbnail)))
+    let header = box("ihdr", [0, 0, 0, 200, 0, 0, 1, 44], zeros(6))
+    let samples: [[UInt8]] = [
+      join(Array(Self.minimalPNG.prefix(16)), [0, 0, 1, 44, 0, 0, 0, 200], zeros(20)),
+      join(text("GIF89a"), [44, 1, 200, 0], zeros(20)),
+      bmp([40, 0, 0, 0, 44, 1, 0, 0, 200, 0, 0, 0]),
+      bmp([40, 0, 0, 0, 44, 1, 0, 0, 0x38, 0xFF, 0xFF, 0xFF]),
+      bmp([12, 0, 0, 0, 44, 1, 200, 0]),
+      webp("VP8 ", [0, 0, 0, 0x9D, 0x01, 0x2A, 44, 1, 200, 0x40]),
+      webp("VP8L", [0x2F, 0x2B, 0xC1, 0x31, 0]),
+      webp("VP8X", [0, 0, 0, 0, 0x2B, 1, 0, 199, 0, 0]),
+      join(
+        text("II"), [42, 0, 8, 0, 0, 0, 2, 0], [0, 1, 3, 0, 1, 0, 0, 0, 44, 1, 0, 0],
+        [1, 1, 4, 0, 1, 0, 0, 0, 200, 0, 0, 0]),
+      join(
+        text("MM"), [0, 42, 0, 0, 0, 8, 0, 2], [1, 0, 0, 3, 0, 0, 0, 1, 1, 44, 0, 0],
+        [1, 1, 0, 4, 0, 0, 0, 1, 0, 0, 0, 200]),
+      join(box("ftyp", text("heic"), zeros(8)), items),
+      join(box("jP  ", [13, 10, 0x87, 10]), box("jp2h", header)),
+      join(
+        [0xFF, 0x4F, 0xFF, 0x51, 0, 47, 0, 0], [0, 0, 1, 54, 0, 0, 0, 205],
+        [0, 0, 0, 10, 0, 0, 0, 5]),
+    ]
+    for bytes in samples {
+      let report = Sample.validate(bytes)
+      #expect((report.width, report.height) == (300, 200), "\(report.format)")
+      #expect(report.subsamplingHorizontal == 0 && report.subsamplingVertical == 0)
+      // A header that is cut somewhere is read as far as it goes.
+      for count in bytes.indices {
+        let cut = Sample.validate(Array(bytes.prefix(count)))
+        #expect([0, 90, 300].contains(cut.width) && (cut.height == 0) == (cut.width == 0))
+      }
+      // Whatever it says.
+      for index in bytes.indices {
+        var altered = bytes
+        altered[index] = 0xFF
+        _ = Sample.validate(altered)
+      }
+    }
+  }
+
   @Test("Another format that is cut or altered is damaged")
   func damaged() {
     #expect(Sample.validate(Array(Self.minimalPNG.dropLast(3))).verdict == .corrupt)

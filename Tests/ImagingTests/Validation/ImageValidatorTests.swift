@@ -118,7 +118,10 @@ struct ImageValidatorTests {
     #expect(report.nameLies)
     #expect(report.verdict == .ok)
     #expect(Sample.validate(Array("GIF89a".utf8), name: "x.jpg").nameLies)
-    #expect(Sample.validate(Array("a text".utf8), name: "x.jpg").nameLies)
+    // Of another format, though not of a picture's.
+    #expect(Sample.validate(Array("<html></html>".utf8), name: "x.jpg").nameLies)
+    // Nothing contradicts the name.
+    #expect(!Sample.validate(Array("a text".utf8), name: "x.jpg").nameLies)
     #expect(!Sample.validate([], name: "x.jpg").nameLies)
   }
 

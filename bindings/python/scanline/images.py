@@ -92,7 +92,8 @@ class ImageReport:
     height: int
     components: int
     colour_space: ColourSpace
-    subsampling: tuple[int, int]  #: horizontal, vertical: (2, 2) for 4:2:0
+    #: horizontal, vertical: (2, 2) for 4:2:0; None: not known, no JPEG
+    subsampling: Optional[tuple[int, int]]
     orientation: int  #: EXIF, 1 to 8
     progressive: bool
     arithmetic: bool
@@ -121,7 +122,9 @@ class ImageReport:
             height=report.height,
             components=report.components,
             colour_space=ColourSpace(report.colour_space),
-            subsampling=(report.subsampling_horizontal, report.subsampling_vertical),
+            subsampling=(report.subsampling_horizontal, report.subsampling_vertical)
+            if report.subsampling_horizontal
+            else None,
             orientation=report.orientation,
             progressive=bool(report.progressive),
             arithmetic=bool(report.arithmetic),
