@@ -48,7 +48,7 @@ def test_the_page_shows_the_training(
     look = look_at(page, tmp_path)
     assert look.console == []
     for title in ("Loss", "Accuracy", "Learning rate", "Confusion", "Reliability"):
-        assert f">{title}</text>" in look.dom, title
+        assert f">{title}</figcaption>" in look.dom, title
     for name in ("ideal", "as answered", "without the temperature"):
         assert name in look.dom
     with scanline.Model.load(files[1]) as model:

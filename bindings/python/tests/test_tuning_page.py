@@ -61,7 +61,7 @@ def test_the_page_shows_the_search(tmp_path: Path) -> None:
         "worth against units",
         "Parallel coordinates (bright: the best)",
     ):
-        assert f">{title}</text>" in look.dom, title
+        assert f">{title}</figcaption>" in look.dom, title
     assert look.dom.count('class="main-svg"') >= 6
     assert f"The best: trial {best.id}" in look.dom
     assert "out of &lt;/script&gt; memory" in look.dom

@@ -54,6 +54,8 @@ def test_the_page_shows_every_finding(report: Path, tmp_path: Path) -> None:
     assert "&lt;img src=x onerror=alert(1)&gt;" in table and "<img src=x" not in table
     assert table.count('src="data:image/jpeg;base64,') == 2, "the cut one and the black one"
     assert table.count("nothing to show") == 2
+    assert 'class="short verdict-corrupt"' in table, "a word is not cut in two"
+    assert "<figcaption>Files by reason</figcaption>" in look.dom
     assert look.dom.count('class="main-svg"') >= 3, "reasons, classes and quality are drawn"
 
 

@@ -78,12 +78,13 @@ def empty() -> Any:
 
 
 def with_look(figure: Any, title: str, *, x_title: str = "", y_title: str = "") -> Any:
-    """Gives any figure the pages' look."""
+    """Gives any figure the pages' look. The title stands above it on the page, where no legend can lie
+    over it, however many lines that has."""
     grid = "rgba(128, 128, 128, 0.25)"
     figure.update_layout(
         template="none",
-        title={"text": plain(title), "x": 0, "xref": "paper", "font": {"size": 15}},
-        margin={"l": 56, "r": 12, "t": 40, "b": 48},
+        meta={"title": title},
+        margin={"l": 56, "r": 12, "t": 16, "b": 48},
         height=320,
         paper_bgcolor="rgba(0, 0, 0, 0)",
         plot_bgcolor="rgba(0, 0, 0, 0)",
