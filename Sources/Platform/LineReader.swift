@@ -14,11 +14,15 @@ package final class LineReader {
   /// Of the line read last, from 1.
   package private(set) var number = 0
 
-  /// - Throws: `io`.
+  /// - Throws: `io`, also for what is no regular file: a pipe is not waited for.
   package init(path: String) throws {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
+    guard FileSystem.isFile(descriptor) else {
+      close(descriptor)
+      throw ScanlineError(.io, "\(path): not a regular file")
+    }
   }
 
   deinit { close(descriptor) }

@@ -36,9 +36,13 @@ package final class LockedFile {
     _ path: String, _ flags: Int32, _ kind: Int32, until deadline: Double
   ) throws -> (descriptor: Int32, size: Int) {
     while true {
-      let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o666)
+      // Without O_NONBLOCK the open of a pipe would wait for a writer.
+      let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
       guard descriptor >= 0 else { throw FileSystem.systemError("cannot open", path) }
       do {
+        guard FileSystem.isFile(descriptor) else {
+          throw ScanlineError(.io, "\(path): not a regular file")
+        }
         try lock(descriptor, kind, path, until: deadline)
         var (own, there) = (stat(), stat())
         guard fstat(descriptor, &own) == 0 else {

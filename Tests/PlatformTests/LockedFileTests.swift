@@ -29,6 +29,20 @@ import Testing
     #expect(try text(from: 500).isEmpty)
   }
 
+  @Test func nothingButAFileIsOpened() throws {
+    try #require(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    for name in [path, "/dev/null", "/tmp"] {
+      for open in [
+        { _ = try LockedFile(reading: name) }, { _ = try LineReader(path: name) },
+        { _ = try LockedFile(path: name, creates: true) },
+      ] as [() throws -> Void] {
+        let error = #expect(throws: ScanlineError.self) { try open() }
+        #expect(error?.kind == .io && error?.message.contains(name) == true)
+      }
+    }
+  }
+
   @Test func keepsOthersOutUntilItGoes() throws {
     defer { unlink(path) }
     var first: LockedFile? = try LockedFile(path: path, creates: true)

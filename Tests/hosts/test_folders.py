@@ -97,6 +97,14 @@ def test_the_guide_has_every_key(damaged_photos):
     assert {key for key in line if f"`{key}`" not in guide} == set()
 
 
+def test_a_pipe_in_place_of_a_record_is_refused(tmp_path):
+    """Opening one would wait for a writer, whom no signal could stop."""
+    pipe = tmp_path / "manifest.jsonl"
+    os.mkfifo(pipe)
+    for words in (["validate", "--restore", pipe], ["tune", "--summary", pipe]):
+        assert f"{pipe}: not a regular file" in scanline(*words, code=FAULT).stderr
+
+
 def test_quality_makes_findings_when_asked(photos, tmp_path):
     folder = tmp_path / "black"
     folder.mkdir()
