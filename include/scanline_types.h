@@ -195,14 +195,16 @@ typedef struct scanline_image_report {
   uint32_t height;
   uint32_t components;        /**< colour components */
   scanline_colour_space colour_space; /**< SCANLINE_COLOUR_* */
-  uint32_t subsampling_horizontal; /**< largest over smallest horizontal sampling factor: 2 for 4:2:0 */
+  uint32_t subsampling_horizontal; /**< largest over smallest horizontal sampling factor: 2 for 4:2:0; 0: not
+                                        known, no JPEG */
   uint32_t subsampling_vertical;   /**< the same, vertical */
   uint32_t orientation;       /**< EXIF orientation 1 to 8; 1 when there is none */
   int32_t progressive;        /**< 1: progressive */
   int32_t arithmetic;         /**< 1: arithmetic coding */
   char message[256];          /**< the reason in words, UTF-8, ended by 0; empty for a good file */
   uint32_t quality_flags;     /**< SCANLINE_QUALITY_*, together; 0: nothing, or not measured */
-  int32_t name_lies;          /**< 1: the file's name ends as that of another format than the content's */
+  int32_t name_lies;          /**< 1: the file's name ends as that of another format than the content's; 0 when that
+                                   is not known */
   /* Measures of the content of JPEG files that are ok or salvageable (of the rows before the damage).
    * Levels: 0 to 255. NaN: not measured. */
   double brightness;          /**< mean level */
@@ -415,16 +417,19 @@ typedef struct scanline_dataset_info {
   uint32_t struct_size;       /**< sizeof(scanline_dataset_info), set by scanline_dataset_info_init() */
   uint32_t label_count;
   uint64_t file_count;        /**< files found, damaged ones included */
-  uint64_t damaged_count;     /**< files left out */
+  uint64_t damaged_count;     /**< files left out, for whatever reason */
   uint64_t training_count;
   uint64_t validation_count;
   uint64_t salvaged_count;    /**< damaged files that are used all the same, as the policy says */
   uint64_t duplicate_group_count; /**< groups of pictures that are the same */
   uint64_t duplicate_count;   /**< pictures in them */
   uint64_t label_conflict_count; /**< groups with more than one label */
+  uint64_t refused_count;     /**< of those left out, the files that are for their quality alone, as refused_quality says */
+  uint64_t dropped_count;     /**< of those left out, the pictures that are for a label conflict, as drop_label_conflicts
+                                   says */
 } scanline_dataset_info;
 
-/** What a policy would keep and lose of a class, or of all. */
+/** What a policy would keep and lose of a class, or of all, the other options being as they are. */
 typedef struct scanline_policy_counts {
   uint32_t struct_size;  /**< sizeof(scanline_policy_counts), set by scanline_policy_counts_init() */
   int32_t stands_out;    /**< 1: the class loses much more or less than the others (by 5 points or more, and by a
@@ -432,7 +437,7 @@ typedef struct scanline_policy_counts {
   uint64_t files;        /**< found */
   uint64_t whole;        /**< used whole */
   uint64_t cropped;      /**< used cropped to their good rows */
-  uint64_t lost;         /**< left out for damage */
+  uint64_t lost;         /**< left out: for damage, and for what refused_quality and drop_label_conflicts say */
   double lost_share;     /**< lost over files, 0 to 1 */
 } scanline_policy_counts;
 

@@ -6,10 +6,13 @@ import math
 import os
 import pty
 import resource
+import shutil
 import signal
 import subprocess
 
+import numpy
 import pytest
+import scanline as package
 from hosts import (BUILD, GOOD, INTERRUPTED, LABELS, USAGE, events, scanline, scanline_json,
                    train)
 
@@ -85,6 +88,26 @@ def test_damaged_files_are_named_and_left_out(damaged_photos, network, tmp_path)
     text = scanline("train", damaged_photos, "-o", tmp_path / "m", "--network", network,
                     "--epochs", 1).stdout
     assert "2 damaged" in text and "cat/cut.jpg: " in text and "dog/text.jpg: " in text
+
+
+def test_what_is_left_out_for_other_reasons_is_not_called_damaged(damaged_photos, network, tmp_path):
+    cats = sorted(set((damaged_photos / "cat").iterdir()) - {damaged_photos / "cat/cut.jpg"})
+    shutil.copy(cats[1], damaged_photos / "dog" / "wrong.jpg")
+    for index in range(6):
+        black = numpy.zeros((100 + index, 200, 3), numpy.uint8)
+        (damaged_photos / "dog" / f"black{index}.jpg").write_bytes(package.encode_jpeg(black))
+    options = ["-o", tmp_path / "m", "--network", network, "--epochs", 1]
+    text = scanline("train", damaged_photos, *options, "--refused-quality", "dark",
+                    "--drop-label-conflicts").stdout
+    assert " 2 damaged, 6 refused for quality, 2 dropped for their labels\n" in text
+    assert "note: strict with --refused-quality and --drop-label-conflicts removes" in text
+    line, = events(scanline_json("train", damaged_photos, *options, "--refused-quality", "dark",
+                                 "--drop-label-conflicts"), "dataset")
+    assert (line["damaged"], line["refused"], line["dropped"]) == (10, 6, 2)
+    lost = {name: [each["lost"] for each in policy] for name, policy in line["policies"].items()}
+    assert lost == {"strict": [2, 8, 0], "salvage": [2, 8, 0], "all-decodable": [1, 8, 0]}
+    plain = scanline("train", damaged_photos, *options).stdout
+    assert " 2 damaged\n" in plain and "note: strict removes" not in plain
 
 
 def test_same_seed_same_bits_with_any_number_of_threads(photos, network, tmp_path):

@@ -150,7 +150,7 @@ def test_the_epochs_that_were_run_are_shown(tune):
                           0.1)
     trial, = events(lines, "trial")
     assert (trial["last_epoch"], trial["end_epoch"]) == (50, 1)
-    assert "after 1 epochs" in scanline(*tune, "--strategy", "random", "--trials", 5, "--epochs", 50,
+    assert "after 1 epoch\n" in scanline(*tune, "--strategy", "random", "--trials", 5, "--epochs", 50,
                                         "--target", 0.1).stdout
 
 

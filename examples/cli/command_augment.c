@@ -84,10 +84,11 @@ static void report(const augment *self, size_t drawn, size_t failed) {
     json_close_object(&json);
     json_end_line(&json);
   } else if (self->batch) {
-    printf("%s: a batch of %zu pictures as training sees them\n", self->sheet_path, drawn);
+    printf("%s: a batch of %zu picture%s as training sees them\n", self->sheet_path, drawn,
+           plural(drawn));
   } else {
-    printf("%s: %zu pictures as training sees them, in %" PRIu32 " versions each\n",
-           self->sheet_path, drawn, self->versions);
+    printf("%s: %zu picture%s as training sees them, in %" PRIu32 " version%s each\n",
+           self->sheet_path, drawn, plural(drawn), self->versions, plural(self->versions));
   }
 }
 

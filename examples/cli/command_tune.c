@@ -144,8 +144,8 @@ static scanline_status write_result(const tuning *self, const char *ending) {
     printf("\n");
     status = tune_table_print(self->tuner);
     if (status == SCANLINE_OK && has_best)
-      printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epochs\n%s\n", best.id,
-             best.value, best.end_epoch, hyperparameters);
+      printf("\nBest: trial %" PRIu64 ", value %.4f after %" PRIu32 " epoch%s\n%s\n", best.id,
+             best.value, best.end_epoch, plural(best.end_epoch), hyperparameters);
   }
   free(hyperparameters);
   free(summary);

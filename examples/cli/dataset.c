@@ -73,6 +73,8 @@ static scanline_status write_dataset_json(scanline_dataset *dataset,
   json_unsigned(&json, "duplicate_groups", info->duplicate_group_count);
   json_unsigned(&json, "duplicates", info->duplicate_count);
   json_unsigned(&json, "label_conflicts", info->label_conflict_count);
+  json_unsigned(&json, "refused", info->refused_count);
+  json_unsigned(&json, "dropped", info->dropped_count);
   json_open_object(&json, "policies");
   for (scanline_policy policy = 0; policy < POLICY_COUNT; policy++) {
     json_open_array(&json, policy_names[policy]);
@@ -116,8 +118,13 @@ static scanline_status print_losses(scanline_dataset *dataset, uint32_t label_co
   return SCANLINE_OK;
 }
 
-/* "note: strict removes 31.0 % of panda, 2.0 % of cat". */
-static scanline_status print_bias(scanline_dataset *dataset, uint32_t label_count) {
+/* "note: strict removes 31.0 % of panda, 2.0 % of cat", together with the options that are on. */
+static scanline_status print_bias(scanline_dataset *dataset, uint32_t label_count,
+                                  const scanline_dataset_options *options) {
+  const char *refusal = options->refused_quality ? " with --refused-quality" : "";
+  const char *drop = !options->drop_label_conflicts ? ""
+                     : options->refused_quality     ? " and --drop-label-conflicts"
+                                                    : " with --drop-label-conflicts";
   for (scanline_policy policy = 0; policy < POLICY_COUNT; policy++) {
     scanline_policy_counts counts;
     double most = -1, least = 2;
@@ -135,14 +142,14 @@ static scanline_status print_bias(scanline_dataset *dataset, uint32_t label_coun
     status = scanline_dataset_get_label(dataset, first, &first_name);
     if (status == SCANLINE_OK) status = scanline_dataset_get_label(dataset, last, &last_name);
     if (status != SCANLINE_OK) return status;
-    printf("  note: %s removes %.1f %% of %s, %.1f %% of %s\n", policy_names[policy],
-           100 * most, first_name, 100 * least, last_name);
+    printf("  note: %s%s%s removes %.1f %% of %s, %.1f %% of %s\n", policy_names[policy], refusal,
+           drop, 100 * most, first_name, 100 * least, last_name);
   }
   return SCANLINE_OK;
 }
 
-static scanline_status print_curation(scanline_dataset *dataset,
-                                      const scanline_dataset_info *info) {
+static scanline_status print_curation(scanline_dataset *dataset, const scanline_dataset_info *info,
+                                      const scanline_dataset_options *options) {
   scanline_policy_counts counts;
   scanline_status status = policy_counts(dataset, SCANLINE_POLICY_STRICT, -1, &counts);
   if (info->duplicate_group_count > 0) {
@@ -155,13 +162,26 @@ static scanline_status print_curation(scanline_dataset *dataset,
     putchar('\n');
   }
   if (status == SCANLINE_OK && counts.lost > 0) status = print_losses(dataset, info->label_count);
-  if (status == SCANLINE_OK && counts.lost > 0) status = print_bias(dataset, info->label_count);
+  if (status == SCANLINE_OK && counts.lost > 0) {
+    status = print_bias(dataset, info->label_count, options);
+  }
   return status;
 }
 
 /* ---- Opening ---------------------------------------------------------------------------------- */
 
-static scanline_status print_findings(scanline_dataset *dataset, bool brief,
+static void print_counts(const scanline_dataset_info *info) {
+  printf("%" PRIu64 " pictures of %" PRIu32 " classes: %" PRIu64 " to train, %" PRIu64
+         " to validate, %" PRIu64 " damaged",
+         info->file_count, info->label_count, info->training_count, info->validation_count,
+         info->damaged_count - info->refused_count - info->dropped_count);
+  if (info->salvaged_count > 0) printf(" and left out, %" PRIu64 " salvaged", info->salvaged_count);
+  if (info->refused_count > 0) printf(", %" PRIu64 " refused for quality", info->refused_count);
+  if (info->dropped_count > 0) printf(", %" PRIu64 " dropped for their labels", info->dropped_count);
+  putchar('\n');
+}
+
+static scanline_status print_findings(scanline_dataset *dataset, const data_settings *data,
                                       const output_settings *output) {
   scanline_dataset_info info;
   scanline_image_report report;
@@ -172,14 +192,9 @@ static scanline_status print_findings(scanline_dataset *dataset, bool brief,
   if (status != SCANLINE_OK) return status;
   terminal_clear();
   if (!output->json && !output->quiet) {
-    printf("%" PRIu64 " pictures of %" PRIu32 " classes: %" PRIu64 " to train, %" PRIu64
-           " to validate, %" PRIu64 " damaged",
-           info.file_count, info.label_count, info.training_count, info.validation_count,
-           info.damaged_count);
-    if (info.salvaged_count > 0) printf(" and left out, %" PRIu64 " salvaged", info.salvaged_count);
-    putchar('\n');
+    print_counts(&info);
   }
-  for (uint64_t i = 0; i < info.damaged_count && !brief; i++) {
+  for (uint64_t i = 0; i < info.damaged_count && !data->brief; i++) {
     const char *path;
     int32_t label;
     status = scanline_dataset_get_damaged(dataset, i, &path, &label, &report);
@@ -191,7 +206,7 @@ static scanline_status print_findings(scanline_dataset *dataset, bool brief,
       status = write_dataset_json(dataset, &info);
     }
   } else if (!output->quiet) {
-    status = print_curation(dataset, &info);
+    status = print_curation(dataset, &info, &data->dataset);
   }
   terminal_flush_output();
   return status;
@@ -225,7 +240,7 @@ int dataset_open(const char *path, const data_settings *data, const output_setti
     status = scanline_dataset_open_csv(path, &data->dataset, show_count, NULL, dataset);
   }
   if (status != SCANLINE_OK) return report_failure(status);
-  status = print_findings(*dataset, data->brief != 0, output);
+  status = print_findings(*dataset, data, output);
   if (status == SCANLINE_OK && (!data->report_path || write_report(*dataset, data->report_path))) {
     return EXIT_GOOD;
   }

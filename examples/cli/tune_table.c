@@ -182,7 +182,8 @@ static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
   size_t states[3] = {0, 0, 0}, shown = 0;
   for (size_t i = 0; i < list->count; i++)
     if (list->items[i].state >= 0 && list->items[i].state < 3) states[list->items[i].state]++;
-  printf("%zu trials: %zu completed, %zu failed, %zu running\n", list->count,
+  printf("%zu trial%s: %zu completed, %zu failed, %zu running\n", list->count,
+         plural(list->count),
          states[SCANLINE_TRIAL_COMPLETED], states[SCANLINE_TRIAL_FAILED],
          states[SCANLINE_TRIAL_RUNNING]);
   if (states[SCANLINE_TRIAL_COMPLETED] == 0) return SCANLINE_OK;

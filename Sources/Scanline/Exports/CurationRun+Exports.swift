@@ -87,7 +87,7 @@ public func scanline_curation_run(
     if summary.failed > 0 {
       throw ScanlineError(
         .io,
-        "\(summary.failed) of \(summary.findings) findings could not be moved or listed, the "
+        "\(summary.failed) of \(summary.findings) finding\(summary.findings == 1 ? "" : "s") could not be moved or listed, the "
           + "first: \(summary.firstFailure ?? "")")
     }
   }

@@ -109,6 +109,8 @@ public func scanline_dataset_get_info(
     found.duplicate_group_count = UInt64(dataset.duplicates.groups.count)
     found.duplicate_count = UInt64(dataset.duplicateCount)
     found.label_conflict_count = UInt64(dataset.conflictCount)
+    found.refused_count = UInt64(dataset.damaged.count { $0.cause == .quality })
+    found.dropped_count = UInt64(dataset.damaged.count { $0.cause == .labelConflict })
     found.write(to: info)
   }
 }

@@ -31,7 +31,7 @@ extension Dataset {
     let pool = ThreadPool(threads: options.threads)
     let total = files.paths.count
     var contents = DatasetContents(
-      classCount: files.labels.count, salvageShare: options.keep.salvageShare)
+      classCount: files.labels.count, rule: options.keep)
     func report(_ done: Int) throws {
       guard let onProgress, !onProgress(done, total) else { return }
       throw ScanlineError(.cancelled, "\(files.source): stopped after \(done) of \(total) files")

@@ -15,7 +15,7 @@ package final class Dataset: Sendable {
   package let damaged: [DamagedFile]
   /// Damaged files that are used all the same, by sample.
   package let salvaged: [SalvagedSample]
-  /// What every policy would keep of the files.
+  /// What every policy would keep of the files, the other options as they are.
   package let tally: PolicyTally
   /// Samples that are the same picture.
   package let duplicates: DuplicateGroups

@@ -13,8 +13,8 @@ struct DatasetContents {
   private(set) var duplicates = DuplicateGroups.none
   private var fingerprints: [PictureFingerprint?] = []
 
-  init(classCount: Int, salvageShare: Double) {
-    tally = PolicyTally(classCount: classCount, salvageShare: salvageShare)
+  init(classCount: Int, rule: KeepRule) {
+    tally = PolicyTally(classCount: classCount, rule: rule)
   }
 
   mutating func add(_ file: ExaminedFile, _ path: ArraySlice<UInt8>, root: RawPath, label: UInt16) {
@@ -53,7 +53,13 @@ struct DatasetContents {
     let conflicts = duplicates.groups.filter { group in
       group.members.contains { labels[Int($0)] != labels[Int(group.members[0])] }
     }
-    if !conflicts.isEmpty { drop(conflicts, root) }
+    guard !conflicts.isEmpty else { return }
+    let damaged = Dictionary(uniqueKeysWithValues: salvaged.map { (Int32($0.sample), $0.report) })
+    for group in conflicts {
+      tally.drop(
+        group.members.map { (damaged[$0] ?? ImageReport(), Int(labels[Int($0)])) })
+    }
+    drop(conflicts, root)
   }
 
   private mutating func drop(_ conflicts: [DuplicateGroups.Group], _ root: RawPath) {

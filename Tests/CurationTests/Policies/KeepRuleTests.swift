@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func everyPolicyIsTallied() {
-    var tally = PolicyTally(classCount: 2, salvageShare: 0.75)
+    var tally = PolicyTally(classCount: 2, rule: KeepRule())
     tally.add(report(.ok, .none, share: 1), isDecodable: true, label: 0)
     tally.add(report(.salvageable, .truncated, share: 0.8), isDecodable: true, label: 1)
     tally.add(report(.corrupt, .badEntropyData, share: 0.8), isDecodable: true, label: 1)
@@ -79,8 +79,42 @@ import Testing
   }
 }
 
+extension KeepRuleTests {
+  @Test func whatIsRefusedForItsQualityIsLost() {
+    var rule = KeepRule(.strict, salvageShare: 0.75)
+    rule.refusedQuality = .dark
+    var tally = PolicyTally(classCount: 1, rule: rule)
+    for share in [1, 0.8] {
+      for flags in [ImageQuality.Flags.dark, .flat, []] {
+        var file = report(share == 1 ? .ok : .salvageable, .truncated, share: share)
+        file.quality.flags = flags
+        tally.add(file, isDecodable: true, label: 0)
+      }
+    }
+    #expect(tally.total(.strict) == .init(whole: 2, cropped: 0, lost: 4))
+    #expect(tally.total(.salvage) == .init(whole: 2, cropped: 2, lost: 2))
+    #expect(tally.total(.allDecodable) == .init(whole: 2, cropped: 2, lost: 2))
+  }
+
+  @Test func conflictsAreLostWhereTheyAre() {
+    var tally = PolicyTally(classCount: 2, rule: KeepRule())
+    let whole = report(.ok, .none, share: 1)
+    let cut = report(.salvageable, .truncated, share: 0.8)
+    for (file, label) in [(whole, 0), (cut, 1), (whole, 0), (whole, 1)] {
+      tally.add(file, isDecodable: true, label: label)
+    }
+    // Where the cut one is left out, the whole one has one label.
+    tally.drop([(whole, 0), (cut, 1)])
+    #expect(tally.classes(.strict) == [.init(whole: 2), .init(whole: 1, lost: 1)])
+    #expect(tally.classes(.salvage) == [.init(whole: 1, lost: 1), .init(whole: 1, lost: 1)])
+    tally.drop([(whole, 0), (whole, 1)])
+    #expect(tally.classes(.strict) == [.init(whole: 1, lost: 1), .init(lost: 2)])
+    #expect(tally.classes(.allDecodable) == [.init(lost: 2), .init(lost: 2)])
+  }
+}
+
 extension PolicyTally.Counts {
-  init(whole: Int, cropped: Int, lost: Int) {
+  init(whole: Int = 0, cropped: Int = 0, lost: Int = 0) {
     self.init()
     (self.whole, self.cropped, self.lost) = (whole, cropped, lost)
   }

@@ -90,6 +90,12 @@ import Testing
     #expect(dropped.damaged.map(\.label) == [0, 1])
     #expect(dropped.damaged.map(\.cause) == [.labelConflict, .labelConflict])
     #expect(dropped.damaged[0].report.message.contains("b/really-a.jpg"))
+    // What is dropped is lost, and the bias is told of the training as it is.
+    #expect(kept.tally.total(.salvage).lost == 0)
+    for policy in KeepPolicy.allCases {
+      #expect(dropped.tally.classes(policy).map(\.lost) == [1, 1])
+      #expect(dropped.tally.classes(policy).map(\.files) == [4, 5])
+    }
     #expect(
       dropped.labels(ofFileNamed: "really-a").isEmpty
         && dropped.labels(ofFileNamed: "03") == [0, 1])

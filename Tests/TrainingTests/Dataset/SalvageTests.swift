@@ -74,6 +74,29 @@ import Testing
     #expect(strict.fingerprint != salvage.fingerprint)
   }
 
+  @Test func whatIsRefusedIsPartOfTheBias() throws {
+    let black = try Bitmap(width: 64, height: 64, channels: 3)
+    black.pointer.update(repeating: 4, count: black.byteCount)
+    let file = try JPEGEncoder.encode(black.view, quality: 90).withBytes { Array($0) }
+    for number in 0..<12 { try folder.write(file, to: "b/black\(number).jpg") }
+    var options = DatasetOptions()
+    options.threads = 2
+    options.keep = KeepRule(.strict, salvageShare: 0.75)
+    let all = try Dataset.open(folder: folder.path, options: options)
+    options.keep.refusedQuality = .dark
+    let refused = try Dataset.open(folder: folder.path, options: options)
+    #expect(all.tally.classes(.strict).map(\.lost) == [4, 0])
+    #expect(all.tally.classes(.strict).map(\.files) == [10, 18])
+    #expect(refused.tally.classes(.strict).map(\.lost) == [4, 12])
+    #expect(refused.tally.classes(.allDecodable).map(\.lost) == [1, 12])
+    #expect(
+      refused.biasText(.allDecodable)
+        == "all-decodable with refused_quality removes 66.7 % of b, 10.0 % of a")
+    for dataset in [all, refused] {
+      #expect(dataset.tally.total(.strict).lost == dataset.damaged.count)
+    }
+  }
+
   @Test func trainingSeesTheGoodRowsOnly() throws {
     let dataset = try open(.salvage)
     let sample = try #require(dataset.salvaged.first)

@@ -431,6 +431,8 @@ class scanline_dataset_info(Structure):
         ("duplicate_group_count", ctypes.c_uint64),
         ("duplicate_count", ctypes.c_uint64),
         ("label_conflict_count", ctypes.c_uint64),
+        ("refused_count", ctypes.c_uint64),
+        ("dropped_count", ctypes.c_uint64),
     ]
 
 

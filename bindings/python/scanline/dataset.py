@@ -213,5 +213,5 @@ class Dataset(Handle):
         info = self._info()
         return (
             f"<Dataset {self.labels}: {info.training_count} training, {info.validation_count} "
-            f"validation, {info.damaged_count} damaged>"
+            f"validation, {info.damaged_count} left out>"
         )

@@ -208,8 +208,8 @@ def test_flagged_pictures_can_be_left_out(mixed: Path) -> None:
     data = scanline.Dataset.from_folder(mixed, refused_quality=scanline.Quality.DARK)
     assert len(data) == 37 and data.report["classes"][0]["reasons"] == {"quality": 1}
     assert "dark" in data.damaged[0].report.message
-    # No policy loses it.
-    assert data.report["policies"][0]["classes"][0]["lost"] == 0
+    # Every policy loses it.
+    assert [policy["classes"][0]["lost"] for policy in data.report["policies"]] == [1, 1, 1]
     with pytest.raises(scanline.InvalidArgumentError, match="refused_quality"):
         scanline.Dataset.from_folder(mixed, refused_quality=1 << 20)
 
