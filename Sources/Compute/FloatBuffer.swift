@@ -15,8 +15,8 @@ package final class FloatBuffer: @unchecked Sendable {
       throw ScanlineError(.noMemory, "\(count) floats are more than memory can address")
     }
     self.count = count
-    storage = try ByteBuffer(count: bytes)
-    storage.pointer.initializeMemory(as: Float.self, repeating: 0, count: count)
+    storage = try ByteBuffer(zeroed: bytes)
+    storage.pointer.bindMemory(to: Float.self, capacity: count)
   }
 
   package convenience init(copying other: FloatBuffer) throws {

@@ -1,22 +1,55 @@
 import Glibc
 
-/// Uninitialised bytes, 64-byte aligned, freed with the object. A failed allocation is an error, not
-/// a trap, which is why this is not an Array.
+/// Bytes, 64-byte aligned, freed with the object. A failed allocation is an error, not a trap, which is
+/// why this is not an Array.
+///
+/// Large ones are pages of their own, which return to the system with the object. From the host's heap they
+/// would not: glibc takes ever larger blocks from there once a large one was freed, small ones that live on
+/// come to lie between them, and a process that trains one model after the other grows by gigabytes
+/// though nothing is leaked.
 package final class ByteBuffer: @unchecked Sendable {
   package let count: Int
   /// Valid as long as the object lives: hold the object across the use.
   package let pointer: UnsafeMutableRawPointer
-  /// Whose memory it is, if not our own.
-  private let file: ScratchFile?
+  private let owner: Owner
 
+  private enum Owner {
+    /// The block of the heap in which the bytes lie.
+    case heap(UnsafeMutableRawPointer)
+    case pages(PageMapping)
+    case file(ScratchFile)
+  }
+
+  private static let alignment = 64
+  /// From so many bytes on a buffer has its own pages.
+  private static let pagedCount = 256 << 10
+
+  /// Bytes that are not initialised.
+  /// - Throws: `noMemory`.
   package init(count: Int) throws {
-    var raw: UnsafeMutableRawPointer?
-    guard count >= 0, posix_memalign(&raw, 64, max(count, 64)) == 0, let raw else {
-      throw ScanlineError(.noMemory, "\(count) bytes could not be had")
-    }
     self.count = count
-    pointer = raw
-    file = nil
+    if count >= Self.pagedCount {
+      guard let pages = PageMapping.take(count) else { throw Self.shortage(count) }
+      pointer = pages.pointer
+      owner = .pages(pages)
+    } else {
+      // Not posix_memalign, which before glibc 2.38 cannot take the very block that was freed last, and
+      // so leaves a trail of them.
+      guard count >= 0, let block = malloc(count + Self.alignment) else {
+        throw Self.shortage(count)
+      }
+      pointer = block.alignedUp(toMultipleOf: Self.alignment)
+      owner = .heap(block)
+    }
+  }
+
+  /// Bytes that are 0.
+  /// - Throws: `noMemory`.
+  package convenience init(zeroed count: Int) throws {
+    try self.init(count: count)
+    // The system gives pages of zeros.
+    if case .pages(let pages) = owner, pages.isNew { return }
+    memset(pointer, 0, count)
   }
 
   /// Memory of a file's; it keeps the file.
@@ -26,7 +59,7 @@ package final class ByteBuffer: @unchecked Sendable {
     guard let room = try file.take(count) else { return nil }
     self.count = count
     pointer = room
-    self.file = file
+    owner = .file(file)
   }
 
   package convenience init(copying bytes: UnsafeRawBufferPointer) throws {
@@ -34,7 +67,13 @@ package final class ByteBuffer: @unchecked Sendable {
     if let base = bytes.baseAddress { pointer.copyMemory(from: base, byteCount: bytes.count) }
   }
 
-  deinit { if file == nil { free(pointer) } }
+  deinit {
+    switch owner {
+    case .heap(let block): free(block)
+    case .pages(let pages): pages.giveBack()
+    case .file: break
+    }
+  }
 
   /// Lends the bytes for the call.
   package func withBytes<Result>(
@@ -42,5 +81,9 @@ package final class ByteBuffer: @unchecked Sendable {
   ) rethrows -> Result {
     defer { withExtendedLifetime(self) {} }
     return try body(UnsafeRawBufferPointer(start: pointer, count: count))
+  }
+
+  private static func shortage(_ count: Int) -> ScanlineError {
+    ScanlineError(.noMemory, "\(count) bytes could not be had")
   }
 }

@@ -31,6 +31,13 @@ package final class Mutex<Value>: @unchecked Sendable {
     return try body(&value)
   }
 
+  /// As `withLock`, or nil, at once, when another thread is at it.
+  package func withLockIfFree<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result? {
+    guard pthread_mutex_trylock(mutex) == 0 else { return nil }
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
   /// Waits until `ready` holds, then runs `body`, both with exclusive access.
   package func wait<Result>(
     until ready: (Value) -> Bool, then body: (inout Value) throws -> Result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import random
@@ -138,21 +137,30 @@ def test_a_forked_child_is_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 def resident() -> int:
-    """Bytes of memory in use: what malloc keeps of freed memory comes and goes."""
-    ctypes.CDLL(None).malloc_trim(0)
+    """Bytes of memory in use, as the system sees them."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def test_memory_stays_flat_over_200_trials(dataset: scanline.Dataset) -> None:
+@pytest.mark.parametrize("has_journal", [False, True])
+@pytest.mark.parametrize("preset", ["rows", "fast"])
+def test_memory_stays_flat_over_200_trials(
+    preset: str, has_journal: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "photos").mkdir()
+    photos.write_folder(tmp_path / "photos", per_class=6)
     space = {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log"}}
-    tuner = scanline.Tuner(space, strategy="random", max_trials=230, max_epochs=1)
+    journal = tmp_path / "journal.jsonl" if has_journal else None
+    tuner = scanline.Tuner(
+        space, strategy="random", max_trials=230, max_epochs=1, journal_path=journal
+    )
     held = []
 
     def note(trial: scanline.Trial, epoch: scanline.Epoch | None) -> None:
         if epoch is None:
             held.append(resident())
 
-    tuner.run(dataset, spec=photos.SMALL, on_trial=note)
+    spec = {"preset": preset, "input": {"width": 24, "height": 24}}
+    tuner.run(scanline.Dataset.from_folder(tmp_path / "photos"), spec=spec, on_trial=note)
     assert len(held) == 230
     assert held[-1] - held[29] < 5 << 20, "200 trials later"
