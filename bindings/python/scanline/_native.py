@@ -6,6 +6,7 @@ import ctypes
 import json
 import operator
 import os
+from collections.abc import Mapping
 from typing import Any, Callable, TypeVar, Union, cast
 
 import numpy as np
@@ -74,15 +75,32 @@ def text_bytes(text: str, name: str) -> bytes:
 
 
 def json_bytes(value: Any, name: str) -> bytes | None:
-    """JSON text from a str (taken as it is) or from plain Python data; None stays None."""
+    """JSON text from a str (taken as it is) or from plain Python data, NumPy's numbers and arrays among
+    it; None stays None."""
     if value is None:
         return None
     if isinstance(value, str):
         return text_bytes(value, name)
     try:
-        return json.dumps(value, allow_nan=False).encode()
+        return json.dumps(_plain(value, name), allow_nan=False).encode()
     except ValueError as error:
         raise InvalidArgumentError(f"{name}: {error}") from error
+
+
+def _plain(value: Any, name: str) -> Any:
+    """A copy that JSON can say. TypeErrors name the place."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError(f"{name}: the key {key!r} is not a str")
+        return {key: _plain(each, f'{name}: "{key}"') for key, each in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_plain(each, name) for each in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"{name} holds {value!r}, which is neither a number, a text nor a list or dict")
 
 
 def text(function: Callable[..., int], *arguments: Any) -> str:

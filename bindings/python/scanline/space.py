@@ -6,6 +6,8 @@ import ctypes
 import json
 from typing import Any, Mapping, Optional, Sequence, Union
 
+import numpy as np
+
 from . import _prototypes as c
 from ._enums import Scale, member
 from ._errors import InvalidArgumentError, check
@@ -135,6 +137,7 @@ def _values(values: Sequence[Value]) -> tuple[Any, int]:
     """A C array of values, and their number."""
     array = (c.scanline_value * max(len(values), 1))()
     for entry, value in zip(array, values):
+        value = value.item() if isinstance(value, np.generic) else value
         if isinstance(value, bool):
             entry.type = c.SCANLINE_VALUE_BOOLEAN
             entry.boolean = value

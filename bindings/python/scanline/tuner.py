@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
+import numpy as np
+
 from . import _prototypes as c
 from ._calls import Call
 from ._enums import Acquisition, Strategy, TrialState, member
@@ -271,7 +273,7 @@ class Tuner(Handle):
     def tell(
         self,
         trial: Union[Trial, int],
-        value: Union[None, float, Sequence[float]] = None,
+        value: Union[None, float, Sequence[float], np.ndarray] = None,
         *,
         failure: Optional[str] = None,
     ) -> None:
@@ -279,14 +281,17 @@ class Tuner(Handle):
         failed."""
         if (value is None) == (failure is None):
             raise TypeError("tell() takes either a value or a failure")
-        if isinstance(value, Sequence):
-            numbers = (ctypes.c_double * len(value))(*value)
-            check(lib.scanline_tuner_tell_values(self._handle, _id(trial), numbers, len(numbers)))
+        if failure is not None:
+            state, message = TrialState.FAILED, text_bytes(failure, "failure")
+            check(lib.scanline_tuner_tell(self._handle, _id(trial), state, math.nan, message))
             return
-        state = TrialState.COMPLETED if failure is None else TrialState.FAILED
-        message = None if failure is None else text_bytes(failure, "failure")
-        number = math.nan if value is None else float(value)
-        check(lib.scanline_tuner_tell(self._handle, _id(trial), state, number, message))
+        values = _values(value)
+        if values.ndim == 0:
+            state = TrialState.COMPLETED
+            check(lib.scanline_tuner_tell(self._handle, _id(trial), state, float(values), None))
+        else:
+            numbers = (ctypes.c_double * len(values))(*values)
+            check(lib.scanline_tuner_tell_values(self._handle, _id(trial), numbers, len(numbers)))
 
     def release(self, trial: Union[Trial, int]) -> None:
         """Give a running trial back, unfinished: the next :meth:`ask` of whoever searches over the
@@ -339,3 +344,11 @@ class Tuner(Handle):
 
 def _id(trial: Union[Trial, int]) -> int:
     return trial.id if isinstance(trial, Trial) else whole(trial, "trial", ctypes.c_uint64)
+
+
+def _values(value: Any) -> np.ndarray:
+    """A number, or a list of them, as an array of no or one dimension."""
+    values = np.asarray(value)
+    if values.dtype.kind not in "biuf" or values.ndim > 1:
+        raise TypeError(f"a value must be a number or a list of numbers, not {value!r}")
+    return values

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import photos
 import pytest
 from hypothesis import given, settings
@@ -49,6 +50,31 @@ def test_random_search_by_hand() -> None:
     assert best.hyperparameters == trials[values.index(max(values))].hyperparameters
     assert best.state is TrialState.COMPLETED
     assert tuner.summary
+
+
+def test_numbers_of_numpy() -> None:
+    space = {
+        "rate": {"type": "float", "low": np.float32(0.5), "high": np.float64(1)},
+        "units": {"type": "choice", "values": np.array([8, 16])},
+        "flip": {"type": "fixed", "value": np.bool_(True)},
+    }
+    options = {"strategy": "random", "max_trials": 6, "objectives": "maximize:a,minimize:b"}
+    tuner = scanline.Tuner(space, **options)
+    for values in (np.array([0.5, 2.0]), np.array([1, 2]), [np.float32(0.5), np.int64(3)], (1, 2)):
+        trial = tuner.ask()
+        assert trial.hyperparameters["units"] in (8, 16) and trial.hyperparameters["flip"] is True
+        tuner.tell(trial, values)
+        assert tuner.trials[-1].values == tuple(float(value) for value in values)
+    for wrong in (np.array([[1, 2]]), ["1", "2"], np.array([1, None]), "0.5"):
+        with pytest.raises(TypeError, match="a value must be"):
+            tuner.tell(tuner.trials[-1], wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match='space: "rate": "low" holds 1j'):
+        scanline.Tuner({"rate": {"type": "float", "low": 1j, "high": 2}})
+    with pytest.raises(TypeError, match="space: the key 3"):
+        scanline.Tuner({3: {"type": "boolean"}})  # type: ignore[dict-item]
+    own = scanline.Space()
+    own.add_choice("units", [np.int64(8), np.float32(0.5), np.bool_(False), "x"])
+    assert '"values":[8,0.5,false,"x"]' in own.json
 
 
 def test_the_default_space() -> None:

@@ -14,6 +14,7 @@ pytest.importorskip("plotly", reason="the extra `report` is not installed")
 
 import scanline
 from scanline.__main__ import main
+from scanline.reports import tuning
 
 SPACE = {
     "rate": {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log"},
@@ -67,6 +68,31 @@ def test_the_page_shows_the_search(tmp_path: Path) -> None:
     assert "out of &lt;/script&gt; memory" in look.dom
     rows = look.dom.split("<h2>Trials</h2>")[1]
     assert rows.count("<tr>") == 1 + count
+
+
+def test_an_axis_keeps_the_order_of_values_and_sets_absent_ones_apart() -> None:
+    choice = {"type": "choice", "values": [128, 64, 192, 256]}
+    axis = tuning._axis("units", choice, [192, 64, 128, 64])
+    assert axis.places == [1, 0, 0.5, 0]
+    assert axis.ticks == [(0, "64"), (0.5, "128"), (1, "192")]
+    rate = {"type": "float", "low": 1e-4, "high": 1, "scale": "log"}
+    axis = tuning._axis("rate", rate, [1e-4, None, 1e-2, 1e-3])
+    assert axis.places == pytest.approx([0, tuning._ABSENT, 1, 0.5])
+    assert (tuning._ABSENT, "absent") in axis.ticks
+    assert tuning._ABSENT < 0, "nobody takes it for the smallest value"
+    axis = tuning._axis("cell", {"type": "choice", "values": ["lstm", "gru"]}, ["gru", None])
+    assert axis.ticks == [(0, "gru"), (tuning._ABSENT, "absent")]
+    axis = tuning._axis("flip", {"type": "boolean"}, [True, False])
+    assert axis.places == [1, 0]
+
+
+def test_parallel_coordinates_show_all_objectives(tmp_path: Path) -> None:
+    names = ["worth", "size"]
+    with search(tmp_path / "j", objectives="maximize:worth,minimize:size") as tuner:
+        summary = tuner.summary
+    completed = [trial for trial in summary["trials"] if trial["state"] == "completed"]
+    figure = tuning._parallel_coordinates(summary, completed, names)
+    assert list(figure.layout.xaxis.ticktext) == ["cell", "flip", "rate", "units", *names]
 
 
 def test_a_search_that_has_just_begun(tmp_path: Path) -> None:

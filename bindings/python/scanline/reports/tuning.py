@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -267,12 +267,16 @@ def _front(
 _GRADES = ("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725")
 
 
+#: Where a trial is that does not have the hyperparameter: below all values.
+_ABSENT = -0.15
+
+
 @dataclass
 class _Axis:
     """A vertical axis of the parallel coordinates."""
 
     name: str
-    places: list[float]  #: 0 to 1, one a trial
+    places: list[float]  #: one a trial: 0 to 1, or _ABSENT
     ticks: list[tuple[float, str]]
 
 
@@ -286,8 +290,11 @@ def _parallel_coordinates(
         for key, domain in sorted(search["space"].items())
         if domain["type"] != "fixed"
     ]
+    axes += [
+        _axis(name, {"type": "float"}, [trial["values"][index] for trial in completed])
+        for index, name in enumerate(names)
+    ]
     values = [trial["value"] for trial in completed]
-    axes.append(_axis(names[0], {"type": "float"}, values))
     sign = -1 if _minimizes(search) else 1
     ranked = sorted(range(len(completed)), key=lambda index: sign * values[index])
     figure = figures.empty()
@@ -321,21 +328,40 @@ def _parallel_coordinates(
         showgrid=False,
         range=[-0.1, len(axes) - 0.5],
     )
-    figure.update_yaxes(visible=False, range=[-0.05, 1.05])
+    lowest = min(place for axis in axes for place in axis.places)
+    figure.update_yaxes(visible=False, range=[lowest - 0.05, 1.05])
     return figure
 
 
 def _axis(name: str, domain: dict[str, Any], values: Sequence[Any]) -> _Axis:
-    """Numbers between their smallest and their largest, logarithmically where the space is; everything
-    else by its text. What a trial does not have is at the bottom."""
-    if domain["type"] not in ("int", "float"):
-        choices = sorted({"absent" if value is None else _text(value) for value in values})
+    """Numbers between their smallest and their largest, on the space's scale; choices in the order of the
+    space, numbers among them by their size."""
+    known = [value for value in values if value is not None]
+    if domain["type"] in ("int", "float"):
+        scaled = _SCALES[domain.get("scale", "linear")]
+        low, high = min(known, default=0), max(known, default=0)
+        ends = scaled(low, low, high), scaled(high, low, high)
+        extent = ends[1] - ends[0] or 1
+        places = [
+            _ABSENT if value is None else (scaled(value, low, high) - ends[0]) / extent
+            for value in values
+        ]
+        ticks = [(0.0, f"{low:.3g}")] + ([(1.0, f"{high:.3g}")] if high > low else [])
+    else:
+        choices = [each for each in domain.get("values", [False, True]) if each in known]
+        if not any(isinstance(each, (bool, str)) for each in choices):
+            choices.sort()
         step = 1 / max(len(choices) - 1, 1)
-        places = [choices.index("absent" if v is None else _text(v)) * step for v in values]
-        return _Axis(name, places, [(index * step, each) for index, each in enumerate(choices)])
-    scaled = math.log if domain.get("scale") == "log" else float
-    numbers = [value for value in values if value is not None] or [1]
-    low, high = scaled(min(numbers)), scaled(max(numbers))
-    extent = high - low or 1
-    places = [0 if value is None else (scaled(value) - low) / extent for value in values]
-    return _Axis(name, places, [(0, f"{min(numbers):.3g}"), (1, f"{max(numbers):.3g}")])
+        places = [_ABSENT if value is None else choices.index(value) * step for value in values]
+        ticks = [(index * step, _text(each)) for index, each in enumerate(choices)]
+    if len(known) < len(values):
+        ticks.append((_ABSENT, "absent"))
+    return _Axis(name, places, ticks)
+
+
+#: A number's place before it is brought between 0 and 1, given the smallest and the largest.
+_SCALES: dict[str, Callable[[float, float, float], float]] = {
+    "linear": lambda value, low, high: value,
+    "log": lambda value, low, high: math.log(value),
+    "reverse_log": lambda value, low, high: -math.log(low + high - value),
+}
