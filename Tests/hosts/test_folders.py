@@ -98,7 +98,7 @@ def test_the_guide_has_every_key(damaged_photos):
 
 
 def test_a_pipe_in_place_of_a_record_is_refused(tmp_path):
-    """Opening one would wait for a writer, whom no signal could stop."""
+    """Opening one would wait for a writer."""
     pipe = tmp_path / "manifest.jsonl"
     os.mkfifo(pipe)
     for words in (["validate", "--restore", pipe], ["tune", "--summary", pipe]):
@@ -114,6 +114,13 @@ def test_quality_makes_findings_when_asked(photos, tmp_path):
     done = scanline("validate", folder, "--flag-quality", "dark", code=FINDINGS)
     assert "dark" in done.stdout
     assert scanline("validate", folder, "--flag-quality", "tiny,noise").stdout == ""
+
+
+def test_one_finding_is_not_many(tmp_path):
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "two\nlines.jpg").write_text("no picture")
+    done = scanline("validate", tmp_path / "set", "--list", tmp_path / "list", code=FAULT)
+    assert "1 of 1 finding could not be moved or listed" in done.stderr
 
 
 def test_words_of_lists_are_checked(photos):

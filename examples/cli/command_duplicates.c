@@ -133,11 +133,11 @@ int command_duplicates(int argc, char **argv) {
   option_set set = {
       .command = "scanline duplicates",
       .operands = "FOLDER",
-      .purpose = "Finds pictures that are there more than once: the same files, cut copies "
-                 "of them, and the same\n"
-                 "pictures in another size or compression. A group a paragraph (with --json an object a line), the "
-                 "counts on standard\n"
-                 "error. Exit code 1 when there are any."};
+      .purpose = "Finds pictures that are there more than once: the same files, cut copies of "
+                 "them, and the same\n"
+                 "pictures in another size or compression. A group a paragraph (with --json an "
+                 "object a line), the\n"
+                 "counts on standard error. Exit code 1 when there are any."};
   int operand;
   scanline_status status;
 
