@@ -20,7 +20,7 @@ package enum PerceptualHash {
   /// Variance of the levels below which a picture is as good as flat.
   private static let leastVariance = 4.0
   /// Of a damaged picture, the rows before the damage are hashed, for what decoders fill the rest with looks the
-  /// same in all. Of the first rows alone, the fewer they are the more are plain sky or wall, and the more
+  /// same in all; so are those of a picture that was saved with that filling. Of the first rows alone, the fewer they are the more are plain sky or wall, and the more
   /// different photographs look alike: Benchmarks/RESULTS.md has the numbers. Half is also what validation
   /// asks of a picture that is worth salvaging.
   private static let leastGoodShare = 0.5
@@ -39,7 +39,24 @@ package enum PerceptualHash {
       let levels = try? input.fitted(picture.view, scale: 1)
     else { return nil }
     defer { withExtendedLifetime(levels) {} }
-    return hash(levels: UnsafeBufferPointer(start: levels.pointer, count: side * side))
+    let content = UnsafeBufferPointer(start: levels.pointer, count: side * side)
+    if report == nil, hasGrayEdge(content) {
+      let report = ImageValidator.validate(bytes, name: name, limits: limits)
+      if report.quality.flags.contains(.grayLowerPart) {
+        return hash(bytes, name: name, limits: limits, report: report)
+      }
+    }
+    return hash(levels: content)
+  }
+
+  /// Whether the levels along a side (the picture may have been turned) are those that decoders fill in for lost
+  /// data, so that it is worth to look closer.
+  private static func hasGrayEdge(_ levels: UnsafeBufferPointer<UInt8>) -> Bool {
+    func isGray(from first: Int, by step: Int) -> Bool {
+      (0..<side).allSatisfy { 124...132 ~= levels[first + $0 * step] }
+    }
+    return isGray(from: side * (side - 1), by: 1) || isGray(from: 0, by: 1)
+      || isGray(from: side - 1, by: side) || isGray(from: 0, by: side)
   }
 
   /// - Parameter levels: `[9, 9]`, row by row.

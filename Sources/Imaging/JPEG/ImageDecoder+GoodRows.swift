@@ -1,7 +1,8 @@
 import Platform
 
 extension ImageDecoder {
-  /// Decodes what is good of a picture: all of it, or, of a damaged one, the rows before the damage.
+  /// Decodes what is good of a picture: all of it, or, of a damaged one, the rows before the damage; where the report
+  /// says that a part of it is gray that was filled in, the rows above.
   /// - Parameters:
   ///   - leastShare: of the rows that must be good, 0 to 1.
   ///   - report: of the file; nil: it is validated here.
@@ -21,12 +22,12 @@ extension ImageDecoder {
           bytes, name: name, limits: limits, measuresQuality: false)
       }
     }
-    guard let found, found.decodedShare >= leastShare else {
+    guard let found, Double(found.shownRows) >= leastShare * Double(found.height) else {
       throw ScanlineError(
         .corruptImage, "\(name): less than \(leastShare) of the rows are good")
     }
     return try decode(
       bytes, name: name, target: target, channels: channels, limits: limits, tolerant: true,
-      keepRows: found.isWhole ? nil : found.goodRows)
+      keepRows: found.shownRows == found.height ? nil : found.shownRows)
   }
 }

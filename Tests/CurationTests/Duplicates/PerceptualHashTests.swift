@@ -64,6 +64,40 @@ import Testing
     }
   }
 
+  /// A file that is whole, of a picture that was cut behind so many rows and saved as a decoder showed it.
+  private func filled(_ seed: UInt64, rows: Int) throws -> [UInt8] {
+    let bitmap = try Drawing.bitmap(seed, width: 240, height: 320)
+    for y in rows..<320 {
+      for x in (y < rows + 16 ? 112 : 0)..<240 {
+        for channel in 0..<3 { bitmap.pointer[(y * 240 + x) * 3 + channel] = 128 }
+      }
+    }
+    return try JPEGEncoder.encode(bitmap.view, quality: 80).withBytes { Array($0) }
+  }
+
+  @Test(arguments: [96, 208]) func filledInGrayIsNotHashed(rows: Int) throws {
+    var hashes: [UInt64] = []
+    for seed in 1...12 as ClosedRange<UInt64> {
+      let file = try filled(seed, rows: rows)
+      let report = file.withUnsafeBytes {
+        ImageValidator.validate($0, name: "a.jpg", limits: ImageLimits())
+      }
+      try #require(report.verdict == .ok && report.quality.flags.contains(.grayLowerPart))
+      let found = [nil, report].map { report in
+        file.withUnsafeBytes {
+          PerceptualHash.hash($0, name: "a.jpg", limits: ImageLimits(), report: report)
+        }
+      }
+      #expect(found[0] == found[1] && (found[0] == nil) == (rows < 160))
+      if let hash = found[0] { hashes.append(hash) }
+    }
+    for (index, hash) in hashes.enumerated() {
+      for other in hashes.dropFirst(index + 1) {
+        #expect((hash ^ other).nonzeroBitCount > PerceptualHash.defaultDistance)
+      }
+    }
+  }
+
   @Test func theHashOfACutPictureIsThatOfItsRows() throws {
     let whole = try Drawing.bitmap(3, width: 240, height: 320)
     let (file, rows) = try cut(3, to: 0.7)
