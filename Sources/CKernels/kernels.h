@@ -27,6 +27,7 @@ typedef struct {
   long rows, depth, columns;
   _Bool accumulates;
   const float *_Nullable bias;
+  _Bool alternates; /* even and odd depths are summed apart: faster for a row or two */
 } PackedProduct;
 
 /* One step of an LSTM from the pre-activations on, for `rows` samples. */

@@ -4,8 +4,7 @@ import Recurrent
 
 /// Bytes -> markers -> scaled decode -> resample and normalise -> forward -> softmax -> caller.
 ///
-/// Every picture goes through the network alone (batch of one), so that its probabilities have the same
-/// bits however many are classified together.
+/// The probabilities of a picture have the same bits alone and among others (see `InferenceNetwork`).
 extension Model {
   /// Answer and probabilities for one encoded picture.
   /// - Parameter probabilities: `[labels.count]`, written only on success.
@@ -29,33 +28,99 @@ extension Model {
   ) throws -> Answer {
     let (weights, _, settings) = snapshot
     return try sessions.withSession(weights) { session, inference in
-      let input = session.input.pointer
-      try spec.input.convert(pixels, into: input)
-      // The network may mirror its input where it lies.
-      let score = settings.known?.score(of: input, spec.input)
-      forward(
-        inference.network, weights: inference.weights, inputs: input, count: 1,
-        logits: session.logits.pointer,
-        mirrored: settings.flipAverage ? session.mirrored.pointer : nil,
-        workspace: session.workspace)
-      let logits = UnsafeMutableBufferPointer(start: session.logits.pointer, count: labels.count)
-      guard logits.allSatisfy(\.isFinite) else {
-        throw ScanlineError(
-          .corruptModel,
-          "the model's outputs for this picture are not finite: its weights are damaged")
-      }
-      if settings.temperature != 1 {
-        for index in logits.indices { logits[index] /= settings.temperature }
-      }
-      Softmax.probabilities(
-        logits: session.logits.pointer, count: 1, classes: labels.count, into: probabilities)
-      var best = 0
-      for index in 1..<labels.count where probabilities[index] > probabilities[best] {
-        best = index
-      }
-      return Answer(
-        label: best, probability: probabilities[best], unknownScore: score,
-        isUnknown: settings.known.map { known in (score ?? 0) > known.threshold } ?? false)
+      let score = try load(pixels, into: session, at: 0, settings)
+      run(session, inference, count: 1, settings)
+      return try answer(session, at: 0, settings, unknownScore: score, into: probabilities)
     }
+  }
+
+  /// Answers and probabilities for encoded pictures, some of which go through the network together. A picture
+  /// that fails leaves the others alone.
+  /// - Parameters:
+  ///   - pictures: numbers of pictures, for the closures.
+  ///   - picture: gives a picture's bytes and its name.
+  ///   - probabilities: gives where they are written on success, `[labels.count]`.
+  ///   - onResult: handed what came of each picture, once.
+  package func classify(
+    _ pictures: Range<Int>, limits: ImageLimits = ImageLimits(),
+    picture: (Int) throws -> (bytes: UnsafeRawBufferPointer, name: String),
+    into probabilities: (Int) -> UnsafeMutablePointer<Float>,
+    onResult: (Int, Result<Answer, any Error>) -> Void
+  ) {
+    var next = pictures.lowerBound
+    while next < pictures.upperBound {
+      let piece = next..<min(next + Session.several, pictures.upperBound)
+      next = piece.upperBound
+      let (weights, _, settings) = snapshot
+      do {
+        try sessions.withSession(weights, capacity: Session.several) { session, inference in
+          var loaded: [(index: Int, score: Float?)] = []
+          for index in piece {
+            do {
+              let (bytes, name) = try picture(index)
+              let bitmap = try spec.input.decode(bytes, name: name, limits: limits)
+              let score = try load(bitmap.view, into: session, at: loaded.count, settings)
+              withExtendedLifetime(bitmap) {}
+              loaded.append((index, score))
+            } catch { onResult(index, .failure(error)) }
+          }
+          guard !loaded.isEmpty else { return }
+          run(session, inference, count: loaded.count, settings)
+          for (slot, (index, score)) in loaded.enumerated() {
+            onResult(
+              index,
+              Result {
+                try answer(
+                  session, at: slot, settings, unknownScore: score, into: probabilities(index))
+              })
+          }
+        }
+      } catch {
+        // There was no session.
+        for index in piece { onResult(index, .failure(error)) }
+      }
+    }
+  }
+
+  /// Writes the network's input.
+  /// - Returns: how far from the pictures that the model knows, if it can tell.
+  private func load(
+    _ pixels: PixelView, into session: Session, at slot: Int, _ settings: InferenceSettings
+  ) throws -> Float? {
+    let input = session.input.pointer + slot * spec.input.floatCount
+    try spec.input.convert(pixels, into: input)
+    // The network may mirror its input where it lies.
+    return settings.known?.score(of: input, spec.input)
+  }
+
+  private func run(
+    _ session: Session, _ inference: InferenceNetwork, count: Int, _ settings: InferenceSettings
+  ) {
+    forward(
+      inference, inputs: session.input.pointer, count: count, logits: session.logits.pointer,
+      mirrored: settings.flipAverage ? session.mirrored.pointer : nil,
+      workspace: session.workspace)
+  }
+
+  private func answer(
+    _ session: Session, at slot: Int, _ settings: InferenceSettings, unknownScore: Float?,
+    into probabilities: UnsafeMutablePointer<Float>
+  ) throws -> Answer {
+    let row = session.logits.pointer + slot * labels.count
+    let logits = UnsafeMutableBufferPointer(start: row, count: labels.count)
+    guard logits.allSatisfy(\.isFinite) else {
+      throw ScanlineError(
+        .corruptModel,
+        "the model's outputs for this picture are not finite: its weights are damaged")
+    }
+    if settings.temperature != 1 {
+      for index in logits.indices { logits[index] /= settings.temperature }
+    }
+    Softmax.probabilities(logits: row, count: 1, classes: labels.count, into: probabilities)
+    var best = 0
+    for index in 1..<labels.count where probabilities[index] > probabilities[best] { best = index }
+    return Answer(
+      label: best, probability: probabilities[best], unknownScore: unknownScore,
+      isUnknown: settings.known.map { known in (unknownScore ?? 0) > known.threshold } ?? false)
   }
 }

@@ -2,62 +2,40 @@ import Compute
 import Platform
 import Recurrent
 
-/// What one classification at a time needs: input, workspace, logits, planned once.
-final class Session {
-  let input: FloatBuffer
-  let logits: FloatBuffer
-  /// Of the mirror image.
-  let mirrored: FloatBuffer
-  let workspace: Workspace
-
-  init(network: Network) throws {
-    input = try FloatBuffer(
-      count: network.input.height * network.input.width * network.input.channels)
-    logits = try FloatBuffer(count: network.classCount)
-    mirrored = try FloatBuffer(count: network.classCount)
-    workspace = try network.makeWorkspace(capacity: 1, training: false)
-  }
-}
-
-/// Sessions of one model: as many as threads ever classified at once, and no more; and the network that
-/// classifies, which is the model's with all folded that can be (`Network.folded`).
+/// Sessions of one model, as many as threads ever classified at once, and no more; and the network as it
+/// classifies.
 final class SessionPool: @unchecked Sendable {
   private let network: Network
   private let idle = Mutex<[Session]>([])
   /// Of the weights that were asked for last.
-  private let prepared = Mutex<Inference?>(nil)
-
-  /// A network and its weights, prepared once for all calls that use the same published weights.
-  struct Inference: Sendable {
-    let network: Network
-    let weights: FloatBuffer
-    /// The model's weights, of which they were made.
-    let source: FloatBuffer
-  }
+  private let prepared = Mutex<(source: FloatBuffer, inference: InferenceNetwork)?>(nil)
 
   init(network: Network) { self.network = network }
 
-  /// Lends a session for the call, an idle one if there is one, and what to classify with.
-  /// - Parameter weights: the model's.
+  /// Lends a session for the call, an idle one if there is one, and what to classify with: prepared once for
+  /// all calls with the same published weights.
+  /// - Parameters:
+  ///   - weights: the model's.
+  ///   - capacity: pictures that go through the network together.
   func withSession<Result>(
-    _ weights: FloatBuffer, _ body: (Session, Inference) throws -> Result
+    _ weights: FloatBuffer, capacity: Int = 1,
+    _ body: (Session, InferenceNetwork) throws -> Result
   ) throws -> Result {
     let inference = try inference(weights)
-    // Every folded network has the same layers, so that a session serves all of them.
-    let session = try idle.withLock { $0.popLast() } ?? Session(network: inference.network)
-    defer {
-      idle.withLock { $0.append(session) }
-      withExtendedLifetime(inference) {}
+    let found = idle.withLock { idle in
+      idle.lastIndex { $0.capacity == capacity }.map { idle.remove(at: $0) }
     }
+    // It serves the networks of all weights.
+    let session = try found ?? Session(inference, capacity: capacity)
+    defer { idle.withLock { $0.append(session) } }
     return try body(session, inference)
   }
 
-  private func inference(_ weights: FloatBuffer) throws -> Inference {
+  private func inference(_ weights: FloatBuffer) throws -> InferenceNetwork {
     try prepared.withLock { prepared in
-      if let prepared, prepared.source === weights { return prepared }
-      let folded = try network.folded(weights)
-      let made = Inference(network: folded.network, weights: folded.weights, source: weights)
-      prepared = made
+      if let prepared, prepared.source === weights { return prepared.inference }
+      let made = try InferenceNetwork(network, weights: weights)
+      prepared = (weights, made)
       return made
     }
   }

@@ -4,6 +4,9 @@ package struct GridShape: Codable, Equatable, Sendable {
   package var width: Int
   package var channels: Int
 
+  /// Floats.
+  package var size: Int { height * width * channels }
+
   package init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width

@@ -30,7 +30,7 @@ import Testing
     let input = try FloatBuffer(count: 8 * 8 * 3)
     try model.spec.input.convert(pixels, into: input.pointer)
     var result = [Float](repeating: 0, count: 3)
-    let workspace = try model.network.makeWorkspace(capacity: 1, training: false)
+    let workspace = try model.network.makeWorkspace(capacity: 1, training: true)
     model.network.forward(
       weights: model.weights.pointer, input: input.pointer, count: 1, logits: &result,
       workspace: workspace, mode: .inference)

@@ -27,7 +27,7 @@ import Testing
       (1, 7, 5), (1, 16, 200), (2, 9, 64), (3, 5, 17), (8, 33, 130), (7, 4, 67), (5, 1, 1),
       (21, 6, 96), (9, 3, 40),
     ] {
-      for transposed in [false, true] {
+      for (transposed, alternates) in [(false, false), (true, false), (false, true)] {
         for (accumulates, hasBias) in [(false, false), (true, false), (false, true)] {
           let (xStride, yStride) = (depth + 3, columns + 2)
           let x = random(rows * xStride, 1)
@@ -49,7 +49,7 @@ import Testing
                     PackedProduct(
                       x: x, xStride: xStride, packed: packed, y: y, yStride: yStride, rows: rows,
                       depth: depth, columns: columns, accumulates: accumulates,
-                      bias: hasBias ? bias.baseAddress : nil))
+                      bias: hasBias ? bias.baseAddress : nil, alternates: alternates))
                 }
               }
             }

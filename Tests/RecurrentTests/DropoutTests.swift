@@ -19,7 +19,7 @@ import Testing
       let harness = try Harness([.rows, .recurrent(spec)], input: grid, classes: 4)
       let count = 3
       let input = Harness.normals(count * harness.inputSize, scale: 1, seed: 3)
-      let logits = try harness.logits(input, mode: .training(key), training: true)
+      let logits = try harness.logits(input, mode: .training(key))
       for sample in 0..<count {
         let expected = expectedLogits(harness, spec, input: input, sample: sample)
         for (index, value) in expected.enumerated() {
@@ -104,7 +104,7 @@ import Testing
     harness.weights = [Float](repeating: 0, count: harness.weights.count)
     for index in 0..<210 { harness.weights[index * 210 + index] = 1 }
     let ones = [Float](repeating: 1, count: 2 * 210)
-    let values = try harness.logits(ones, mode: .training(key), training: true)
+    let values = try harness.logits(ones, mode: .training(key))
     let kept: Float = 1 / (1 - 0.4)
     #expect(values.allSatisfy { $0 == 0 || $0 == kept })
     #expect(Array(values[..<210]) != Array(values[210...]), "each sample has a mask of its own")
@@ -139,7 +139,7 @@ import Testing
     let count = 400
     let input = Harness.normals(count * 12, scale: 1, seed: 5)
     let whole = try harness.logits(input)
-    let found = try harness.logits(input, mode: .training(key), training: true)
+    let found = try harness.logits(input, mode: .training(key))
     var dropped = 0
     for sample in 0..<count {
       let range = 12 * sample..<12 * sample + 12
@@ -212,6 +212,6 @@ import Testing
       [.dropout(rate: 0.5), .rows, .recurrent(spec), .dropout(rate: 0.5)], input: grid, classes: 2)
     let input = Harness.normals(2 * plain.inputSize, scale: 1, seed: 4)
     #expect(try dropping.logits(input) == plain.logits(input))
-    #expect(try dropping.logits(input, mode: .training(key), training: true) != plain.logits(input))
+    #expect(try dropping.logits(input, mode: .training(key)) != plain.logits(input))
   }
 }

@@ -29,9 +29,24 @@ struct Harness {
 
   var inputSize: Int { TensorShape.grid(network.input).size }
 
-  func logits(_ input: [Float], mode: Mode = .inference, training: Bool = false) throws -> [Float] {
+  /// As classification computes them.
+  func logits(_ input: [Float]) throws -> [Float] {
     let count = input.count / inputSize
-    let workspace = try network.makeWorkspace(capacity: count, training: training)
+    let buffer = try FloatBuffer(count: weights.count)
+    buffer.pointer.update(from: weights, count: weights.count)
+    let inference = try InferenceNetwork(network, weights: buffer)
+    let workspace = try inference.makeWorkspace(capacity: count)
+    // What was there before must not matter.
+    for index in 0..<workspace.buffer.count { workspace.buffer.pointer[index] = .nan }
+    var logits = [Float](repeating: .nan, count: count * network.classCount)
+    inference.forward(input, count: count, logits: &logits, workspace: workspace)
+    return logits
+  }
+
+  /// As training computes them.
+  func logits(_ input: [Float], mode: Mode) throws -> [Float] {
+    let count = input.count / inputSize
+    let workspace = try network.makeWorkspace(capacity: count, training: true)
     var logits = [Float](repeating: .nan, count: count * network.classCount)
     network.forward(
       weights: weights, input: input, count: count, logits: &logits, workspace: workspace,

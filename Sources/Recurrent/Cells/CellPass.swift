@@ -16,6 +16,10 @@ struct CellPass {
   let scratch: UnsafeMutablePointer<Float>
   /// For packed kernels; lost between calls.
   let packing: UnsafeMutablePointer<Float>
+  /// The cell's `kernels`, packed; nil while training: the cell packs them itself.
+  let packed: UnsafePointer<Float>?
+  /// Whether the products of a step take even and odd depths apart, which is faster for a row or two.
+  let alternates: Bool
   /// Of the input; nil if nothing is dropped.
   let inputMask: DropoutMask?
   /// Of the state on its way into the next step.

@@ -13,6 +13,7 @@ struct GRUCell: RecurrentCell {
   let parameters: ParameterList
   let memory: WorkspacePlan
   let packing: Int
+  let kernels: [PackedKernel]
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -41,6 +42,10 @@ struct GRUCell: RecurrentCell {
     memory = plan
     packing = max(
       StepProduct.packing(recurrent, gates: 0..<gates), input.inputPacking(steps: steps))
+    kernels = [
+      input.packed(at: kernel, gates: 0..<gates),
+      recurrent.packed(at: recurrentKernel, gates: 0..<gates),
+    ]
   }
 
   func forward(_ pass: CellPass) {
@@ -51,7 +56,7 @@ struct GRUCell: RecurrentCell {
       pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
-      mask: pass.stateMask, transposed: false)
+      mask: pass.stateMask, transposed: false, at: kernels[0].size)
     pass.clearFirst(in: pass.states)
     for order in 0..<pass.steps {
       let t = pass.step(order)
@@ -72,7 +77,7 @@ struct GRUCell: RecurrentCell {
     let size = pass.count * 3 * units
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
-      mask: pass.stateMask, transposed: true)
+      mask: pass.stateMask, transposed: true, at: kernels[0].size)
     carry.update(repeating: 0, count: pass.count * units)
     for order in (0..<pass.steps).reversed() {
       let t = pass.step(order)

@@ -12,6 +12,7 @@ struct GRUResetBeforeCell: RecurrentCell {
   let parameters: ParameterList
   let memory: WorkspacePlan
   let packing: Int
+  let kernels: [PackedKernel]
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -46,6 +47,11 @@ struct GRUResetBeforeCell: RecurrentCell {
     gatesPacking = StepProduct.packing(recurrent, gates: 0..<2)
     packing = max(
       gatesPacking + StepProduct.packing(recurrent, gates: 2..<3), input.inputPacking(steps: steps))
+    kernels = [
+      input.packed(at: kernel, gates: 0..<gates),
+      recurrent.packed(at: recurrentKernel, gates: 0..<2),
+      recurrent.packed(at: recurrentKernel, gates: 2..<3),
+    ]
   }
 
   /// The product of z and r with the state, and that of h with the reset state.
@@ -56,10 +62,10 @@ struct GRUResetBeforeCell: RecurrentCell {
     return (
       StepProduct(
         recurrent, gates: 0..<2, pass: pass, weights: weights, mask: pass.stateMask,
-        transposed: transposed),
+        transposed: transposed, at: kernels[0].size),
       StepProduct(
         recurrent, gates: 2..<3, pass: pass, weights: weights, mask: nil, transposed: transposed,
-        offset: gatesPacking)
+        offset: gatesPacking, at: kernels[0].size + kernels[1].size)
     )
   }
 

@@ -39,6 +39,6 @@ extension GateProjection {
   ) -> RowProduct {
     RowProduct(
       weights, inputs: inputs, columns: columns, tokens: pass.steps, transposed: transposed,
-      room: pass.packing)
+      room: pass.packing, packed: pass.packed)
   }
 }

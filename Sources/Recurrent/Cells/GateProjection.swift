@@ -13,6 +13,13 @@ struct GateProjection: Sendable {
   /// The columns of the kernel.
   var columns: Int { gates * units }
 
+  /// The columns of some gates, as inference packs them; `offset`: of the kernel.
+  func packed(at offset: Int, gates range: Range<Int>) -> PackedKernel {
+    PackedKernel(
+      offset: offset + range.lowerBound * units, depth: inputs, columns: range.count * units,
+      stride: columns)
+  }
+
   /// y = (x * mask) W + bias.
   func forward(
     _ x: UnsafePointer<Float>, rows: Int, mask: DropoutMask?, weights: UnsafePointer<Float>,

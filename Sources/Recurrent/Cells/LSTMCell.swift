@@ -11,6 +11,7 @@ struct LSTMCell: RecurrentCell {
   let parameters: ParameterList
   let memory: WorkspacePlan
   let packing: Int
+  let kernels: [PackedKernel]
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -45,6 +46,10 @@ struct LSTMCell: RecurrentCell {
     memory = plan
     packing = max(
       StepProduct.packing(recurrent, gates: 0..<gates), input.inputPacking(steps: steps))
+    kernels = [
+      input.packed(at: kernel, gates: 0..<gates),
+      recurrent.packed(at: recurrentKernel, gates: 0..<gates),
+    ]
   }
 
   func forward(_ pass: CellPass) {
@@ -56,7 +61,7 @@ struct LSTMCell: RecurrentCell {
       pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
-      mask: pass.stateMask, transposed: false)
+      mask: pass.stateMask, transposed: false, at: kernels[0].size)
     pass.clearFirst(in: pass.states)
     pass.clearFirst(in: c)
     for order in 0..<pass.steps {
@@ -80,7 +85,7 @@ struct LSTMCell: RecurrentCell {
     let size = pass.count * units
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
-      mask: pass.stateMask, transposed: true)
+      mask: pass.stateMask, transposed: true, at: kernels[0].size)
     carry.update(repeating: 0, count: size)
     cellCarry.update(repeating: 0, count: size)
     for order in (0..<pass.steps).reversed() {

@@ -13,6 +13,9 @@ protocol RecurrentCell: Sendable {
   /// What the forward pass leaves to the backward pass beside the states.
   var memory: WorkspacePlan { get }
 
+  /// What inference packs once: the input's kernel first, then those of the steps.
+  var kernels: [PackedKernel] { get }
+
   /// Floats for packed kernels, for any number of samples.
   var packing: Int { get }
 

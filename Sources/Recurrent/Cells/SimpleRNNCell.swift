@@ -6,6 +6,7 @@ struct SimpleRNNCell: RecurrentCell {
   let parameters: ParameterList
   let memory: WorkspacePlan
   let packing: Int
+  let kernels: [PackedKernel]
   private let units: Int
   private let input: GateProjection
   private let recurrent: GateProjection
@@ -30,6 +31,10 @@ struct SimpleRNNCell: RecurrentCell {
     memory = plan
     packing = max(
       StepProduct.packing(recurrent, gates: 0..<gates), input.inputPacking(steps: steps))
+    kernels = [
+      input.packed(at: kernel, gates: 0..<gates),
+      recurrent.packed(at: recurrentKernel, gates: 0..<gates),
+    ]
   }
 
   func forward(_ pass: CellPass) {
@@ -39,7 +44,7 @@ struct SimpleRNNCell: RecurrentCell {
       pass, weights: pass.weights + kernel, bias: pass.weights + bias, into: p)
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
-      mask: pass.stateMask, transposed: false)
+      mask: pass.stateMask, transposed: false, at: kernels[0].size)
     pass.clearFirst(in: pass.states)
     for order in 0..<pass.steps {
       let t = pass.step(order)
@@ -55,7 +60,7 @@ struct SimpleRNNCell: RecurrentCell {
     let carry = gradients.carry
     let product = StepProduct(
       recurrent, gates: 0..<gates, pass: pass, weights: pass.weights + recurrentKernel,
-      mask: pass.stateMask, transposed: true)
+      mask: pass.stateMask, transposed: true, at: kernels[0].size)
     carry.update(repeating: 0, count: size)
     for order in (0..<pass.steps).reversed() {
       let t = pass.step(order)

@@ -30,15 +30,21 @@ struct StepProduct {
   /// - Parameters:
   ///   - transposed: whether `backward` will be called, and not `forward`.
   ///   - offset: where in `pass.packing` there is room.
+  ///   - place: where in `pass.packed` the kernel is.
   init(
     _ projection: GateProjection, gates: Range<Int>, pass: CellPass,
-    weights: UnsafePointer<Float>, mask: DropoutMask?, transposed: Bool, offset: Int = 0
+    weights: UnsafePointer<Float>, mask: DropoutMask?, transposed: Bool, offset: Int = 0,
+    at place: Int
   ) {
     self.projection = projection
     self.gates = gates
     self.pass = pass
     self.weights = weights
     self.mask = mask
+    if let kernels = pass.packed {
+      packed = kernels + place
+      return
+    }
     let columns = gates.count * projection.units
     guard mask == nil, projection.inputs * columns <= Self.largestPacked else {
       packed = nil
@@ -68,7 +74,7 @@ struct StepProduct {
         x: x, xStride: projection.inputs, packed: packed,
         y: y + gates.lowerBound * projection.units, yStride: projection.columns,
         rows: pass.count, depth: projection.inputs, columns: gates.count * projection.units,
-        accumulates: accumulates, bias: nil))
+        accumulates: accumulates, bias: nil, alternates: pass.alternates))
   }
 
   /// dx += (dy W^T) * mask, or dx = it, from the columns of the gates.
@@ -85,6 +91,6 @@ struct StepProduct {
         x: dy + gates.lowerBound * projection.units, xStride: projection.columns, packed: packed,
         y: dx, yStride: projection.inputs, rows: pass.count,
         depth: gates.count * projection.units, columns: projection.inputs,
-        accumulates: accumulates, bias: nil))
+        accumulates: accumulates, bias: nil, alternates: pass.alternates))
   }
 }

@@ -19,6 +19,8 @@ struct RowProduct {
   private let columns: Int
   private let transposed: Bool
   private let packed: UnsafePointer<Float>?
+  /// Whether a sample is one row, in inference: its bits then are those that it has alone.
+  private let alternates: Bool
 
   /// Floats that packing takes, for `tokens` rows a sample.
   static func packing(inputs: Int, columns: Int, tokens: Int) -> Int {
@@ -30,16 +32,18 @@ struct RowProduct {
   /// - Parameters:
   ///   - transposed: for dx = dy W^T, not for y = x W.
   ///   - room: `packing` floats; not used if that is 0.
+  ///   - packed: what inference packed before; nil: packed here.
   init(
     _ weights: UnsafePointer<Float>, inputs: Int, columns: Int, tokens: Int, transposed: Bool,
-    room: UnsafeMutablePointer<Float>
+    room: UnsafeMutablePointer<Float>, packed: UnsafePointer<Float>?
   ) {
     self.weights = weights
     self.inputs = inputs
     self.columns = columns
     self.transposed = transposed
-    guard Self.packing(inputs: inputs, columns: columns, tokens: tokens) > 0 else {
-      packed = nil
+    alternates = packed != nil && tokens == 1
+    guard packed == nil, Self.packing(inputs: inputs, columns: columns, tokens: tokens) > 0 else {
+      self.packed = packed
       return
     }
     if transposed {
@@ -47,7 +51,7 @@ struct RowProduct {
     } else {
       Processor.kernels.pack(weights, columns, 1, inputs, columns, room)
     }
-    packed = UnsafePointer(room)
+    self.packed = UnsafePointer(room)
   }
 
   /// y = x W + bias.
@@ -73,7 +77,7 @@ struct RowProduct {
     Processor.kernels.packedProduct(
       PackedProduct(
         x: x, xStride: inputs, packed: packed, y: y, yStride: columns, rows: rows, depth: inputs,
-        columns: columns, accumulates: false, bias: bias))
+        columns: columns, accumulates: false, bias: bias, alternates: alternates))
   }
 
   /// dx = dy W^T, or dx += it.
@@ -90,7 +94,8 @@ struct RowProduct {
     Processor.kernels.packedProduct(
       PackedProduct(
         x: dy, xStride: columns, packed: packed, y: dx, yStride: inputs, rows: rows,
-        depth: columns, columns: inputs, accumulates: accumulates, bias: nil))
+        depth: columns, columns: inputs, accumulates: accumulates, bias: nil,
+        alternates: alternates))
   }
 
   /// Calls `body` for stretches of `rows` in order, each a multiple of `unit` rows but for the last.

@@ -33,14 +33,18 @@ struct DenseLayer: Layer {
     RowProduct.packing(inputs: inputs, columns: units, tokens: output.tokens)
   }
 
-  var inferenceSize: Int { scratch }
+  var inferenceSize: Int { 0 }
+
+  var kernels: [PackedKernel] {
+    [PackedKernel(offset: kernel, depth: inputs, columns: units, stride: units)]
+  }
 
   var multiplyAdds: Int { output.tokens * inputs * units }
 
   private func kernelProduct(_ pass: LayerPass, transposed: Bool) -> RowProduct {
     RowProduct(
       pass.weights + kernel, inputs: inputs, columns: units, tokens: output.tokens,
-      transposed: transposed, room: pass.keepsMemory ? pass.scratch : pass.memory)
+      transposed: transposed, room: pass.scratch, packed: pass.packed)
   }
 
   func forward(_ pass: LayerPass) {

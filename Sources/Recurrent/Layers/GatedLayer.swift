@@ -8,6 +8,8 @@ struct GatedLayer: Layer {
   private struct Branch {
     let layers: LayerStack
     let weights: Int
+    /// The first of its packed kernels.
+    let packed: Int
     /// What it gave.
     let output: Int
     let memory: Int
@@ -38,10 +40,11 @@ struct GatedLayer: Layer {
     var plan = WorkspacePlan()
     let size = layers.output.size
     value = Branch(
-      layers: layers, weights: list.add(layers.parameters, under: "layers"),
+      layers: layers, weights: list.add(layers.parameters, under: "layers"), packed: 0,
       output: plan.reserve(size), memory: plan.reserve(layers.memory.size))
     self.gate = Branch(
       layers: gate, weights: list.add(gate.parameters, under: "gate"),
+      packed: layers.kernels.size,
       output: plan.reserve(size), memory: plan.reserve(gate.memory.size))
     parameters = list
     memory = plan
@@ -57,6 +60,9 @@ struct GatedLayer: Layer {
     self.input = input
   }
 
+  var kernels: [PackedKernel] {
+    value.layers.kernels.shifted(by: value.weights) + gate.layers.kernels.shifted(by: gate.weights)
+  }
   var multiplyAdds: Int { value.layers.multiplyAdds + gate.layers.multiplyAdds + output.size }
   var mixesSamples: Bool { value.layers.mixesSamples || gate.layers.mixesSamples }
 
@@ -114,6 +120,7 @@ struct GatedLayer: Layer {
     }
     return LayerPass(
       index: pass.index, count: pass.count, weights: pass.weights + branch.weights,
+      packed: pass.packed.map { $0 + branch.packed },
       input: pass.input, output: output,
       memory: pass.memory + (pass.keepsMemory ? branch.memory : inferenceMemory) * pass.count,
       scratch: pass.scratch + branchScratch * pass.count, dropout: pass.dropout,

@@ -16,6 +16,9 @@ protocol Layer: Sendable {
   /// begins after `memory`, if both are used.
   var inferenceSize: Int { get }
 
+  /// The kernels that inference packs once. Every product of rows goes through one of them.
+  var kernels: [PackedKernel] { get }
+
   /// Products of a weight and a value, a sample: what the forward pass costs.
   var multiplyAdds: Int { get }
 
@@ -44,6 +47,7 @@ extension Layer {
   var memory: WorkspacePlan { WorkspacePlan() }
   var scratch: Int { 0 }
   var inferenceSize: Int { memory.size + scratch }
+  var kernels: [PackedKernel] { [] }
   var multiplyAdds: Int { 0 }
   var mixesSamples: Bool { false }
 }

@@ -5,6 +5,8 @@ struct LayerPass {
   /// Samples, N.
   let count: Int
   let weights: UnsafePointer<Float>
+  /// The layer's `kernels`, packed; nil while training: the layer packs them itself.
+  let packed: UnsafePointer<Float>?
   let input: UnsafePointer<Float>
   let output: UnsafeMutablePointer<Float>
   let memory: UnsafeMutablePointer<Float>

@@ -6,6 +6,8 @@ struct LayerStack: Layer {
     let index: Int
     /// The first of its parameters.
     let weights: Int
+    /// The first of its packed kernels.
+    let packed: Int
     /// Its output, while training. (That of the last layer is the stack's.)
     let output: Int
     /// Its own memory, while training.
@@ -18,6 +20,7 @@ struct LayerStack: Layer {
   let memory: WorkspacePlan
   let scratch: Int
   let inferenceSize: Int
+  let kernels: [PackedKernel]
   let multiplyAdds: Int
   let mixesSamples: Bool
   private let input: TensorShape
@@ -40,13 +43,17 @@ struct LayerStack: Layer {
     self.input = input
     var list = ParameterList()
     var plan = WorkspacePlan()
+    var kernels: [PackedKernel] = []
     items = parts.enumerated().map { place, part in
-      Item(
+      let item = Item(
         layer: part.layer, index: part.index,
-        weights: list.add(part.layer.parameters, under: part.name),
+        weights: list.add(part.layer.parameters, under: part.name), packed: kernels.size,
         output: plan.reserve(place == parts.count - 1 ? 0 : part.layer.output.size),
         memory: plan.reserve(part.layer.memory.size))
+      kernels += part.layer.kernels.shifted(by: item.weights)
+      return item
     }
+    self.kernels = kernels
     output = parts.last?.layer.output ?? input
     parameters = list
     memory = plan
@@ -135,6 +142,7 @@ struct LayerStack: Layer {
     }
     return LayerPass(
       index: item.index, count: pass.count, weights: pass.weights + item.weights,
+      packed: pass.packed.map { $0 + item.packed },
       input: place == 0 ? pass.input : UnsafePointer(output(place - 1, of: pass)),
       output: place == items.count - 1 ? pass.output : output(place, of: pass), memory: memory,
       scratch: scratch, dropout: pass.dropout, keepsMemory: pass.keepsMemory)

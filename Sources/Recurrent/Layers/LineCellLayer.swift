@@ -34,7 +34,7 @@ struct LineCellLayer: Layer {
     output = TensorShape.grid(grid).with(features: spec.units)
     guard
       let cells = RecurrentLayer(
-        input: .sequence(steps: steps, features: grid.channels), spec: recurrent)
+        input: .sequence(steps: steps, features: grid.channels), spec: recurrent, lines: lines)
     else { return nil }
     self.cells = cells
     var plan = WorkspacePlan()
@@ -50,6 +50,11 @@ struct LineCellLayer: Layer {
   }
 
   var parameters: ParameterList { cells.parameters }
+
+  var kernels: [PackedKernel] { cells.kernels }
+
+  /// The scratch is that of training.
+  var inferenceSize: Int { memory.size }
 
   var multiplyAdds: Int { lines * cells.multiplyAdds }
 
@@ -90,7 +95,7 @@ struct LineCellLayer: Layer {
 
   private func cellPass(_ pass: LayerPass) -> LayerPass {
     LayerPass(
-      index: pass.index, count: pass.count * lines, weights: pass.weights,
+      index: pass.index, count: pass.count * lines, weights: pass.weights, packed: pass.packed,
       input: pass.memory + input * pass.count, output: pass.memory + states * pass.count,
       memory: pass.memory + cellMemory * pass.count,
       scratch: pass.scratch + cellScratch * pass.count, dropout: nil,

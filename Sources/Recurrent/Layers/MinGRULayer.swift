@@ -45,6 +45,12 @@ struct MinGRULayer: Layer {
     RowProduct.packing(inputs: grid.channels, columns: 2 * width, tokens: output.tokens)
   }
 
+  var inferenceSize: Int { memory.size }
+
+  var kernels: [PackedKernel] {
+    [PackedKernel(offset: kernel, depth: grid.channels, columns: 2 * width, stride: 2 * width)]
+  }
+
   private func lines(_ count: Int) -> ScanLines {
     ScanLines(count: count, height: grid.height, width: grid.width, alongColumns: alongColumns)
   }
@@ -52,7 +58,7 @@ struct MinGRULayer: Layer {
   private func kernelProduct(_ pass: LayerPass, transposed: Bool) -> RowProduct {
     RowProduct(
       pass.weights + kernel, inputs: grid.channels, columns: 2 * width, tokens: output.tokens,
-      transposed: transposed, room: pass.scratch)
+      transposed: transposed, room: pass.scratch, packed: pass.packed)
   }
 
   func forward(_ pass: LayerPass) {

@@ -8,6 +8,8 @@ struct RecurrentLayer: Layer {
     let reversed: Bool
     /// The first of the cell's parameters.
     let weights: Int
+    /// The first of its packed kernels.
+    let packed: Int
     /// [T + 1, N, U]
     let states: Int
     let inputMask: Int
@@ -21,6 +23,8 @@ struct RecurrentLayer: Layer {
   private let spec: RecurrentSpec
   private let returns: RecurrentSpec.Returns
   private let steps: Int
+  /// Sequences a sample.
+  private let lines: Int
   private let inputs: Int
   private let directions: [Direction]
   /// [N, U]
@@ -29,11 +33,13 @@ struct RecurrentLayer: Layer {
   private let maskGroups: Int
 
   /// nil if the input is not a sequence.
-  init?(input: TensorShape, spec: RecurrentSpec) {
+  /// - Parameter lines: the sequences of a sample, each of which counts as a sample of the layer's.
+  init?(input: TensorShape, spec: RecurrentSpec, lines: Int = 1) {
     guard case .sequence(let steps, let inputs) = input else { return nil }
     self.spec = spec
     self.steps = steps
     self.inputs = inputs
+    self.lines = lines
     returns = spec.returns ?? .last
     let cell = Self.makeCell(spec, inputs: inputs, steps: steps)
     // Keras computes the gates apart when the state is dropped, and then draws a mask for each.
@@ -54,6 +60,7 @@ struct RecurrentLayer: Layer {
       directions.append(
         Direction(
           cell: cell, reversed: reversed, weights: weights,
+          packed: reversed ? cell.kernels.size : 0,
           states: plan.reserve((steps + 1) * spec.units),
           inputMask: plan.reserve(spec.dropout > 0 ? maskGroups * inputs : 0),
           stateMask: plan.reserve(spec.recurrentDropout > 0 ? maskGroups * spec.units : 0),
@@ -84,6 +91,13 @@ struct RecurrentLayer: Layer {
       GRUResetBeforeCell(inputs: inputs, units: spec.units, steps: steps)
     }
   }
+
+  var kernels: [PackedKernel] {
+    directions.flatMap { $0.cell.kernels.shifted(by: $0.weights) }
+  }
+
+  /// Inference neither masks nor packs.
+  var inferenceSize: Int { memory.size }
 
   /// Those of the kernels; the elementwise part is small beside them.
   var multiplyAdds: Int {
@@ -125,6 +139,9 @@ struct RecurrentLayer: Layer {
       states: pass.memory + direction.states * pass.count,
       memory: pass.memory + direction.memory * pass.count, scratch: pass.scratch,
       packing: pass.scratch + maskedScratch * pass.count,
+      packed: pass.packed.map { $0 + direction.packed },
+      // In inference a sample's bits are those that it has alone.
+      alternates: pass.packed == nil ? pass.count == 1 : lines == 1,
       inputMask: mask(
         pass, direction, at: direction.inputMask, width: inputs, rate: spec.dropout, .dropout,
         draws: draws),

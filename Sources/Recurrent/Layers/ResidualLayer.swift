@@ -44,6 +44,7 @@ struct ResidualLayer: Layer {
   }
 
   var inferenceSize: Int { branch.inferenceSize }
+  var kernels: [PackedKernel] { branch.kernels.shifted(by: branchWeights) }
   var multiplyAdds: Int { branch.multiplyAdds }
   var mixesSamples: Bool { branch.mixesSamples }
 
@@ -110,6 +111,7 @@ struct ResidualLayer: Layer {
   ) -> LayerPass {
     LayerPass(
       index: pass.index, count: pass.count, weights: pass.weights + branchWeights,
+      packed: pass.packed,
       input: pass.input, output: output,
       memory: pass.keepsMemory ? pass.memory + branchMemory * pass.count : pass.memory,
       scratch: pass.scratch + branchScratch * pass.count, dropout: pass.dropout,

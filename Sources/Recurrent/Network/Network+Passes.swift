@@ -2,7 +2,7 @@ extension Network {
   /// input [count, H, W, C] -> logits [count, classes].
   ///
   /// Several threads may call this at once with the same network and weights, each with a workspace of
-  /// its own. Nothing is allocated.
+  /// its own, made for training. Nothing is allocated.
   /// - Parameters:
   ///   - weights: [parameterCount]
   ///   - count: at least 1, at most the workspace's capacity.
@@ -11,19 +11,28 @@ extension Network {
     weights: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int,
     logits: UnsafeMutablePointer<Float>, workspace: Workspace, mode: Mode
   ) {
-    assert((1...workspace.capacity).contains(count))
+    assert(workspace.training && (1...workspace.capacity).contains(count))
     switch mode {
     case .inference: workspace.dropout = nil
     case .training(let key): workspace.dropout = key
     }
-    var input = input
-    if workspace.training {
-      let copy = workspace.buffer.pointer + trainingPlan.input * count
-      copy.update(from: input, count: count * TensorShape.grid(self.input).size)
-      input = UnsafePointer(copy)
-    }
+    let copy = workspace.buffer.pointer + trainingPlan.input * count
+    copy.update(from: input, count: count * TensorShape.grid(self.input).size)
     layers.forward(
-      pass(weights: weights, input: input, count: count, logits: logits, workspace: workspace))
+      pass(weights: weights, input: copy, count: count, logits: logits, workspace: workspace))
+  }
+
+  /// The same for `InferenceNetwork`, with a workspace that is not for training.
+  /// - Parameter packed: the layers' kernels.
+  func infer(
+    weights: UnsafePointer<Float>, packed: UnsafePointer<Float>, input: UnsafePointer<Float>,
+    count: Int, logits: UnsafeMutablePointer<Float>, workspace: Workspace
+  ) {
+    assert(!workspace.training && (1...workspace.capacity).contains(count))
+    layers.forward(
+      pass(
+        weights: weights, packed: packed, input: input, count: count, logits: logits,
+        workspace: workspace))
   }
 
   /// After `forward` with the same weights, count and workspace (made for training): the gradients of a
@@ -55,13 +64,14 @@ extension Network {
   }
 
   private func pass(
-    weights: UnsafePointer<Float>, input: UnsafePointer<Float>, count: Int,
-    logits: UnsafeMutablePointer<Float>, workspace: Workspace
+    weights: UnsafePointer<Float>, packed: UnsafePointer<Float>? = nil,
+    input: UnsafePointer<Float>, count: Int, logits: UnsafeMutablePointer<Float>,
+    workspace: Workspace
   ) -> LayerPass {
     let plan = workspace.training ? trainingPlan : inferencePlan
     let base = workspace.buffer.pointer
     return LayerPass(
-      index: 0, count: count, weights: weights, input: input, output: logits,
+      index: 0, count: count, weights: weights, packed: packed, input: input, output: logits,
       memory: base + plan.memory * count, scratch: base + plan.scratch * count,
       dropout: workspace.dropout, keepsMemory: workspace.training)
   }

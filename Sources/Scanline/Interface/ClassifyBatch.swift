@@ -2,7 +2,8 @@ import CScanline
 import Classifier
 import Platform
 
-/// Classifies encoded pictures over several threads, for the exports that take many.
+/// Classifies encoded pictures over several threads, for the exports that take many. A thread takes some at
+/// a time, which go through the network together.
 /// - Parameter onAnswer: handed the answer of each picture, nil for one that failed, on the thread that made it.
 func classifyBatch(
   _ model: Model, _ images: UnsafePointer<scanline_encoded>?, _ count: Int, _ threads: UInt32,
@@ -19,21 +20,16 @@ func classifyBatch(
   guard let images else { throw ScanlineError(.invalidArgument, "images is NULL") }
   nonisolated(unsafe) let output = try Borrowed.array(
     probabilities, capacity: capacity, needed: needed, "probabilities")
-  let pool = ThreadPool(
-    threads: min(
-      try Borrowed.threads(threads == 0 ? UInt32(Thread.processorCount) : threads), count))
+  let threads = min(
+    try Borrowed.threads(threads == 0 ? UInt32(Thread.processorCount) : threads), count)
+  let share = max(min(count / threads, 8), 1)
   let failures = Mutex<(index: Int, message: String)?>(nil)
-  pool.run(count: count) { index in
-    let row = output + index * classes
-    let image = images[index]
+  func finish(_ index: Int, _ result: Result<Answer, any Error>) {
     do {
-      let answer = try model.classify(
-        try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
-        name: image.name.map { String(cString: $0) } ?? "image \(index)", into: row)
+      onAnswer(index, try result.get())
       statuses?[index] = SCANLINE_OK
-      onAnswer(index, answer)
     } catch {
-      row.update(repeating: .nan, count: classes)
+      (output + index * classes).update(repeating: .nan, count: classes)
       let error = error as? ScanlineError ?? ScanlineError(.internal, "\(error)")
       statuses?[index] = error.kind.rawValue
       onAnswer(index, nil)
@@ -41,6 +37,18 @@ func classifyBatch(
         if index < first?.index ?? .max { first = (index, error.message) }
       }
     }
+  }
+  ThreadPool(threads: threads).run(count: (count + share - 1) / share) { part in
+    model.classify(
+      part * share..<min((part + 1) * share, count),
+      picture: { index in
+        let image = images[index]
+        return (
+          try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
+          image.name.map { String(cString: $0) } ?? "image \(index)"
+        )
+      },
+      into: { output + $0 * classes }, onResult: finish)
   }
   if let first = failures.withLock({ $0 }) { lastError.set(first.message) }
 }

@@ -26,16 +26,15 @@ final class Evaluator {
     /// A row of logits at the model's temperature.
     var scaled: [Float]
 
-    init(_ model: Model) throws {
-      let network = model.network
+    init(_ model: Model, _ inference: InferenceNetwork) throws {
+      let network = inference.network
       scaled = Array(repeating: 0, count: network.classCount)
-      let size = network.input.height * network.input.width * network.input.channels
-      input = try FloatBuffer(count: Evaluator.pieceSize * size)
+      input = try FloatBuffer(count: Evaluator.pieceSize * network.input.size)
       logits = try FloatBuffer(count: Evaluator.pieceSize * network.classCount)
       mirrored =
         model.inference.flipAverage
         ? try FloatBuffer(count: Evaluator.pieceSize * network.classCount) : nil
-      workspace = try network.makeWorkspace(capacity: Evaluator.pieceSize, training: false)
+      workspace = try inference.makeWorkspace(capacity: Evaluator.pieceSize)
     }
   }
 
@@ -45,7 +44,9 @@ final class Evaluator {
     self.pool = pool
     // Some pieces to spare for each thread, so that none waits long for the last.
     let count = pool.threadCount == 1 ? 1 : 2 * pool.threadCount
-    lanes = try (0..<count).map { _ in try Lane(model) }
+    // Its workspaces serve all weights.
+    let inference = try InferenceNetwork(model.network, weights: model.weights)
+    lanes = try (0..<count).map { _ in try Lane(model, inference) }
   }
 
   /// - Parameters:
@@ -59,6 +60,7 @@ final class Evaluator {
     onSample: ((_ sample: Int, _ logits: UnsafePointer<Float>) -> Void)? = nil
   ) throws -> Evaluation {
     let network = model.network
+    let inference = try InferenceNetwork(network, weights: weights)
     var confusion = Confusion(classCount: network.classCount)
     var predictions: [Prediction] = []
     predictions.reserveCapacity(samples.count)
@@ -67,7 +69,7 @@ final class Evaluator {
     while first < samples.count {
       try cancellation?.check()
       let wave = samples[first..<min(first + lanes.count * Self.pieceSize, samples.count)]
-      runWave(wave, weights, source, settings.known)
+      runWave(wave, inference, source, settings.known)
       for (offset, sample) in wave.enumerated() {
         let lane = lanes[offset / Self.pieceSize]
         let slot = offset % Self.pieceSize
@@ -97,7 +99,7 @@ final class Evaluator {
   }
 
   private func runWave(
-    _ wave: ArraySlice<Int32>, _ weights: FloatBuffer, _ source: PictureSource,
+    _ wave: ArraySlice<Int32>, _ inference: InferenceNetwork, _ source: PictureSource,
     _ known: KnownPictures?
   ) {
     let pieceCount = (wave.count + Self.pieceSize - 1) / Self.pieceSize
@@ -112,8 +114,8 @@ final class Evaluator {
         if let known { lane.unknownScores[slot] = known.score(of: input, model.spec.input) }
       }
       model.forward(
-        model.network, weights: weights, inputs: lane.input.pointer, count: samples.count,
-        logits: lane.logits.pointer, mirrored: lane.mirrored?.pointer, workspace: lane.workspace)
+        inference, inputs: lane.input.pointer, count: samples.count, logits: lane.logits.pointer,
+        mirrored: lane.mirrored?.pointer, workspace: lane.workspace)
     }
   }
 

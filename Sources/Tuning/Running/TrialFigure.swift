@@ -76,23 +76,21 @@ enum TrialFigure: String, CaseIterable {
 
   /// The median of some forward passes of a batch of one.
   private static func latency(of model: Model) throws -> Double {
-    let network = model.network
-    let input = network.input
-    let picture = try FloatBuffer(count: input.height * input.width * input.channels)
+    let inference = try InferenceNetwork(model.network, weights: model.weights)
+    let network = inference.network
+    let picture = try FloatBuffer(count: network.input.size)
     picture.pointer.update(repeating: 0.5, count: picture.count)
     let logits = try FloatBuffer(count: network.classCount)
-    let workspace = try network.makeWorkspace(capacity: 1, training: false)
-    let weights = model.weights
+    let workspace = try inference.makeWorkspace(capacity: 1)
     var times: [Double] = []
     let end = Clock.seconds + 0.25
     while times.count < 5 || (times.count < 101 && Clock.seconds < end) {
       let start = Clock.seconds
-      network.forward(
-        weights: weights.pointer, input: picture.pointer, count: 1, logits: logits.pointer,
-        workspace: workspace, mode: .inference)
+      inference.forward(
+        picture.pointer, count: 1, logits: logits.pointer, workspace: workspace)
       times.append((Clock.seconds - start) * 1000)
     }
-    withExtendedLifetime((weights, picture, logits)) {}
+    withExtendedLifetime((picture, logits)) {}
     return times.sorted()[times.count / 2]
   }
 }

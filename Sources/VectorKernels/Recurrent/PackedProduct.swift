@@ -1,7 +1,7 @@
 import CKernels
 
 /// The product of the recurrent step: few rows by a packed matrix. A row's sums run over the depth in one
-/// order, but for a single row (see `addRow`): the bits depend on whether it is alone.
+/// order, which `alternates` chooses and the rows beside it do not change.
 func packedProduct(_ product: PackedProduct) {
   var column = 0
   var weights = product.packed
@@ -54,7 +54,7 @@ private func addPanel(_ product: PackedProduct, _ weights: UnsafePointer<Float>,
   let depth = product.depth
   let stride = product.xStride
   let beginning = Beginning(product, column)
-  if product.rows == 1 { return addRow(product, weights, column) }
+  if product.alternates { return addAlternating(product, weights, column) }
   var row = 0
   #if SCANLINE_AVX512  // 32 registers
     while row &+ 4 <= product.rows {
@@ -192,12 +192,67 @@ private func addHalfPanel(
   }
 }
 
-/// One row by itself: even and odd depths have sums of their own, or each product would wait for the last.
+/// One row at a time, or two where there are registers for it: even and odd depths have sums of their own, or
+/// each product would wait for the last.
 @inline(__always)
-private func addRow(_ product: PackedProduct, _ weights: UnsafePointer<Float>, _ column: Int) {
-  let x = product.x
-  let y = product.y + column
-  var even = Beginning(product, column).panel(0)
+private func addAlternating(
+  _ product: PackedProduct, _ weights: UnsafePointer<Float>, _ column: Int
+) {
+  var row = 0
+  #if SCANLINE_AVX512
+    while row &+ 2 <= product.rows {
+      addTwoRows(product, weights, row, column)
+      row &+= 2
+    }
+  #endif
+  while row < product.rows {
+    addRow(product, weights, row, column)
+    row &+= 1
+  }
+}
+
+@inline(__always)
+private func addTwoRows(
+  _ product: PackedProduct, _ weights: UnsafePointer<Float>, _ row: Int, _ column: Int
+) {
+  let x = product.x + row &* product.xStride
+  let below = x + product.xStride
+  let y = product.y + row &* product.yStride + column
+  let beginning = Beginning(product, column)
+  var even = beginning.panel(row)
+  var odd = Panel(y, false)
+  var evenBelow = beginning.panel(row &+ 1)
+  var oddBelow = Panel(y, false)
+  var source = weights
+  var d = 0
+  while d &+ 2 <= product.depth {
+    let first = Panel(source, true)
+    even.add(x[d], times: first)
+    evenBelow.add(below[d], times: first)
+    let second = Panel(source + Panel.width, true)
+    odd.add(x[d &+ 1], times: second)
+    oddBelow.add(below[d &+ 1], times: second)
+    source += 2 &* Panel.width
+    d &+= 2
+  }
+  if d < product.depth {
+    let last = Panel(source, true)
+    even.add(x[d], times: last)
+    evenBelow.add(below[d], times: last)
+  }
+  even += odd
+  even.store(y)
+  evenBelow += oddBelow
+  evenBelow.store(y + product.yStride)
+}
+
+@inline(__always)
+private func addRow(
+  _ product: PackedProduct, _ weights: UnsafePointer<Float>, _ row: Int, _ column: Int
+) {
+  let x = product.x + row &* product.xStride
+  let y = product.y + row &* product.yStride + column
+  var even = Beginning(product, column).panel(row)
   var odd = Panel(y, false)
   var source = weights
   var d = 0

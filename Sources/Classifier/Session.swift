@@ -1,0 +1,27 @@
+import Compute
+import Recurrent
+
+/// What classifications on one thread need: inputs, workspace, logits, planned once.
+final class Session {
+  /// The pictures of a folder that go through the network together: as many as the step's product takes at a
+  /// time for one reading of its kernel.
+  static let several = 4
+
+  let capacity: Int
+  /// [capacity, height, width, channels]
+  let input: FloatBuffer
+  /// [capacity, classes]
+  let logits: FloatBuffer
+  /// Of the mirror images.
+  let mirrored: FloatBuffer
+  let workspace: Workspace
+
+  init(_ inference: InferenceNetwork, capacity: Int) throws {
+    self.capacity = capacity
+    let network = inference.network
+    input = try FloatBuffer(count: capacity * network.input.size)
+    logits = try FloatBuffer(count: capacity * network.classCount)
+    mirrored = try FloatBuffer(count: capacity * network.classCount)
+    workspace = try inference.makeWorkspace(capacity: capacity)
+  }
+}
