@@ -4,7 +4,7 @@
 
 FOLDER has a folder of photos a class. Every contestant is one process, pinned to the same cores as the
 others: first all to one, then all to two. They take turns: in each round each task is done by each of
-them, one after the other, while the others wait; what is compared was measured within seconds. Figures
+them, one after the other, while the others are stopped; what is compared was measured within seconds. Figures
 are medians over all rounds, with half the distance between the quartiles.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -32,7 +33,9 @@ def pinned(cores: list[int]) -> list[str]:
 
 
 class Worker:
-    """A contestant's process, pinned to some cores; see common.py for how it is asked."""
+    """A contestant's process, pinned to some cores; see common.py for how it is asked. While the others have
+    their turn it is stopped, with its children: threads that spin or prefetch would take part of the cores
+    that the others are measured on."""
 
     def __init__(
         self, name: str, python: str, cores: list[int], photos: Path, models: Path, log: Path
@@ -49,23 +52,32 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
+                process_group=0,
             )
         hello = self._answer()
         self.versions: dict[str, str] = hello["versions"]
         self.tasks: list[str] = hello["tasks"]
+        self._signal(signal.SIGSTOP)
 
     def ask(self, task: str, repeats: int) -> dict[str, list[float]]:
+        self._signal(signal.SIGCONT)
         self.process.stdin.write(json.dumps({"task": task, "repeats": repeats}) + "\n")
         self.process.stdin.flush()
-        return self._answer()["figures"]
+        figures = self._answer()["figures"]
+        self._signal(signal.SIGSTOP)
+        return figures
 
     def end(self) -> None:
+        self._signal(signal.SIGCONT)
         self.process.stdin.close()
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        os.killpg(self.process.pid, number)
 
     def _answer(self) -> Any:
         line = self.process.stdout.readline()
