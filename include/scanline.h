@@ -294,7 +294,7 @@ void scanline_train_result_init(scanline_train_result *result);
 void scanline_evaluation_init(scanline_evaluation *evaluation);
 
 /**
- * Fills a scanline_tuner_options with its size and the defaults: Hyperband with 27 epochs and
+ * Fills a scanline_tuner_options with its size and the defaults: Hyperband with 60 epochs and
  * factor 3, maximising.
  *
  * @note Threading: any thread.
@@ -1676,8 +1676,10 @@ scanline_status scanline_tuner_open_read_only(const char *journal_path, scanline
 
 /**
  * Runs the search on a dataset: every trial trains a network as far as the strategy says. The
- * objective is the best validation accuracy over a trial's epochs, or the least validation loss
- * when the options minimise. docs/tuning.md lists the hyperparameters that training knows.
+ * objectives are those of the options, all of them figures of the trial's best epoch by the first
+ * one; without any, the best validation accuracy over a trial's epochs, or the least validation
+ * loss when the options minimise. docs/tuning.md lists the figures, and the hyperparameters that
+ * training knows.
  *
  * @param[in] tuner     any search.
  * @param[in] dataset   with a validation part.
@@ -1692,11 +1694,13 @@ scanline_status scanline_tuner_open_read_only(const char *journal_path, scanline
  *                      NULL.
  * @return SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to
  *   go on; scanline_tuner_get_best_model() has the best model so far), SCANLINE_NO_DATA (no
- *   validation part, or no trial completed), SCANLINE_BUSY (another run; or trials that
- *   scanline_tuner_ask() handed out are not told yet), SCANLINE_IO, SCANLINE_NO_MEMORY,
- *   SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know; another dataset, spec
- *   or recipe than the search began with). After max_consecutive_failures failed trials in a row:
- *   the status of the last, SCANLINE_DIVERGED, say.
+ *   validation part, or no trial completed), SCANLINE_BUSY (another run; trials that
+ *   scanline_tuner_ask() handed out before are not told yet; or another process does not let go of
+ *   the journal), SCANLINE_CORRUPT_MODEL (the journal was altered), SCANLINE_IO,
+ *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know;
+ *   another dataset, spec or recipe than the search began with: the message names the settings that
+ *   differ). After max_consecutive_failures failed trials in a row: the status of the last,
+ *   SCANLINE_DIVERGED, say.
  * @note Threading: one run at a time on a tuner.
  * @since 1.0
  */
@@ -1721,8 +1725,10 @@ scanline_status scanline_tuner_run(scanline_tuner *tuner, scanline_dataset *data
  *                             too small the trial is handed out again by the next call.
  * @param capacity             size of hyperparameters in bytes; 4096 serves most spaces.
  * @param[out] needed          bytes needed; may be NULL.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_IO (the journal),
- *   SCANLINE_INVALID_ARGUMENT.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_BUSY (scanline_tuner_run() is at work on this handle; or another process has held the
+ *   journal's lock for 30 seconds), SCANLINE_CORRUPT_MODEL (the journal was altered), SCANLINE_IO
+ *   (it cannot be read or written).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -1739,8 +1745,8 @@ scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
  * @param value     of the objective; kept as NaN when it is not finite.
  * @param[out] stop 1: end the trial now and tell it as completed: the strategy gives it up, or the
  *                  search is over (a target, the time); 0: go on; may be NULL.
- * @return SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended
- *   trial).
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial), SCANLINE_BUSY,
+ *   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -1769,8 +1775,9 @@ scanline_status scanline_tuner_release(scanline_tuner *tuner, uint64_t trial_id)
  * @param[in] values one for every objective, in their order; one that is not finite makes it a
  *                   failed trial.
  * @param count      of values.
- * @return SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended
- *   trial, another number of values than of objectives).
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another number of values
+ *   than of objectives), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of
+ *   scanline_tuner_ask()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -1786,8 +1793,8 @@ scanline_status scanline_tuner_tell_values(scanline_tuner *tuner, uint64_t trial
  * @param value       of the objective, for a completed trial; one that is not finite makes it a
  *                    failed one.
  * @param[in] message why a trial failed; may be NULL.
- * @return SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended
- *   trial, another state).
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another state),
+ *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -2215,6 +2222,22 @@ scanline_status scanline_tuner_get_front(scanline_tuner *tuner, uint64_t *ids, s
                                          size_t *needed);
 
 /**
+ * What the search goes by, as the options take it:
+ * "maximize:validation_accuracy,minimize:latency_ms", or without a metric just "maximize" or
+ * "minimize". The first is the one above all; a trial's values come in this order.
+ *
+ * @param[in] tuner       any search.
+ * @param[out] objectives the text, ended by 0; NULL asks for the size only.
+ * @param capacity        size of objectives in bytes.
+ * @param[out] needed     bytes needed; may be NULL when objectives is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_objectives(scanline_tuner *tuner, char *objectives,
+                                              size_t capacity, size_t *needed);
+
+/**
  * How much a hyperparameter alone changes the first objective over the values that were tried: the
  * share of its variance, by fANOVA on a random forest (docs/tuning.md). Ask for rank 0, 1 ... until
  * SCANLINE_NO_DATA.
@@ -2243,7 +2266,10 @@ scanline_status scanline_tuner_get_importance(scanline_tuner *tuner, uint32_t ra
  * @param[out] json   the text, ended by 0; NULL asks for the size only.
  * @param capacity    size of json in bytes.
  * @param[out] needed bytes needed, the final 0 included; may be NULL when json is not.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_BUSY (another process does not let go of the journal), SCANLINE_CORRUPT_MODEL (it was
+ *   altered). A journal that cannot be read any more, as it was removed, leaves what this tuner
+ *   knows.
  * @note Threading: any thread.
  * @since 1.0
  */

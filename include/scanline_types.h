@@ -825,10 +825,11 @@ typedef struct scanline_trial {
   int64_t continues;         /**< id of the trial whose checkpoint this one goes on from; -1: a fresh start */
   uint32_t first_epoch;      /**< epochs already run by the trial that it continues; 0: none */
   uint32_t last_epoch;       /**< run up to this epoch, counted from 1 */
-  double value;              /**< the objective; NaN until told */
+  double value;              /**< of the first objective; NaN until told */
   uint32_t end_epoch;        /**< the last epoch that it has run, below last_epoch where it was stopped; of a running trial so
                                   far; first_epoch: none */
-  uint32_t reserved;         /**< 0 */
+  uint32_t value_count;      /**< of values: that of the objectives; 0 until told, and of a failed trial */
+  double values[8];          /**< of the objectives, in their order; NaN beyond value_count */
 } scanline_trial;
 
 /** Called on the calling thread after every epoch of every trial and when a trial ends (epoch is NULL then).

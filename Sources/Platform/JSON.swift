@@ -81,10 +81,29 @@ package enum JSON {
     }
     switch error {
     case .keyNotFound(let key, let context): return "\(place(context, key)) is missing"
-    case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)"
+    case .typeMismatch(let type, let context): return "\(place(context)) is not \(noun(type))"
     case .valueNotFound(_, let context): return "\(place(context)) has no value"
-    case .dataCorrupted(let context): return "\(place(context)): \(context.debugDescription)"
+    case .dataCorrupted(let context):
+      // In the decoder's own words of a name that stands for nothing.
+      if let found = context.debugDescription.firstRange(of: "invalid String value ") {
+        return
+          "\(place(context)) is \"\(context.debugDescription[found.upperBound...])\", which is not known"
+      }
+      return context.codingPath.isEmpty && context.underlyingError != nil
+        ? "is no JSON" : "\(place(context)): \(context.debugDescription)"
     @unknown default: return "\(error)"
+    }
+  }
+
+  /// What a value of a type is in JSON.
+  private static func noun(_ type: Any.Type) -> String {
+    switch type {
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    case is Double.Type, is Float.Type: "a number"
+    case is any FixedWidthInteger.Type: "a whole number"
+    case is any Collection.Type: "\(type)".hasPrefix("Dictionary") ? "an object" : "a list"
+    default: "an object"
     }
   }
 }

@@ -25,7 +25,14 @@ package enum JSONValue: Codable, Equatable, Sendable {
     } else if let value = try? container.decode([JSONValue].self) {
       self = .array(value)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      do {
+        self = .object(try container.decode([String: JSONValue].self))
+      } catch DecodingError.typeMismatch(_, let context)
+        where context.codingPath.count == decoder.codingPath.count
+      {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "a number that is too large")
+      }
     }
   }
 

@@ -33,12 +33,22 @@ extension Tuner {
   /// Why no trial begins any more, whether or not some are still running; nil when some may.
   func ending(_ history: History) -> Ending? {
     if history.consecutiveFailures >= settings.maxConsecutiveFailures { return .failures }
-    if let value = history.best?.value, isTarget(value) { return .target }
+    if hasTarget(history) { return .target }
     return isOutOfTime ? .seconds : nil
   }
 
   /// Whether the time that the search may take is over.
   var isOutOfTime: Bool { deadline.withLock { $0 }.map { Clock.seconds >= $0 } ?? false }
+
+  /// Whether a completed trial has reached the target, or a running one has said so.
+  private func hasTarget(_ history: History) -> Bool {
+    guard settings.budget.target != nil else { return false }
+    if let value = history.best?.value, isTarget(value) { return true }
+    return history.runningCount > 0
+      && history.trials.contains {
+        $0.state == .running && $0.reports.values.contains(where: isTarget)
+      }
+  }
 
   /// Whether a value is at least as good as the target.
   func isTarget(_ value: Double) -> Bool {

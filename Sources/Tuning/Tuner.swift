@@ -18,6 +18,9 @@ package final class Tuner: Sendable {
   let deadline: Mutex<Double?>
   /// What the last run has found.
   private let found = Mutex<Model?>(nil)
+  /// Of so many completed trials: what `importance` has found last.
+  let lastImportance = Mutex<(completedCount: Int, importance: [(key: String, share: Double)])?>(
+    nil)
   private let handle = TrialHolder.newHandle()
   private let state: Mutex<State>
 
@@ -29,10 +32,15 @@ package final class Tuner: Sendable {
     var file: LockedFile?
 
     /// Applies what others have appended.
-    mutating func catchUp(_ file: LockedFile) throws {
+    mutating func catchUp(_ file: LockedFile, _ space: SearchSpace) throws {
       guard var journal else { return }
       defer { self.journal = journal }
       try journal.catchUp(file) { record in
+        if case .trial(let id, let plan) = record.event {
+          do { try space.check(plan.hyperparameters) } catch let error as ScanlineError {
+            throw error.about("trial \(id)")
+          }
+        }
         try history.check(record.event)
         history.apply(record.event)
         running.apply(record)
@@ -138,6 +146,13 @@ package final class Tuner: Sendable {
     }
   }
 
+  /// Throws `busy` while `run` hands out the trials.
+  package func checkNotRunning() throws {
+    guard !isRunning.withLock({ $0 }) else {
+      throw ScanlineError(.busy, "the search is being run; its trials are not to be asked for")
+    }
+  }
+
   /// Throws `invalidArgument` for a search that was opened only to be looked at.
   package func checkWritable() throws {
     guard !settings.isReadOnly else {
@@ -160,12 +175,14 @@ package final class Tuner: Sendable {
       guard let earlier = state.history.setup else {
         return try record(.setup(setup), &state)
       }
-      for key in Set(setup.keys).union(earlier.keys).sorted() where setup[key] != earlier[key] {
-        throw ScanlineError(
-          .invalidArgument,
-          "this search began with \(key) \(earlier[key]?.text ?? "absent"); it cannot go on with "
-            + "\(setup[key]?.text ?? "absent")")
-      }
+      let changes = JSONValue.object(earlier).differences(from: .object(setup))
+      guard !changes.isEmpty else { return }
+      let listed = changes.prefix(8).map { "\($0.path) \($0.own), not \($0.other)" }
+      let more = changes.count > 8 ? "; and \(changes.count - 8) more" : ""
+      throw ScanlineError(
+        .invalidArgument,
+        "this search began with other settings, and goes on only with those: "
+          + listed.joined(separator: "; ") + more)
     }
   }
 
@@ -178,7 +195,7 @@ package final class Tuner: Sendable {
     try update { state in
       let value = value.isFinite ? value : .nan
       try record(.report(id: id, epoch: epoch, value: value), &state)
-      return isTarget(value) || ending(state.history) != nil
+      return ending(state.history) != nil
         || oracle.shouldStop(state.history.trials[id], after: epoch, in: state.history)
     }
   }
@@ -193,7 +210,8 @@ package final class Tuner: Sendable {
   package func tell(trial id: Int, values: [Double]) throws {
     if values.count == settings.objectives.count, let value = values.first(where: { !$0.isFinite })
     {
-      return try tell(trial: id, failure: "the value \(value) is not finite")
+      let name = value.isNaN ? "NaN" : "\(value)"
+      return try tell(trial: id, failure: "the value \(name) is not finite")
     }
     try update { try record(.completed(id: id, values: values), &$0) }
   }
@@ -209,7 +227,7 @@ package final class Tuner: Sendable {
   private func update<Result>(_ body: (inout State) throws -> Result) throws -> Result {
     try state.withLock { state in
       guard let file = try state.journal?.lock() else { return try body(&state) }
-      try state.catchUp(file)
+      try state.catchUp(file, space)
       state.file = file
       defer { state.file = nil }
       return try body(&state)

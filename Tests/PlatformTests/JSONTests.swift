@@ -41,7 +41,7 @@ import Testing
     (#"{"inner": {"epochs": 2, "seeds": [0, -1]}}"#, #""inner.seeds.1" is -1"#),
     (#"{"inner": {"epochs": 1e30, "seeds": []}}"#, #""inner.epochs" is 1e+30"#),
     // The first number fits: it is the text that does not.
-    (#"{"inner": {"epochs": 1, "seeds": [0, "x"]}}"#, #""inner.seeds.[1]" is not of type"#),
+    (#"{"inner": {"epochs": 1, "seeds": [0, "x"]}}"#, #""inner.seeds.[1]" is not a whole number"#),
   ])
   func numbersThatDoNotFitAreNamed(text: String, expected: String) {
     do {

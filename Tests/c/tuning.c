@@ -199,6 +199,9 @@ static void several_objectives(void) {
   options.max_trials = COUNT;
   options.objectives = "maximize:accuracy";
   REFUSES(scanline_tuner_create(fixture_space, &options, NULL));
+  options.reserved = 3;
+  REFUSES(scanline_tuner_create(fixture_space, &options, &tuner));
+  options.reserved = 0;
   options.objectives = "largest:accuracy";
   REFUSES(scanline_tuner_create(fixture_space, &options, &tuner));
   options.objectives = "maximize:accuracy,minimize:size";
@@ -223,6 +226,11 @@ static void several_objectives(void) {
   CHECK(needed == FRONT && memcmp(ids, front, sizeof front) == 0);
   OK(scanline_tuner_get_best(tuner, &trial, text, sizeof text, &needed));
   CHECK(trial.id == 1 && trial.value == 0.7);
+  CHECK(trial.value_count == 2 && trial.values[0] == 0.7 && trial.values[1] == 30);
+  CHECK(isnan(trial.values[2]) && isnan(trial.values[7]));
+  OK(scanline_tuner_get_objectives(tuner, text, sizeof text, &needed));
+  CHECK(strcmp(text, options.objectives) == 0 && needed == strlen(text) + 1);
+  REFUSES(scanline_tuner_get_objectives(NULL, text, sizeof text, &needed));
   for (uint32_t rank = 0;; rank++) {
     scanline_status status =
         scanline_tuner_get_importance(tuner, rank, &share, text, sizeof text, &needed);

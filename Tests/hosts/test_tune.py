@@ -182,6 +182,54 @@ def test_text_shows_trials_and_the_best(tune, tmp_path):
     scanline("tune", "--summary", tmp_path / "absent", code=FAULT)
 
 
+def test_the_table_begins_with_what_matters(photos, network, tmp_path):
+    space = {f"augmentation.{key}": {"type": "float", "low": 0, "high": 0.3}
+             for key in ("brightness", "contrast", "rotation", "saturation", "shear", "zoom")}
+    space |= {"learning_rate": SPACE["learning_rate"], "batch_size": {"type": "fixed", "value": 4}}
+    (tmp_path / "space.json").write_text(json.dumps(space))
+    journal = tmp_path / "journal"
+    scanline("tune", photos, "-o", tmp_path / "best", "--network", network, "--space",
+             tmp_path / "space.json", "--strategy", "random", "--trials", 12, "--epochs", 1,
+             "--journal", journal)
+    shown = scanline("tune", "--summary", journal).stdout
+    ranked = re.findall(r"^(\S+) +[\d.]+ %", shown, flags=re.M)
+    rows = re.findall(r"^ +\d+ +\d+ +\S+  (.*)$", shown, flags=re.M)
+    assert len(ranked) == 7 and len(rows) == 10
+    for row in rows:
+        assert [each.split("=")[0] for each in row.split()] == ranked
+
+
+def test_the_example_of_the_docs(photos, tmp_path):
+    page = (BUILD.parent / "docs" / "cli-training.md").read_text()
+    example, = re.findall(r"^scanline tune .*--space space.json.*$", page, flags=re.M)
+    space = re.search(r"```json\n(.*?)```", page[page.index("## tune"):], flags=re.S)[1]
+    (tmp_path / "space.json").write_text(space)
+    words = [{"photos": photos, "best.safetensors": tmp_path / "best",
+              "space.json": tmp_path / "space.json", "search.jsonl": tmp_path / "journal"}
+             .get(word, word) for word in example.split()[1:]]
+    words[words.index("--epochs") + 1] = 1
+    done = scanline(*words, "--trials", 1)
+    assert "units=" in done.stdout
+
+
+def test_a_refused_search_leaves_no_journal(tune, photos, tmp_path):
+    journal = tmp_path / "journal"
+    (tmp_path / "space.json").write_text(json.dumps({"colour": {"type": "boolean"}}))
+    done = scanline(*tune, "--journal", journal, code=USAGE)
+    assert "colour" in done.stderr and not journal.exists()
+    (tmp_path / "space.json").write_text(json.dumps(SPACE))
+    tune[1] = tmp_path / "no folder"
+    scanline(*tune, "--journal", journal, code=FAULT)
+    assert not journal.exists()
+    # One that was there stays.
+    tune[1] = photos
+    scanline(*tune, "--strategy", "random", "--trials", 1, "--epochs", 1, "--journal", journal)
+    before = journal.read_bytes()
+    scanline(*tune, "--strategy", "random", "--trials", 1, "--epochs", 1, "--journal", journal,
+             "--batch-size", 3, code=USAGE)
+    assert journal.read_bytes() == before
+
+
 def test_trials_at_once_find_the_same(tune):
     options = ["--strategy", "random", "--trials", 4, "--epochs", 2]
     one, two = (trials_of(scanline_json(*tune, *options, *words))
@@ -226,8 +274,18 @@ def test_several_objectives(tune, tmp_path):
     lines = scanline_json(*tune, "--strategy", "random", "--trials", 4, "--epochs", 1, "--objectives",
                           "maximize:validation_accuracy,minimize:parameters", "--journal", journal)
     table = scanline("tune", "--summary", journal).stdout
-    assert re.search(r"^ +(\d+) ", table, flags=re.M)[1] == str(lines[-1]["best"]["trial"])
+    assert re.search(r"^ +(\d+)[* ] ", table, flags=re.M)[1] == str(lines[-1]["best"]["trial"])
     summary = lines[-1]["summary"]
+    # Every objective's value, and what no other trial beats.
+    head, front = table.split("* Beaten by none in every objective:")
+    assert re.search(r"^Trial +Epochs +validation_accuracy +parameters  Hyper", head, flags=re.M)
+    for part, mark, ids in (head, "[* ]", range(4)), (front, r"\*", summary["pareto_front"]):
+        for number in ids:
+            row = re.search(rf"^ +{number}{mark} +1 +(\S+) +(\S+)  ", part, flags=re.M)
+            shown = [float(each) for each in row.groups()]
+            assert shown == pytest.approx(summary["trials"][number]["values"], rel=1e-4)
+    starred = re.findall(r"^ +(\d+)\*", head, flags=re.M)
+    assert sorted(map(int, starred)) == summary["pareto_front"]
     assert lines[-1]["best"]["trial"] in summary["pareto_front"]
     assert all(len(trial["values"]) == 2 for trial in summary["trials"])
     done = scanline(*tune, "--objectives", "minimize:colour", code=USAGE)

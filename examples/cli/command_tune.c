@@ -24,6 +24,7 @@ typedef struct tuning {
   scanline_dataset *dataset;
   scanline_tuner *tuner;
   scanline_model *best;
+  bool begins_journal; /* it was not there before */
 } tuning;
 
 /* ---- Progress -------------------------------------------------------------------------------- */
@@ -71,7 +72,7 @@ static void write_trial_line(const scanline_trial *trial, const char *hyperparam
   if (trial->continues >= 0) {
     printf("goes on from trial %" PRId64 "\n", trial->continues);
   } else {
-    tune_point_print(hyperparameters, NULL, 0);
+    tune_point_print(hyperparameters);
   }
 }
 
@@ -213,11 +214,29 @@ static int report_creation(const tuning *self, scanline_status status) {
   return EXIT_USAGE;
 }
 
+/* A search that was refused before its first trial does not leave a journal behind, which would hold the next
+ * one to its settings. Ends the tuner. */
+static void discard_unused_journal(tuning *self) {
+  char *summary = NULL;
+  scanline_trial first;
+  size_t needed;
+  bool is_unused = self->begins_journal && get_summary(self, &summary) == SCANLINE_OK;
+  free(summary);
+  scanline_trial_init(&first);
+  is_unused = is_unused && scanline_tuner_get_trial(self->tuner, 0, &first, NULL, 0, &needed) ==
+                               SCANLINE_NO_DATA;
+  scanline_tuner_free(self->tuner);
+  self->tuner = NULL;
+  if (is_unused) remove(self->search.options.journal_path);
+}
+
 static int tune(tuning *self, const char *path) {
   char *space = NULL, *network = NULL;
+  const char *journal = self->search.options.journal_path;
   scanline_status status;
   int code = EXIT_FAULT;
   if (!can_write(self->search.model_path)) return EXIT_FAULT;
+  self->begins_journal = journal && !is_there(journal);
   if (read_network(self->search.network_path, &network) && read_space(self, network, &space)) {
     status = scanline_tuner_create(space, &self->search.options, &self->tuner);
     code = status == SCANLINE_OK ? EXIT_GOOD : report_creation(self, status);
@@ -229,6 +248,7 @@ static int tune(tuning *self, const char *path) {
                                 show_trial, self, &self->best);
     code = finish(self, status);
   }
+  if (self->tuner && code != EXIT_GOOD && code != EXIT_INTERRUPTED) discard_unused_journal(self);
   free(space);
   free(network);
   scanline_model_free(self->best);

@@ -8,7 +8,7 @@
 
 #include "terminal.h"
 
-enum { ROWS = 10, BAR_WIDTH = 24, POINT_WIDTH = 100 };
+enum { ROWS = 10, BAR_WIDTH = 24, NAME_WIDTH = 28, LINE_WIDTH = 100 };
 
 const char *trial_state_name(scanline_trial_state state) {
   switch (state) {
@@ -17,6 +17,25 @@ const char *trial_state_name(scanline_trial_state state) {
     case SCANLINE_TRIAL_FAILED: return "failed";
     default: return "waiting";
   }
+}
+
+/* Texts, to be freed. */
+typedef struct name_list {
+  char **items;
+  size_t count;
+} name_list;
+
+static bool add_name(name_list *list, char *name) {
+  char **items = realloc(list->items, (list->count + 1) * sizeof *items);
+  if (!items) return false;
+  list->items = items;
+  list->items[list->count++] = name;
+  return true;
+}
+
+static void free_names(name_list *list) {
+  for (size_t i = 0; i < list->count; i++) free(list->items[i]);
+  free(list->items);
 }
 
 /* ---- Points ---------------------------------------------------------------------------------- */
@@ -56,20 +75,47 @@ static bool varies(const member *part, char *const *points, size_t count) {
   return count < 2;
 }
 
-void tune_point_print(const char *point, char *const *others, size_t count) {
+static bool has_key(const member *part, const char *key) {
+  size_t length = strlen(key);
+  return part->length > length + 2 && memcmp(part->start + 1, key, length) == 0 &&
+         part->start[length + 1] == '"';
+}
+
+static size_t rank_of(const member *part, const name_list *order) {
+  size_t rank = 0;
+  while (rank < order->count && !has_key(part, order->items[rank])) rank++;
+  return rank;
+}
+
+static void print_member(const member *part) {
+  const char *key = part->start + 1;
+  int length = (int)(part->length - 1), name = 0;
+  while (name < length && key[name] != '"') name++;
+  printf("%.*s=%.*s ", name, key, length - name - 2, key + name + 2);
+}
+
+/* Prints those in which a point differs from the others, the most important first: by their order, then those
+ * that are not in it. */
+static void print_point(const char *point, char *const *others, size_t count,
+                        const name_list *order) {
+  for (size_t rank = 0; rank <= order->count; rank++) {
+    const char *place = point;
+    member part;
+    while (next_member(&place, &part))
+      if (rank_of(&part, order) == rank && varies(&part, others, count)) print_member(&part);
+  }
+  printf("\n");
+}
+
+void tune_point_print(const char *point) {
   size_t width = 0;
   member part;
   while (next_member(&point, &part)) {
-    const char *key = part.start + 1;
-    int length = (int)(part.length - 1), name;
-    if (!varies(&part, others, count)) continue;
-    if (width + part.length > POINT_WIDTH) {
+    if (width + part.length > LINE_WIDTH) {
       printf("...");
       break;
     }
-    for (name = 0; name < length && key[name] != '"'; name++) {
-    }
-    printf("%.*s=%.*s ", name, key, length - name - 2, key + name + 2);
+    print_member(&part);
     width += part.length;
   }
   printf("\n");
@@ -138,31 +184,85 @@ static scanline_status get_point(scanline_tuner *tuner, uint64_t id, char **poin
   return scanline_tuner_get_trial(tuner, id, &trial, *point, needed, &needed);
 }
 
-/* With what the hyperparameters of these trials differ in. */
-static scanline_status print_rows(scanline_tuner *tuner, const scanline_trial *trials, size_t count) {
-  char *points[ROWS] = {NULL};
-  scanline_status status = SCANLINE_OK;
-  for (size_t i = 0; i < count && status == SCANLINE_OK; i++)
-    status = get_point(tuner, trials[i].id, &points[i]);
-  printf("\nTrial  Epochs      Value  Hyperparameters\n");
-  for (size_t i = 0; i < count && status == SCANLINE_OK; i++) {
-    printf("%5" PRIu64 "  %6" PRIu32 "  %9.4g  ", trials[i].id, trials[i].end_epoch,
-           trials[i].value);
-    tune_point_print(points[i], points, count);
+/* ---- Objectives ------------------------------------------------------------------------------ */
+
+/* "maximize:validation_accuracy,minimize:parameters", cut into its entries. */
+static scanline_status list_objectives(scanline_tuner *tuner, name_list *objectives) {
+  size_t needed = 0;
+  scanline_status status = scanline_tuner_get_objectives(tuner, NULL, 0, &needed);
+  char *text;
+  if (status != SCANLINE_OK) return status;
+  text = malloc(needed);
+  if (!text) return SCANLINE_NO_MEMORY;
+  status = scanline_tuner_get_objectives(tuner, text, needed, &needed);
+  for (char *entry = status == SCANLINE_OK ? strtok(text, ",") : NULL; entry;
+       entry = strtok(NULL, ",")) {
+    char *copy = malloc(strlen(entry) + 1);
+    if (!copy || !add_name(objectives, strcpy(copy, entry))) {
+      free(copy);
+      status = SCANLINE_NO_MEMORY;
+      break;
+    }
   }
-  for (size_t i = 0; i < count; i++) free(points[i]);
+  free(text);
   return status;
 }
 
-/* Whether small values are good ones: some completed trial is above the best. */
-static bool is_minimized(scanline_tuner *tuner, const trial_list *list) {
-  scanline_trial best;
-  size_t needed;
-  scanline_trial_init(&best);
-  if (scanline_tuner_get_best(tuner, &best, NULL, 0, &needed) != SCANLINE_OK) return false;
-  for (size_t i = 0; i < list->count; i++)
-    if (list->items[i].value > best.value) return true;
+/* What stands over its column. */
+static const char *metric_of(const char *objective) {
+  const char *colon = strchr(objective, ':');
+  return colon ? colon + 1 : "value";
+}
+
+static int column_width(const char *objective) {
+  size_t length = strlen(metric_of(objective));
+  return length > 9 ? (int)length : 9;
+}
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+/* What is shown of a search. */
+typedef struct table {
+  scanline_tuner *tuner;
+  trial_list trials;    /* the best first, once sorted */
+  name_list objectives;
+  name_list importance; /* hyperparameters, the most important first */
+  uint64_t *front;      /* ids of the trials that no other beats in every objective */
+  size_t front_count;
+} table;
+
+static bool is_of_front(const table *self, uint64_t id) {
+  for (size_t i = 0; i < self->front_count; i++)
+    if (self->front[i] == id) return true;
   return false;
+}
+
+/* Trials with what their hyperparameters differ in. */
+static scanline_status print_rows(const table *self, const scanline_trial *trials, size_t count) {
+  scanline_status status = SCANLINE_OK;
+  bool has_front = self->objectives.count > 1;
+  char **points = calloc(count, sizeof *points);
+  if (!points) return SCANLINE_NO_MEMORY;
+  for (size_t i = 0; i < count && status == SCANLINE_OK; i++)
+    status = get_point(self->tuner, trials[i].id, &points[i]);
+  if (status == SCANLINE_OK) {
+    printf("\nTrial  Epochs");
+    for (size_t each = 0; each < self->objectives.count; each++)
+      printf("  %*s", column_width(self->objectives.items[each]),
+             metric_of(self->objectives.items[each]));
+    printf("  Hyperparameters\n");
+  }
+  for (size_t i = 0; i < count && status == SCANLINE_OK; i++) {
+    printf("%5" PRIu64 "%c %6" PRIu32, trials[i].id,
+           has_front && is_of_front(self, trials[i].id) ? '*' : ' ', trials[i].end_epoch);
+    for (size_t each = 0; each < self->objectives.count; each++)
+      printf("  %*.5g", column_width(self->objectives.items[each]), trials[i].values[each]);
+    printf("  ");
+    print_point(points[i], points, count, &self->importance);
+  }
+  for (size_t i = 0; i < count; i++) free(points[i]);
+  free(points);
+  return status;
 }
 
 /* Of trials that are equal in the first objective the best is so by the others. */
@@ -178,8 +278,10 @@ static void put_best_first(scanline_tuner *tuner, trial_list *list) {
   list->items[0] = best;
 }
 
-static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
+static scanline_status print_best(table *self) {
+  trial_list *list = &self->trials;
   size_t states[3] = {0, 0, 0}, shown = 0;
+  bool minimizes = self->objectives.count && self->objectives.items[0][1] == 'i';
   for (size_t i = 0; i < list->count; i++)
     if (list->items[i].state >= 0 && list->items[i].state < 3) states[list->items[i].state]++;
   printf("%zu trial%s: %zu completed, %zu failed, %zu running\n", list->count,
@@ -187,59 +289,102 @@ static scanline_status print_best(scanline_tuner *tuner, trial_list *list) {
          states[SCANLINE_TRIAL_COMPLETED], states[SCANLINE_TRIAL_FAILED],
          states[SCANLINE_TRIAL_RUNNING]);
   if (states[SCANLINE_TRIAL_COMPLETED] == 0) return SCANLINE_OK;
-  qsort(list->items, list->count, sizeof *list->items,
-        is_minimized(tuner, list) ? smaller_first : larger_first);
-  put_best_first(tuner, list);
+  qsort(list->items, list->count, sizeof *list->items, minimizes ? smaller_first : larger_first);
+  put_best_first(self->tuner, list);
   while (shown < ROWS && shown < states[SCANLINE_TRIAL_COMPLETED]) shown++;
-  return print_rows(tuner, list->items, shown);
+  return print_rows(self, list->items, shown);
 }
 
-/* With one objective the front is the best trial, and those that equal it. */
-static scanline_status print_front(scanline_tuner *tuner) {
+static scanline_status find_front(table *self) {
   size_t count = 0;
-  uint64_t *ids;
-  scanline_status status = scanline_tuner_get_front(tuner, NULL, 0, &count);
-  if (status != SCANLINE_OK || count < 2) return status;
-  ids = malloc(count * sizeof *ids);
-  if (!ids) return SCANLINE_NO_MEMORY;
-  status = scanline_tuner_get_front(tuner, ids, count, &count);
-  if (status == SCANLINE_OK) {
-    printf("\nBeaten by none in every objective: trials");
-    for (size_t i = 0; i < count; i++) printf(" %" PRIu64, ids[i]);
-    printf("\n");
-  }
-  free(ids);
+  scanline_status status = scanline_tuner_get_front(self->tuner, NULL, 0, &count);
+  if (status != SCANLINE_OK || count == 0) return status;
+  self->front = malloc(count * sizeof *self->front);
+  if (!self->front) return SCANLINE_NO_MEMORY;
+  status = scanline_tuner_get_front(self->tuner, self->front, count, &count);
+  if (status == SCANLINE_OK) self->front_count = count;
+  return status;
+}
+
+/* All of the front, of which the table of the best has only some. */
+static scanline_status print_front(const table *self) {
+  size_t count = 0;
+  scanline_trial *trials;
+  scanline_status status;
+  if (self->objectives.count < 2 || self->front_count == 0) return SCANLINE_OK;
+  trials = malloc(self->front_count * sizeof *trials);
+  if (!trials) return SCANLINE_NO_MEMORY;
+  for (size_t i = 0; i < self->trials.count; i++)
+    if (count < self->front_count && is_of_front(self, self->trials.items[i].id))
+      trials[count++] = self->trials.items[i];
+  printf("\n* Beaten by none in every objective:\n");
+  status = print_rows(self, trials, count);
+  free(trials);
   return status;
 }
 
 /* ---- Importance ------------------------------------------------------------------------------ */
 
-static scanline_status print_importance(scanline_tuner *tuner) {
+/* A hyperparameter's name, to be freed; SCANLINE_NO_DATA behind the last rank. */
+static scanline_status get_important(scanline_tuner *tuner, uint32_t rank, double *share,
+                                     char **name) {
+  size_t needed = 0;
+  scanline_status status = scanline_tuner_get_importance(tuner, rank, share, NULL, 0, &needed);
+  if (status != SCANLINE_OK) return status;
+  *name = malloc(needed);
+  if (!*name) return SCANLINE_NO_MEMORY;
+  return scanline_tuner_get_importance(tuner, rank, share, *name, needed, &needed);
+}
+
+static scanline_status list_importance(scanline_tuner *tuner, name_list *names) {
   for (uint32_t rank = 0;; rank++) {
     double share;
-    size_t needed = 0;
-    char *name;
-    scanline_status status = scanline_tuner_get_importance(tuner, rank, &share, NULL, 0, &needed);
-    if (status == SCANLINE_NO_DATA) return SCANLINE_OK;
-    if (status != SCANLINE_OK) return status;
-    name = malloc(needed);
-    if (!name) return SCANLINE_NO_MEMORY;
-    status = scanline_tuner_get_importance(tuner, rank, &share, name, needed, &needed);
+    char *name = NULL;
+    scanline_status status = get_important(tuner, rank, &share, &name);
+    if (status == SCANLINE_OK && !add_name(names, name)) status = SCANLINE_NO_MEMORY;
+    if (status != SCANLINE_OK) {
+      free(name);
+      return status == SCANLINE_NO_DATA ? SCANLINE_OK : status;
+    }
+  }
+}
+
+/* Characters of UTF-8 text, for columns: each begins with a byte that does not go on. */
+static int letters(const char *text) {
+  int count = 0;
+  for (; *text; text++) count += ((unsigned char)*text & 0xC0) != 0x80;
+  return count;
+}
+
+static scanline_status print_importance(const table *self) {
+  for (size_t rank = 0; rank < self->importance.count; rank++) {
+    double share;
+    char *name = NULL;
+    scanline_status status = get_important(self->tuner, (uint32_t)rank, &share, &name);
     if (status == SCANLINE_OK) {
+      int gap = NAME_WIDTH - letters(name);
       if (rank == 0) printf("\nImportance: the share of the variance that each explains by itself\n");
-      printf("%-28s %5.1f %%  %s\n", name, 100 * share, terminal_bar(share, 1, BAR_WIDTH));
+      printf("%s%*s %5.1f %%  %s\n", name, gap > 0 ? gap : 0, "", 100 * share,
+             terminal_bar(share, 1, BAR_WIDTH));
     }
     free(name);
     if (status != SCANLINE_OK) return status;
   }
+  return SCANLINE_OK;
 }
 
 scanline_status tune_table_print(scanline_tuner *tuner) {
-  trial_list list = {NULL, 0};
-  scanline_status status = list_trials(tuner, &list);
-  if (status == SCANLINE_OK) status = print_best(tuner, &list);
-  if (status == SCANLINE_OK) status = print_front(tuner);
-  if (status == SCANLINE_OK) status = print_importance(tuner);
-  free(list.items);
+  table self = {.tuner = tuner};
+  scanline_status status = list_trials(tuner, &self.trials);
+  if (status == SCANLINE_OK) status = list_objectives(tuner, &self.objectives);
+  if (status == SCANLINE_OK) status = list_importance(tuner, &self.importance);
+  if (status == SCANLINE_OK) status = find_front(&self);
+  if (status == SCANLINE_OK) status = print_best(&self);
+  if (status == SCANLINE_OK) status = print_front(&self);
+  if (status == SCANLINE_OK) status = print_importance(&self);
+  free(self.trials.items);
+  free(self.front);
+  free_names(&self.objectives);
+  free_names(&self.importance);
   return status;
 }

@@ -4,13 +4,12 @@
 
 #include <scanline.h>
 
-/* Prints the best trials, the front where there are several objectives, and how much each
- * hyperparameter matters. */
+/* Prints the best trials with all that their hyperparameters differ in, those that matter most first; the
+ * front where there are several objectives; and how much each hyperparameter matters. */
 scanline_status tune_table_print(scanline_tuner *tuner);
 
-/* Prints a trial's hyperparameters on the rest of a line, shortened: those in which it differs from one of
- * the others; with fewer than two, all. */
-void tune_point_print(const char *point, char *const *others, size_t count);
+/* Prints a trial's hyperparameters on the rest of a line, shortened. */
+void tune_point_print(const char *point);
 
 const char *trial_state_name(scanline_trial_state state);
 

@@ -105,7 +105,7 @@ public func scanline_evaluation_init(_ evaluation: UnsafeMutablePointer<scanline
   scanline_evaluation.initialise(evaluation)
 }
 
-/// Fills a scanline_tuner_options with its size and the defaults: Hyperband with 27 epochs and factor 3, maximising.
+/// Fills a scanline_tuner_options with its size and the defaults: Hyperband with 60 epochs and factor 3, maximising.
 ///
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_options_init")

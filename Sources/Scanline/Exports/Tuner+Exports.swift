@@ -67,9 +67,10 @@ public func scanline_tuner_open_read_only(
   }
 }
 
-/// Runs the search on a dataset: every trial trains a network as far as the strategy says. The objective is
-/// the best validation accuracy over a trial's epochs, or the least validation loss when the options
-/// minimise. docs/tuning.md lists the hyperparameters that training knows.
+/// Runs the search on a dataset: every trial trains a network as far as the strategy says. The objectives are
+/// those of the options, all of them figures of the trial's best epoch by the first one; without any, the best
+/// validation accuracy over a trial's epochs, or the least validation loss when the options minimise.
+/// docs/tuning.md lists the figures, and the hyperparameters that training knows.
 ///
 /// - tuner: [in] any search.
 /// - dataset: [in] with a validation part.
@@ -80,11 +81,13 @@ public func scanline_tuner_open_read_only(
 /// - user_data: handed to the callback.
 /// - best: [out] the best trial's model, trained; end it with scanline_model_free(); may be NULL.
 /// - Returns: SCANLINE_OK, SCANLINE_CANCELLED (the callback, or scanline_tuner_cancel(); call again to go
-///   on; scanline_tuner_get_best_model() has the best model so far), SCANLINE_NO_DATA (no validation part, or no trial completed), SCANLINE_BUSY (another run; or
-///   trials that scanline_tuner_ask() handed out are not told yet), SCANLINE_IO, SCANLINE_NO_MEMORY,
-///   SCANLINE_INVALID_ARGUMENT (a hyperparameter that training does not know; another dataset, spec or
-///   recipe than the search began with). After max_consecutive_failures failed trials in a row: the
-///   status of the last, SCANLINE_DIVERGED, say.
+///   on; scanline_tuner_get_best_model() has the best model so far), SCANLINE_NO_DATA (no validation part,
+///   or no trial completed), SCANLINE_BUSY (another run; trials that scanline_tuner_ask() handed out before
+///   are not told yet; or another process does not let go of the journal), SCANLINE_CORRUPT_MODEL (the
+///   journal was altered), SCANLINE_IO, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT (a hyperparameter
+///   that training does not know; another dataset, spec or recipe than the search began with: the message
+///   names the settings that differ). After max_consecutive_failures failed trials in a row: the status of
+///   the last, SCANLINE_DIVERGED, say.
 /// - Threading: one run at a time on a tuner. Since 1.0.
 @_cdecl("scanline_tuner_run")
 public func scanline_tuner_run(
@@ -129,8 +132,10 @@ public func scanline_tuner_run(
 ///   by the next call.
 /// - capacity: size of hyperparameters in bytes; 4096 serves most spaces.
 /// - needed: [out] bytes needed; may be NULL.
-/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_IO (the journal),
-///   SCANLINE_INVALID_ARGUMENT.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+///   SCANLINE_BUSY (scanline_tuner_run() is at work on this handle; or another process has held the
+///   journal's lock for 30 seconds), SCANLINE_CORRUPT_MODEL (the journal was altered), SCANLINE_IO (it cannot
+///   be read or written).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_ask")
 public func scanline_tuner_ask(
@@ -147,6 +152,7 @@ public func scanline_tuner_ask(
         text, to: hyperparameters, capacity: capacity, needed: needed, "hyperparameters")
       answer.write(to: trial)
     }
+    try tuner.checkNotRunning()
     switch try tuner.ask() {
     case .finished: try give(scanline_trial(state: SCANLINE_TRIAL_FINISHED), "")
     case .wait: try give(scanline_trial(state: SCANLINE_TRIAL_WAIT), "")
@@ -169,7 +175,8 @@ public func scanline_tuner_ask(
 /// - value: of the objective; kept as NaN when it is not finite.
 /// - stop: [out] 1: end the trial now and tell it as completed: the strategy gives it up, or the search is
 ///   over (a target, the time); 0: go on; may be NULL.
-/// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial).
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial), SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_report")
 public func scanline_tuner_report(
@@ -209,8 +216,9 @@ public func scanline_tuner_release(
 /// - trial_id: from scanline_tuner_ask().
 /// - values: [in] one for every objective, in their order; one that is not finite makes it a failed trial.
 /// - count: of values.
-/// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial,
-///   another number of values than of objectives).
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another number of values than
+///   of objectives), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of
+///   scanline_tuner_ask()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_tell_values")
 public func scanline_tuner_tell_values(
@@ -235,8 +243,8 @@ public func scanline_tuner_tell_values(
 /// - state: SCANLINE_TRIAL_COMPLETED or SCANLINE_TRIAL_FAILED.
 /// - value: of the objective, for a completed trial; one that is not finite makes it a failed one.
 /// - message: [in] why a trial failed; may be NULL.
-/// - Returns: SCANLINE_OK, SCANLINE_IO (the journal), SCANLINE_INVALID_ARGUMENT (unknown or ended trial,
-///   another state).
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another state), SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_tell")
 public func scanline_tuner_tell(

@@ -115,6 +115,27 @@ public func scanline_tuner_get_front(
   }
 }
 
+/// What the search goes by, as the options take it: "maximize:validation_accuracy,minimize:latency_ms", or without
+/// a metric just "maximize" or "minimize". The first is the one above all; a trial's values come in this order.
+///
+/// - tuner: [in] any search.
+/// - objectives: [out] the text, ended by 0; NULL asks for the size only.
+/// - capacity: size of objectives in bytes.
+/// - needed: [out] bytes needed; may be NULL when objectives is not.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_objectives")
+public func scanline_tuner_get_objectives(
+  _ tuner: TunerHandle?, _ objectives: UnsafeMutablePointer<CChar>?, _ capacity: Int,
+  _ needed: UnsafeMutablePointer<Int>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let text = tuner.settings.objectives.map(\.text).joined(separator: ",")
+    try Borrowed.copy(text, to: objectives, capacity: capacity, needed: needed, "objectives")
+  }
+}
+
 /// How much a hyperparameter alone changes the first objective over the values that were tried: the share of
 /// its variance, by fANOVA on a random forest (docs/tuning.md). Ask for rank 0, 1 ... until SCANLINE_NO_DATA.
 ///
@@ -154,7 +175,9 @@ public func scanline_tuner_get_importance(
 /// - json: [out] the text, ended by 0; NULL asks for the size only.
 /// - capacity: size of json in bytes.
 /// - needed: [out] bytes needed, the final 0 included; may be NULL when json is not.
-/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+///   SCANLINE_BUSY (another process does not let go of the journal), SCANLINE_CORRUPT_MODEL (it was altered).
+///   A journal that cannot be read any more, as it was removed, leaves what this tuner knows.
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_get_summary")
 public func scanline_tuner_get_summary(

@@ -49,7 +49,7 @@ extension scanline_model_info: VersionedStruct {
   static var defaults: Self { Self() }
 }
 
-extension scanline_dataset_options: VersionedStruct {
+extension scanline_dataset_options: ReservingStruct {
   static let firstSize = 32
   static var defaults: Self {
     let settings = DatasetOptions()
@@ -89,6 +89,7 @@ extension scanline_trial: VersionedStruct {
     var trial = Self()
     trial.continues = -1
     trial.value = .nan
+    trial.values = (.nan, .nan, .nan, .nan, .nan, .nan, .nan, .nan)
     return trial
   }
 }

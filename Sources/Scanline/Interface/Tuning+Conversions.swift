@@ -2,7 +2,7 @@ import CScanline
 import Platform
 import Tuning
 
-extension scanline_tuner_options: VersionedStruct {
+extension scanline_tuner_options: ReservingStruct {
   static let firstSize = 48
   static var defaults: Self {
     let settings = TunerSettings()
@@ -110,6 +110,10 @@ extension scanline_trial {
     last_epoch = UInt32(clamping: trial.plan.lastEpoch)
     value = trial.value ?? .nan
     end_epoch = UInt32(clamping: trial.endEpoch)
+    value_count = UInt32(trial.values.count)
+    withUnsafeMutableBytes(of: &values) {
+      $0.copyBytes(from: trial.values.prefix(Objective.limit).withUnsafeBytes(Array.init))
+    }
   }
 
   /// An answer of `ask` without a trial.

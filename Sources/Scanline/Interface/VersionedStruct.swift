@@ -16,6 +16,12 @@ protocol VersionedStruct {
   static var firstSize: Int { get }
 }
 
+/// A struct that a host fills, with a member that may come to mean something.
+protocol ReservingStruct: VersionedStruct {
+  /// 0.
+  var reserved: UInt32 { get }
+}
+
 extension VersionedStruct {
   /// Far beyond any version to come.
   private static var largestSize: Int { 1 << 16 }
@@ -67,6 +73,10 @@ extension VersionedStruct {
     var value = defaults
     withUnsafeMutableBytes(of: &value) {
       $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: raw.prefix($0.count)))
+    }
+    if let reserving = value as? any ReservingStruct, reserving.reserved != 0 {
+      throw ScanlineError(
+        .invalidArgument, "reserved of \(Self.self) is \(reserving.reserved), not 0")
     }
     return value
   }

@@ -46,7 +46,9 @@ extension Trainer {
     // The other workers wait in their average: they must learn there that this one cannot go on.
     if !sums.loss.isFinite { engine.gradient[0] = .nan }
     try allReduce?.average(engine.gradient, network.parameterCount)
-    guard sums.loss.isFinite else { throw diverged("the loss is \(sums.loss)") }
+    guard sums.loss.isFinite else {
+      throw diverged("the loss is \(sums.loss.isNaN ? "NaN" : "\(sums.loss)")")
+    }
     weightUpdate.clearFrozen(engine.gradient)
     let norm = engine.norm()
     guard norm <= Self.largestNorm else { throw diverged("the gradient's norm is \(norm)") }

@@ -55,6 +55,29 @@ extension SearchSpace {
     return found == point.values.count ? stretches : nil
   }
 
+  /// Throws `invalidArgument` naming the key and the value that make a point none of this space.
+  package func check(_ point: Hyperparameters) throws {
+    func fault(_ key: String, _ message: String) -> ScanlineError {
+      ScanlineError(.invalidArgument, "hyperparameter \"\(key)\" \(message)")
+    }
+    var known: Set<String> = []
+    for (index, dimension) in dimensions.enumerated() where isPresent(index, point.values) {
+      known.insert(dimension.key)
+      guard let value = point.values[dimension.key] else {
+        throw fault(dimension.key, "is missing")
+      }
+      guard dimension.parameter.stretch(of: value) != nil else {
+        let domain = JSONValue.object(dimension.parameter.json).text
+        throw fault(dimension.key, "is \(value.text), which is not of \(domain)")
+      }
+    }
+    for (key, value) in point.values.sorted(by: { $0.key < $1.key }) where !known.contains(key) {
+      let reason =
+        keys.contains(key) ? "is not there with the value of its parent" : "is not of the space"
+      throw fault(key, "is \(value.text), but \(reason)")
+    }
+  }
+
   /// A random point; every key takes one number from the stream, in the order of the keys.
   package func sample(_ random: inout RandomStream) throws -> Hyperparameters {
     try point(at: dimensions.map { _ in random.uniformDouble() })

@@ -806,7 +806,8 @@ class scanline_trial(Structure):
         ("last_epoch", ctypes.c_uint32),
         ("value", ctypes.c_double),
         ("end_epoch", ctypes.c_uint32),
-        ("reserved", ctypes.c_uint32),
+        ("value_count", ctypes.c_uint32),
+        ("values", ctypes.c_double * 8),
     ]
 
 
@@ -1676,6 +1677,10 @@ FUNCTIONS = {
     "scanline_tuner_get_front": (
         scanline_status,
         [ctypes.c_void_p, POINTER(ctypes.c_uint64), ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_tuner_get_objectives": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
     ),
     "scanline_tuner_get_importance": (
         scanline_status,

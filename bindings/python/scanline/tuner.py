@@ -30,7 +30,7 @@ from .dataset import Dataset
 from .history import Epoch
 from .model import Model
 from .options import TrainingOptions
-from .space import Space
+from .space import Space, default_space
 
 
 @dataclass(frozen=True)
@@ -45,33 +45,35 @@ class Trial:
     last_epoch: int  #: run up to this epoch, counted from 1
     value: Optional[float]  #: the (first) objective, once it is told
     end_epoch: int = 0  #: the last epoch that it has run; first_epoch: none yet
-    #: of all objectives, once they are told; of trials that :attr:`Tuner.trials` and the like give
-    values: tuple[float, ...] = ()
+    values: tuple[float, ...] = ()  #: of all objectives, once they are told
 
     @classmethod
-    def _from(cls, trial: c.scanline_trial, hyperparameters: str) -> Trial:
+    def _from(
+        cls, trial: c.scanline_trial, hyperparameters: str, floats: frozenset[str]
+    ) -> Trial:
         return cls(
             id=trial.id,
             state=TrialState(trial.state),
-            hyperparameters=json.loads(hyperparameters) if hyperparameters else {},
+            hyperparameters=_point(json.loads(hyperparameters or "{}"), floats),
             continues=trial.continues if trial.continues >= 0 else None,
             first_epoch=trial.first_epoch,
             last_epoch=trial.last_epoch,
             value=None if math.isnan(trial.value) else trial.value,
             end_epoch=trial.end_epoch,
+            values=tuple(trial.values[: trial.value_count]),
         )
 
     @classmethod
-    def _of(cls, summary: Mapping[str, Any]) -> Trial:
+    def _of(cls, summary: Mapping[str, Any], floats: frozenset[str]) -> Trial:
         """The trial of a search's summary."""
         return cls(
             state=TrialState[summary["state"].upper()],
+            hyperparameters=_point(summary["hyperparameters"], floats),
             values=tuple(summary["values"]),
             **{
                 key: summary[key]
                 for key in (
                     "id",
-                    "hyperparameters",
                     "continues",
                     "first_epoch",
                     "last_epoch",
@@ -100,6 +102,7 @@ class Tuner(Handle):
     """
 
     _free = "scanline_tuner_free"
+    _floats: frozenset[str]  #: hyperparameters that are floats
 
     def __init__(
         self,
@@ -187,13 +190,15 @@ class Tuner(Handle):
             options.journal_path = path_bytes(journal_path)
         if isinstance(space, Space):
             space = space.json
+        if space is None:
+            space = default_space()
+        text_of_space = json_bytes(space, "space")
         handle = ctypes.c_void_p()
         check(
-            lib.scanline_tuner_create(
-                json_bytes(space, "space"), ctypes.byref(options), ctypes.byref(handle)
-            )
+            lib.scanline_tuner_create(text_of_space, ctypes.byref(options), ctypes.byref(handle))
         )
         self._adopt(handle)
+        self._floats = _float_keys(json.loads(text_of_space or b"{}"))
 
     @classmethod
     def open(cls, journal_path: PathLike, *, read_only: bool = False) -> Tuner:
@@ -204,7 +209,10 @@ class Tuner(Handle):
         opened = lib.scanline_tuner_open_read_only if read_only else lib.scanline_tuner_open
         handle = ctypes.c_void_p()
         check(opened(path_bytes(journal_path), ctypes.byref(handle)))
-        return cls._wrapping(handle)
+        tuner = cls._wrapping(handle)
+        with open(journal_path, "rb") as journal:
+            tuner._floats = _float_keys(json.loads(journal.readline())["space"])
+        return tuner
 
     def run(
         self,
@@ -230,7 +238,7 @@ class Tuner(Handle):
             if on_trial is None:
                 return None
             figures = Epoch._from(epoch.contents) if epoch else None
-            return on_trial(Trial._from(trial.contents, hyperparameters.decode()), figures)
+            return on_trial(self._trial(trial.contents, hyperparameters.decode()), figures)
 
         settings = None if options is None else options._struct(dataset.labels)
         model = ctypes.c_void_p()
@@ -254,7 +262,10 @@ class Tuner(Handle):
         first; or FINISHED, when the search has ended."""
         trial = initialised(c.scanline_trial)
         hyperparameters = text(lib.scanline_tuner_ask, self._handle, ctypes.byref(trial))
-        return Trial._from(trial, hyperparameters)
+        return self._trial(trial, hyperparameters)
+
+    def _trial(self, trial: c.scanline_trial, hyperparameters: str) -> Trial:
+        return Trial._from(trial, hyperparameters, self._floats)
 
     def report(self, trial: Union[Trial, int], epoch: int, value: float) -> bool:
         """Report the objective after an epoch (from 1) of a running trial. True: stop it."""
@@ -302,12 +313,13 @@ class Tuner(Handle):
     def pareto_front(self) -> list[Trial]:
         """The completed trials that no other beats in every objective."""
         summary = self.summary
-        return [Trial._of(summary["trials"][trial_id]) for trial_id in summary["pareto_front"]]
+        trials = summary["trials"]
+        return [Trial._of(trials[each], self._floats) for each in summary["pareto_front"]]
 
     @property
     def trials(self) -> list[Trial]:
         """All trials so far, by id."""
-        return [Trial._of(trial) for trial in self.summary["trials"]]
+        return [Trial._of(trial, self._floats) for trial in self.summary["trials"]]
 
     @property
     def importance(self) -> dict[str, float]:
@@ -320,9 +332,8 @@ class Tuner(Handle):
     def best(self) -> Trial:
         """The best trial so far; NoDataError before one has completed."""
         trial = initialised(c.scanline_trial)
-        text(lib.scanline_tuner_get_best, self._handle, ctypes.byref(trial))
-        best_id: int = trial.id
-        return self.trials[best_id]
+        found = text(lib.scanline_tuner_get_best, self._handle, ctypes.byref(trial))
+        return self._trial(trial, found)
 
     @property
     def best_model(self) -> Model:
@@ -344,6 +355,15 @@ class Tuner(Handle):
 
 def _id(trial: Union[Trial, int]) -> int:
     return trial.id if isinstance(trial, Trial) else whole(trial, "trial", ctypes.c_uint64)
+
+
+def _float_keys(space: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key for key, domain in space.items() if domain.get("type") == "float")
+
+
+def _point(values: dict[str, Any], floats: frozenset[str]) -> dict[str, Any]:
+    """JSON does not tell 1 from 1.0; the space does."""
+    return {key: float(value) if key in floats else value for key, value in values.items()}
 
 
 def _values(value: Any) -> np.ndarray:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import ctypes
+import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scanline
-from scanline import TrialState
+from scanline import TrialState, _native
+from scanline import _prototypes as c
+from scanline._library import lib
 
 SPACE = {
     "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"},
@@ -75,6 +80,130 @@ def test_numbers_of_numpy() -> None:
     own = scanline.Space()
     own.add_choice("units", [np.int64(8), np.float32(0.5), np.bool_(False), "x"])
     assert '"values":[8,0.5,false,"x"]' in own.json
+
+
+def test_floats_are_floats_though_they_are_whole(tmp_path: Path) -> None:
+    space = {"x": {"type": "float", "low": 0, "high": 2, "step": 1}, "n": SPACE["units"]}
+    tuner = scanline.Tuner(space, strategy="grid", journal_path=tmp_path / "j")
+    trial = tuner.ask()
+    tuner.tell(trial, 1)
+    for found in (trial, tuner.best, tuner.trials[0], scanline.Tuner.open(tmp_path / "j").best):
+        assert type(found.hyperparameters["x"]) is float and type(found.hyperparameters["n"]) is int
+
+
+def test_the_best_has_all_its_values() -> None:
+    tuner = scanline.Tuner(
+        SPACE, strategy="random", max_trials=3, objectives="maximize:a,minimize:b"
+    )
+    for value in (1, 3, 2):
+        tuner.tell(tuner.ask(), [value, -value])
+    assert tuner.best.values == (3, -3) and tuner.best.value == 3
+    assert tuner.ask().values == ()
+
+
+def test_a_target_that_was_reported_stops_the_others() -> None:
+    tuner = scanline.Tuner(SPACE, strategy="random", max_trials=9, max_epochs=5, target=0.9)
+    first, second = tuner.ask(), tuner.ask()
+    assert not tuner.report(second, 1, 0.1)
+    assert tuner.report(first, 1, 0.95)
+    assert tuner.report(second, 2, 0.1)
+    assert tuner.ask().state is TrialState.FINISHED
+    # It comes to nothing: the search goes on.
+    tuner.tell(first, failure="lost")
+    assert not tuner.report(second, 3, 0.1)
+
+
+def test_trials_are_not_asked_for_while_they_are_run(dataset: scanline.Dataset) -> None:
+    tuner = scanline.Tuner({"learning_rate": SPACE["learning_rate"]}, strategy="random",
+                           max_trials=3, max_epochs=1)
+
+    def meddle(trial: scanline.Trial, epoch: object) -> None:
+        with pytest.raises(scanline.BusyError, match="being run"):
+            tuner.ask()
+
+    tuner.run(dataset, spec=photos.SMALL, on_trial=meddle)
+    assert len(tuner.trials) == 3
+
+
+def test_other_settings_are_named(dataset: scanline.Dataset, tmp_path: Path) -> None:
+    space = {"learning_rate": SPACE["learning_rate"]}
+    options = {"strategy": "random", "max_trials": 1, "max_epochs": 1,
+               "journal_path": tmp_path / "j"}
+    scanline.Tuner(space, **options).run(dataset, spec=photos.SMALL)
+    others = scanline.TrainingOptions(batch_size=7, clip_norm=2)
+    with pytest.raises(scanline.InvalidArgumentError) as refused:
+        scanline.Tuner(space, **options).run(dataset, spec=photos.LARGE, options=others)
+    for change in ("training.batch_size 32, not 7", "training.clip_norm", "model.input.width 16, not 64"):
+        assert change in str(refused.value), str(refused.value)
+    assert len(str(refused.value)) < 600
+
+
+def test_a_journal_that_is_gone_leaves_the_results(tmp_path: Path) -> None:
+    tuner = scanline.Tuner(SPACE, strategy="random", max_trials=9, journal_path=tmp_path / "j")
+    tuner.tell(tuner.ask(), 0.5)
+    trial = tuner.ask()
+    (tmp_path / "j").unlink()
+    assert tuner.best.value == 0.5 and len(tuner.trials) == 2
+    with pytest.raises(scanline.FileError):
+        tuner.tell(trial, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"learning_rate": 1e9}, '"learning_rate" is 1000000000, which is not of'),
+        ({"learning_rate": "hello"}, '"learning_rate" is "hello"'),
+        ({"units": 5}, '"units" is 5'),
+        ({"units": None}, '"units" is null'),
+        ({"cell": "rnn"}, '"cell" is "rnn"'),
+        ({"colour": 1}, '"colour" is 1, but is not of the space'),
+        ({"momentum": 0.5, "cell": "gru"}, '"momentum" is 0.5, but is not there'),
+    ],
+)
+def test_points_outside_the_space_are_no_journal(
+    tmp_path: Path, change: dict, said: str
+) -> None:
+    space = {**SPACE, "momentum": {"type": "float", "low": 0, "high": 1, "when": {"cell": "lstm"}}}
+    space["cell"] = {"type": "choice", "values": ["gru", "lstm"]}
+    tuner = scanline.Tuner(space, strategy="random", max_trials=9,
+                           journal_path=tmp_path / "j")
+    tuner.ask()
+    tuner.close()
+    header, line = (tmp_path / "j").read_text().splitlines()[:2]
+    event = json.loads(line)
+    event["hyperparameters"].update(change)
+    (tmp_path / "j").write_text(header + "\n" + json.dumps(event) + "\n")
+    with pytest.raises(scanline.CorruptModelError, match="line 2: trial 0: ") as refused:
+        scanline.Tuner.open(tmp_path / "j")
+    assert said in str(refused.value)
+    del event["hyperparameters"]["units"]
+    (tmp_path / "j").write_text(header + "\n" + json.dumps(event) + "\n")
+    with pytest.raises(scanline.CorruptModelError):
+        scanline.Tuner.open(tmp_path / "j", read_only=True)
+
+
+def test_members_for_later_are_0() -> None:
+    options = _native.initialised(c.scanline_tuner_options)
+    options.reserved = 3
+    handle = ctypes.c_void_p()
+    status = lib.scanline_tuner_create(None, ctypes.byref(options), ctypes.byref(handle))
+    assert status == c.SCANLINE_INVALID_ARGUMENT
+    assert "reserved" in lib.scanline_last_error_message().decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"lr": {"type": "float", "low": 0, "high": 1e400}}', "too large"),
+        ('{"lr": 3}', '"lr"'),
+        ("[1]", "a JSON object"),
+    ],
+)
+def test_what_is_wrong_with_a_space_is_said_in_our_words(text: str, said: str) -> None:
+    with pytest.raises(scanline.InvalidArgumentError) as refused:
+        scanline.Tuner(text)
+    assert said in str(refused.value)
+    assert not re.search(r"Dictionary|Double|Swift|given data", str(refused.value))
 
 
 def test_the_default_space() -> None:
