@@ -27,7 +27,7 @@ struct PageMapping {
     guard 1...(Int.max - granule) ~= count else { return nil }
     let size = (count + granule - 1) / granule * granule
     let found = kept.withLockIfFree { kept in
-      kept.lastIndex { size...(size + size / 4) ~= $0.size }.map { kept.remove(at: $0) }
+      kept.lastIndex { $0.size >= size && $0.size - size <= size / 4 }.map { kept.remove(at: $0) }
     }
     if let found = found ?? nil { return found }
     let pointer = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
