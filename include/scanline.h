@@ -1736,6 +1736,40 @@ scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
                                    char *hyperparameters, size_t capacity, size_t *needed);
 
 /**
+ * Wants points tried before what the strategy proposes, in their order, for all max_epochs; of
+ * strategies with rounds they are of none. At any time; a point that waits already or was tried is
+ * left out, so that the same call may come again when a journal is continued.
+ *
+ * @param[in] tuner           any search.
+ * @param[in] hyperparameters JSON: an object with a value for every hyperparameter, or a list of
+ *                            such objects.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names the key and the value that are
+ *   not of the space; the points before are enqueued), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL,
+ *   SCANLINE_IO (the journal).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_enqueue(scanline_tuner *tuner, const char *hyperparameters);
+
+/**
+ * Adds a completed trial that was run elsewhere, before or beside this search: strategies learn
+ * from it, and it can be the best. max_trials and max_total_epochs do not count it. When it wins a
+ * scanline_tuner_run(), it is trained once more for its model.
+ *
+ * @param[in] tuner           any search.
+ * @param[in] hyperparameters a JSON object with a value for every hyperparameter.
+ * @param[in] values          finite, one for every objective, as after max_epochs.
+ * @param count               of values.
+ * @param[out] trial_id       its id; may be NULL.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (a point outside the space, other values),
+ *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_add_trial(scanline_tuner *tuner, const char *hyperparameters,
+                                         const double *values, size_t count, uint64_t *trial_id);
+
+/**
  * Reports a running trial's value after an epoch.
  *
  * @param[in] tuner any search.
@@ -2187,6 +2221,23 @@ scanline_status scanline_tuner_get_best(scanline_tuner *tuner, scanline_trial *t
  * @since 1.0
  */
 scanline_status scanline_tuner_get_best_model(scanline_tuner *tuner, scanline_model **model);
+
+/**
+ * The model of one of the best points that the last scanline_tuner_run() found, of so many as the
+ * options' best_models says: of each point its best trial, with the weights of that trial's best
+ * epoch, calibrated, not retrained. Rank 0 is what scanline_tuner_get_best_model() gives. Another
+ * handle each time.
+ *
+ * @param[in] tuner  any search.
+ * @param rank       0 for the best.
+ * @param[out] model end it with scanline_model_free().
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (no run yet, fewer points, or the run was stopped: then
+ *   there is only rank 0), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_get_ranked_model(scanline_tuner *tuner, uint32_t rank,
+                                                scanline_model **model);
 
 /**
  * Any trial of the search, as this tuner last saw it.

@@ -809,6 +809,10 @@ typedef struct scanline_tuner_options {
                                   HYPERBAND, ASHA and BOHB; default 0 */
   uint32_t prune_after_trials; /**< others that must have come as far; default 5 */
   uint32_t prune_after_epochs; /**< epochs that every trial has; default 1 */
+  uint32_t executions;       /**< times that scanline_tuner_run() trains a trial, each with a seed of its own; its values are the
+                                  means; default 1, at most 100 */
+  uint32_t best_models;      /**< models of the best points that scanline_tuner_run() keeps, for
+                                  scanline_tuner_get_ranked_model(); default 1, at most 100 */
 } scanline_tuner_options;
 
 typedef int32_t scanline_trial_state;

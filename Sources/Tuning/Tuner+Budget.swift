@@ -27,7 +27,7 @@ extension Tuner {
     let history = self.history
     if let ending = ending(history) { return ending }
     if history.runningCount > 0 { return nil }
-    return try limit(history) ?? (oracle.propose(after: history) == .finished ? .complete : nil)
+    return try limit(history) ?? (nextProposal(history) == .finished ? .complete : nil)
   }
 
   /// Why no trial begins any more, whether or not some are still running; nil when some may.
@@ -56,19 +56,30 @@ extension Tuner {
     return !settings.direction.isBetter(target, than: value)
   }
 
-  /// What the strategy proposes, within the limits on trials and epochs.
+  /// What a host wants tried, and else what the strategy proposes.
+  private func nextProposal(_ history: History) throws -> Proposal {
+    guard let point = history.queue.first else { return try oracle.propose(after: history) }
+    return .trial(
+      TrialPlan(hyperparameters: point, lastEpoch: settings.maxEpochs, origin: .enqueued))
+  }
+
+  private func hasTrials(_ history: History) -> Bool {
+    settings.maxTrials == 0 || history.trials.count - history.addedCount < settings.maxTrials
+  }
+
+  /// What is to be run next, within the limits on trials and epochs.
   func proposal(_ history: History) throws -> Proposal {
     let none = history.runningCount > 0 ? Proposal.wait : .finished
-    if settings.maxTrials > 0, history.trials.count >= settings.maxTrials { return none }
-    let proposal = try oracle.propose(after: history)
+    guard hasTrials(history) else { return none }
+    let proposal = try nextProposal(history)
     guard case .trial(let plan) = proposal, !hasEpochs(for: plan, history) else { return proposal }
     return none
   }
 
   private func limit(_ history: History) throws -> Ending? {
-    if settings.maxTrials > 0, history.trials.count >= settings.maxTrials { return .trials }
+    guard hasTrials(history) else { return .trials }
     guard settings.budget.maxTotalEpochs > 0,
-      case .trial(let plan) = try oracle.propose(after: history)
+      case .trial(let plan) = try nextProposal(history)
     else { return nil }
     return hasEpochs(for: plan, history) ? nil : .epochs
   }
@@ -97,6 +108,7 @@ extension History {
   /// (all that were planned, if it reported none).
   var epochCount: Int {
     trials.reduce(0) { sum, trial in
+      if trial.plan.origin == .added { return sum }
       let planned = trial.plan.lastEpoch
       let last = trial.state == .running ? planned : trial.reports.keys.max() ?? planned
       return sum + last - trial.plan.firstEpoch

@@ -80,6 +80,7 @@ extension Trial {
       "bracket": plan.bracket.json,
       "round": plan.round.json,
       "iteration": plan.bracket.map { _ in plan.iteration ?? 0 }.json,
+      "origin": plan.origin.map { .string($0.rawValue) } ?? .null,
       "reports": .array(
         reports.sorted { $0.key < $1.key }.map { epoch, value in
           .object([

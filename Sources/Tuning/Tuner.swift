@@ -17,14 +17,14 @@ package final class Tuner: Sendable {
   /// When the wall time that the search may take ends, of `Clock.seconds`; nil: never.
   let deadline: Mutex<Double?>
   /// What the last run has found.
-  private let found = Mutex<Model?>(nil)
+  private let found = Mutex<[Model]>([])
   /// Of so many completed trials: what `importance` has found last.
   let lastImportance = Mutex<(completedCount: Int, importance: [(key: String, share: Double)])?>(
     nil)
   private let handle = TrialHolder.newHandle()
   private let state: Mutex<State>
 
-  private struct State {
+  struct State {
     var history: History
     var running = RunningTrials()
     var journal: Journal?
@@ -36,10 +36,10 @@ package final class Tuner: Sendable {
       guard var journal else { return }
       defer { self.journal = journal }
       try journal.catchUp(file) { record in
-        if case .trial(let id, let plan) = record.event {
-          do { try space.check(plan.hyperparameters) } catch let error as ScanlineError {
-            throw error.about("trial \(id)")
-          }
+        switch record.event {
+        case .trial(let id, let plan): try space.check(plan.hyperparameters, "trial \(id): ")
+        case .enqueued(let point): try space.check(point)
+        default: break
         }
         try history.check(record.event)
         history.apply(record.event)
@@ -111,9 +111,14 @@ package final class Tuner: Sendable {
   /// The model that the last `run` returned, or, when it ended otherwise (cancelled, say), that of the best
   /// trial by then: with the weights of its best epoch, neither calibrated nor trained anew. Nil before the
   /// first run, and when no trial has completed. A copy.
-  package var bestModel: Model? { found.withLock { $0?.copy() } }
+  package var bestModel: Model? { found.withLock { $0.first?.copy() } }
 
-  func keep(bestModel: Model) { found.withLock { $0 = bestModel } }
+  /// The models of the best points that the last `run` found, as many as the settings ask for, the best first; of a
+  /// run that ended otherwise only that of the best trial by then. Copies.
+  package var bestModels: [Model] { found.withLock { $0.map { $0.copy() } } }
+
+  /// - Parameter bestModels: the best first.
+  func keep(bestModels: [Model]) { found.withLock { $0 = bestModels } }
 
   /// The next trial to run. Running trials that nobody runs any more (given back, or their process ended)
   /// come first, with their old ids.
@@ -224,7 +229,7 @@ package final class Tuner: Sendable {
 
   /// Runs `body` on the search as it is now, what others have appended to the journal included, and keeps
   /// them from changing it meanwhile.
-  private func update<Result>(_ body: (inout State) throws -> Result) throws -> Result {
+  func update<Result>(_ body: (inout State) throws -> Result) throws -> Result {
     try state.withLock { state in
       guard let file = try state.journal?.lock() else { return try body(&state) }
       try state.catchUp(file, space)
@@ -235,7 +240,7 @@ package final class Tuner: Sendable {
   }
 
   /// The journal first: what it does not hold has not happened.
-  private func record(_ event: JournalEvent, _ state: inout State) throws {
+  func record(_ event: JournalEvent, _ state: inout State) throws {
     try checkWritable()
     try state.history.check(event)
     let record = JournalRecord(

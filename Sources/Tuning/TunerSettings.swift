@@ -30,6 +30,10 @@ package struct TunerSettings: Equatable, Sendable {
   package var parallelTrials = 1
   /// Whether `run` trains the winner anew, on the validation part as well.
   package var retrains = false
+  /// Times that `run` trains a trial, each with a seed of its own; the values are the means.
+  package var executions = 1
+  /// Models of the best points that `run` keeps.
+  package var bestModels = 1
   /// Nil: the search is kept in memory only. An existing journal is continued.
   package var journalPath: String?
   /// The search is only to be looked at.
@@ -60,6 +64,8 @@ package struct TunerSettings: Equatable, Sendable {
     try check("max_consecutive_failures", maxConsecutiveFailures, 1...1_000_000)
     try check("the number of objectives", objectives.count, 1...Objective.limit)
     try check("parallel_trials", parallelTrials, 1...ThreadPool.largestCount)
+    try check("executions", executions, 1...100)
+    try check("best_models", bestModels, 1...100)
     try budget.validate()
     if let journalPath, journalPath.isEmpty {
       throw ScanlineError(.invalidArgument, "tuner: journal_path is empty")

@@ -321,7 +321,7 @@ import Tuning
       _ = try run(tuner(journal: journal), Self.settings { $0.batchSize = 4 })
     }
     #expect(error?.kind == .invalidArgument)
-    #expect(error?.message.contains("this search began with training") == true)
+    #expect(error?.message.contains("training.") == true)
     let seed = scanlineError { _ = try run(tuner(journal: journal), Self.settings { $0.seed = 7 }) }
     #expect(seed?.message.contains("training seed") == true)
   }

@@ -181,6 +181,56 @@ static void share_a_journal(void) {
   scanline_tuner_free(two);
 }
 
+/* Points and results of the host's own. */
+static void own_points(void) {
+  static const char space[] = "{\"x\": {\"type\": \"float\", \"low\": 0, \"high\": 1}}";
+  const double value = 5, infinite = HUGE_VAL;
+  scanline_tuner *tuner = NULL;
+  scanline_tuner_options options;
+  scanline_trial trial;
+  scanline_model *model = NULL;
+  uint64_t id = 99;
+  char text[256];
+  size_t needed;
+  scanline_tuner_options_init(&options);
+  options.strategy = SCANLINE_STRATEGY_RANDOM;
+  options.max_trials = 3;
+  options.executions = 0;
+  REFUSES(scanline_tuner_create(space, &options, &tuner));
+  options.executions = 1;
+  options.best_models = 101;
+  REFUSES(scanline_tuner_create(space, &options, &tuner));
+  options.best_models = 2;
+  REQUIRE_OK(scanline_tuner_create(space, &options, &tuner));
+  OK(scanline_tuner_enqueue(tuner, "[{\"x\": 0.5}, {\"x\": 0.25}, {\"x\": 0.5}]"));
+  OK(scanline_tuner_enqueue(tuner, "[]"));
+  REFUSES(scanline_tuner_enqueue(tuner, "{\"x\": 2}"));
+  REFUSES(scanline_tuner_enqueue(tuner, "{\"x\": \"a\"}"));
+  REFUSES(scanline_tuner_enqueue(tuner, "{}"));
+  REFUSES(scanline_tuner_enqueue(tuner, "0.5"));
+  REFUSES(scanline_tuner_enqueue(tuner, NULL));
+  REFUSES(scanline_tuner_add_trial(tuner, "{\"x\": 0.75}", &infinite, 1, &id));
+  REFUSES(scanline_tuner_add_trial(tuner, "{\"x\": 0.75}", NULL, 1, &id));
+  REFUSES(scanline_tuner_add_trial(tuner, "[]", &value, 1, &id));
+  CHECK(id == 99);
+  OK(scanline_tuner_add_trial(tuner, "{\"x\": 0.75}", &value, 1, &id));
+  CHECK(id == 0);
+  scanline_trial_init(&trial);
+  OK(scanline_tuner_get_best(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.value == 5 && strcmp(text, "{\"x\":0.75}") == 0);
+  OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.id == 1 && strcmp(text, "{\"x\":0.5}") == 0);
+  OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.id == 2 && strcmp(text, "{\"x\":0.25}") == 0);
+  OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.id == 3 && trial.state == SCANLINE_TRIAL_RUNNING);
+  OK(scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed));
+  CHECK(trial.state == SCANLINE_TRIAL_WAIT);
+  CHECK_STATUS(SCANLINE_NO_DATA, scanline_tuner_get_ranked_model(tuner, 0, &model));
+  REFUSES(scanline_tuner_get_ranked_model(tuner, 0, NULL));
+  scanline_tuner_free(tuner);
+}
+
 /* Accuracy against size: what none beats in both is the front. */
 static void several_objectives(void) {
   static const double values[][2] = {{0.5, 10}, {0.7, 30}, {0.6, 40}, {0.4, 5}, {0.7, 30},
@@ -321,6 +371,7 @@ void test_tuning(void) {
   ask_and_tell();
   ask_with_a_small_buffer();
   share_a_journal();
+  own_points();
   several_objectives();
   run_on_a_dataset();
 }

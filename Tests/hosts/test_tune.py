@@ -199,6 +199,25 @@ def test_the_table_begins_with_what_matters(photos, network, tmp_path):
         assert [each.split("=")[0] for each in row.split()] == ranked
 
 
+def test_points_come_first_and_the_best_models_are_saved(tune, tmp_path):
+    points = [{"learning_rate": rate, "units": 8, "augmentation.rotation": 0}
+              for rate in (0.02, 0.005)]
+    (tmp_path / "points.json").write_text(json.dumps(points))
+    words = [*tune, "--strategy", "random", "--trials", 3, "--epochs", 1, "--points",
+             tmp_path / "points.json", "--best-models", 2, "--executions", 2]
+    lines = scanline_json(*words)
+    assert [point for _, point, _ in trials_of(lines)][:2] == points
+    ranked = sorted(events(lines, "trial"), key=lambda line: (-line["value"], line["trial"]))
+    for rank, name in enumerate(("best", "best.2")):
+        info, = scanline_json("info", tmp_path / name)
+        assert info["summary"]["hyperparameters"] == ranked[rank]["hyperparameters"]
+    assert not (tmp_path / "best.3").exists()
+    (tmp_path / "points.json").write_text(json.dumps({**points[0], "units": 5}))
+    done = scanline(*words, "--journal", tmp_path / "journal", code=USAGE)
+    assert "points.json" in done.stderr and '"units" is 5' in done.stderr
+    assert not (tmp_path / "journal").exists()
+
+
 def test_the_example_of_the_docs(photos, tmp_path):
     page = (BUILD.parent / "docs" / "cli-training.md").read_text()
     example, = re.findall(r"^scanline tune .*--space space.json.*$", page, flags=re.M)

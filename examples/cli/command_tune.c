@@ -153,6 +153,24 @@ static scanline_status write_result(const tuning *self, const char *ending) {
   return status;
 }
 
+/* Those of the next best points, beside the best one's. */
+static scanline_status save_others(const tuning *self) {
+  size_t size = strlen(self->search.model_path) + 16;
+  char *path = malloc(size);
+  scanline_status status = path ? SCANLINE_OK : SCANLINE_NO_MEMORY;
+  for (uint32_t rank = 1; status == SCANLINE_OK; rank++) {
+    scanline_model *model = NULL;
+    status = scanline_tuner_get_ranked_model(self->tuner, rank, &model);
+    if (status != SCANLINE_OK) break;
+    snprintf(path, size, "%s.%" PRIu32, self->search.model_path, rank + 1);
+    status = scanline_model_save(model, path);
+    if (status == SCANLINE_OK) terminal_note("Saved %s", path);
+    scanline_model_free(model);
+  }
+  free(path);
+  return status == SCANLINE_NO_DATA ? SCANLINE_OK : status;
+}
+
 /* What the search has found is saved however it ended. */
 static int finish(tuning *self, scanline_status status) {
   int code = EXIT_GOOD;
@@ -174,6 +192,8 @@ static int finish(tuning *self, scanline_status status) {
     if (saved != SCANLINE_OK) return report_failure(saved);
     terminal_note(status == SCANLINE_OK ? "Saved %s" : "Saved the best model so far, %s",
                   self->search.model_path);
+    saved = save_others(self);
+    if (saved != SCANLINE_OK) return report_failure(saved);
   }
   if (status != SCANLINE_OK && status != SCANLINE_CANCELLED) return code;
   status = write_result(self, code == EXIT_GOOD ? "finished" : "cancelled");
@@ -230,6 +250,20 @@ static void discard_unused_journal(tuning *self) {
   if (is_unused) remove(self->search.options.journal_path);
 }
 
+/* Points of a file are tried first. */
+static int enqueue_points(const tuning *self) {
+  char *points = NULL;
+  scanline_status status = SCANLINE_OK;
+  if (!self->search.points_path) return EXIT_GOOD;
+  if (!read_json(self->search.points_path, &points)) return EXIT_FAULT;
+  status = scanline_tuner_enqueue(self->tuner, points);
+  free(points);
+  if (status == SCANLINE_OK) return EXIT_GOOD;
+  if (status != SCANLINE_INVALID_ARGUMENT) return report_failure(status);
+  terminal_error("%s: %s", self->search.points_path, scanline_last_error_message());
+  return EXIT_USAGE;
+}
+
 static int tune(tuning *self, const char *path) {
   char *space = NULL, *network = NULL;
   const char *journal = self->search.options.journal_path;
@@ -242,6 +276,7 @@ static int tune(tuning *self, const char *path) {
     code = status == SCANLINE_OK ? EXIT_GOOD : report_creation(self, status);
   }
   interrupt_watch();
+  if (code == EXIT_GOOD) code = enqueue_points(self);
   if (code == EXIT_GOOD) code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) {
     status = scanline_tuner_run(self->tuner, self->dataset, network, &self->settings.train,

@@ -13,6 +13,7 @@ typedef struct search_settings {
   const char *space_path;   /* NULL: the default space */
   const char *network_path; /* NULL: the space chooses */
   const char *summary_path; /* a journal that is only to be shown */
+  const char *points_path;  /* what is tried first */
   int32_t prints_space;
 } search_settings;
 

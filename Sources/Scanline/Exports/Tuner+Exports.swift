@@ -167,6 +167,58 @@ public func scanline_tuner_ask(
   }
 }
 
+/// Wants points tried before what the strategy proposes, in their order, for all max_epochs; of strategies with
+/// rounds they are of none. At any time; a point that waits already or was tried is left out, so that the same call
+/// may come again when a journal is continued.
+///
+/// - tuner: [in] any search.
+/// - hyperparameters: [in] JSON: an object with a value for every hyperparameter, or a list of such objects.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names the key and the value that are not of the
+///   space; the points before are enqueued), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_enqueue")
+public func scanline_tuner_enqueue(
+  _ tuner: TunerHandle?, _ hyperparameters: UnsafePointer<CChar>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let text = try Borrowed.string(hyperparameters, "hyperparameters")
+    for point in try Hyperparameters.list(json: text) { try tuner.enqueue(point) }
+  }
+}
+
+/// Adds a completed trial that was run elsewhere, before or beside this search: strategies learn from it, and it can
+/// be the best. max_trials and max_total_epochs do not count it. When it wins a scanline_tuner_run(), it is trained
+/// once more for its model.
+///
+/// - tuner: [in] any search.
+/// - hyperparameters: [in] a JSON object with a value for every hyperparameter.
+/// - values: [in] finite, one for every objective, as after max_epochs.
+/// - count: of values.
+/// - trial_id: [out] its id; may be NULL.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (a point outside the space, other values), SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_add_trial")
+public func scanline_tuner_add_trial(
+  _ tuner: TunerHandle?, _ hyperparameters: UnsafePointer<CChar>?,
+  _ values: UnsafePointer<Double>?, _ count: Int, _ trial_id: UnsafeMutablePointer<UInt64>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let points = try Hyperparameters.list(json: Borrowed.string(hyperparameters, "hyperparameters"))
+    guard points.count == 1, let values, 1...Objective.limit ~= count else {
+      throw ScanlineError(
+        .invalidArgument,
+        "values is NULL, count is \(count), not from 1 to \(Objective.limit), or there are "
+          + "\(points.count) points, not one")
+    }
+    let id = try tuner.add(
+      points[0], values: Array(UnsafeBufferPointer(start: values, count: count)))
+    trial_id?.pointee = UInt64(id)
+  }
+}
+
 /// Reports a running trial's value after an epoch.
 ///
 /// - tuner: [in] any search.

@@ -56,6 +56,31 @@ public func scanline_tuner_get_best_model(
   }
 }
 
+/// The model of one of the best points that the last scanline_tuner_run() found, of so many as the options' best_models
+/// says: of each point its best trial, with the weights of that trial's best epoch, calibrated, not retrained. Rank 0 is
+/// what scanline_tuner_get_best_model() gives. Another handle each time.
+///
+/// - tuner: [in] any search.
+/// - rank: 0 for the best.
+/// - model: [out] end it with scanline_model_free().
+/// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no run yet, fewer points, or the run was stopped: then there is
+///   only rank 0), SCANLINE_INVALID_ARGUMENT.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_get_ranked_model")
+public func scanline_tuner_get_ranked_model(
+  _ tuner: TunerHandle?, _ rank: UInt32, _ model: UnsafeMutablePointer<ModelHandle?>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let output = try Borrowed.output(model, "model")
+    let found = tuner.bestModels
+    guard rank < found.count else {
+      throw ScanlineError(.noData, "no model of rank \(rank); there are \(found.count)")
+    }
+    output.pointee = try HandleTable.insert(ModelObject(found[Int(rank)]))
+  }
+}
+
 /// Any trial of the search, as this tuner last saw it.
 ///
 /// - tuner: [in] any search.

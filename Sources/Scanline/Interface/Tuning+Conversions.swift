@@ -22,6 +22,8 @@ extension scanline_tuner_options: ReservingStruct {
     options.prune = settings.options.prunes ? 1 : 0
     options.prune_after_trials = UInt32(settings.options.pruneAfterTrials)
     options.prune_after_epochs = UInt32(settings.options.pruneAfterEpochs)
+    options.executions = UInt32(settings.executions)
+    options.best_models = UInt32(settings.bestModels)
     return options
   }
 }
@@ -95,6 +97,8 @@ extension TunerSettings {
     budget.maxTotalEpochs = Int(given.max_total_epochs)
     parallelTrials = Int(given.parallel_trials)
     retrains = given.retrain != 0
+    executions = Int(given.executions)
+    bestModels = Int(given.best_models)
     options = try StrategyOptions(given)
     try validate()
   }

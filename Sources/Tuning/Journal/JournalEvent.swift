@@ -4,6 +4,8 @@ import Platform
 package enum JournalEvent: Equatable, Sendable {
   /// What the library's own runs start from (data, model, training settings), before the first of them.
   case setup([String: JSONValue])
+  /// A host wants this point tried next, after those that it has named before.
+  case enqueued(Hyperparameters)
   /// A trial was handed out.
   case trial(id: Int, plan: TrialPlan)
   /// A running trial's intermediate value; NaN for one that is not finite.
@@ -27,21 +29,23 @@ package enum JournalEvent: Equatable, Sendable {
 
 extension JournalEvent: Codable {
   private enum Kind: String, Codable {
-    case setup, trial, report, completed, failed, released, resumed
+    case setup, enqueued, trial, report, completed, failed, released, resumed
   }
 
   private enum CodingKeys: String, CodingKey {
-    case event, id, epoch, value, values, message, setup
+    case event, id, epoch, value, values, message, setup, hyperparameters
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let kind = try container.decode(Kind.self, forKey: .event)
-    let id = kind == .setup ? 0 : try container.decode(Int.self, forKey: .id)
+    let id = kind == .setup || kind == .enqueued ? 0 : try container.decode(Int.self, forKey: .id)
     switch kind {
     case .setup:
       self = .setup(
         try container.decode([String: JSONValue].self, forKey: .setup).mapValues(\.normalised))
+    case .enqueued:
+      self = .enqueued(try container.decode(Hyperparameters.self, forKey: .hyperparameters))
     case .trial:
       self = .trial(id: id, plan: try TrialPlan(from: decoder))
     case .report:
@@ -64,6 +68,9 @@ extension JournalEvent: Codable {
     case .setup(let setup):
       try container.encode(Kind.setup, forKey: .event)
       try container.encode(setup, forKey: .setup)
+    case .enqueued(let point):
+      try container.encode(Kind.enqueued, forKey: .event)
+      try container.encode(point, forKey: .hyperparameters)
     case .trial(let id, let plan):
       try container.encode(Kind.trial, forKey: .event)
       try container.encode(id, forKey: .id)

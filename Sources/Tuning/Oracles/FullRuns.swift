@@ -6,7 +6,7 @@ package struct FullRuns: Oracle {
   let starts: [Hyperparameters]
 
   package func propose(after history: History) throws -> Proposal {
-    let begun = history.trials.count
+    let begun = history.trials.count - history.givenCount
     if begun < starts.count {
       return .trial(TrialPlan(hyperparameters: starts[begun], lastEpoch: epochs))
     }

@@ -19,7 +19,7 @@ package struct Hyperband: Oracle {
   private typealias Rounds = [[Trial]]
 
   package func propose(after history: History) throws -> Proposal {
-    let begun = history.trials.count
+    let begun = history.trials.count - history.givenCount
     if begun < starts.count {
       return .trial(
         TrialPlan(

@@ -17,7 +17,7 @@ package struct SuccessiveHalving: Oracle {
   private var bracket: Int { schedule.bracketCount - 1 }
 
   package func propose(after history: History) throws -> Proposal {
-    let begun = history.trials.count
+    let begun = history.trials.count - history.givenCount
     if begun < starts.count {
       return .trial(TrialPlan(hyperparameters: starts[begun], lastEpoch: schedule.maxEpochs))
     }
@@ -45,7 +45,8 @@ package struct SuccessiveHalving: Oracle {
 
   package func continuable(in history: History) -> Set<Int> {
     // A rung that grows lets further trials go on, but no more than the limit of trials leaves room for.
-    let room = maxTrials > 0 ? max(maxTrials - history.trials.count, 0) : Int.max / 2
+    let room =
+      maxTrials > 0 ? max(maxTrials - history.trials.count + history.addedCount, 0) : Int.max / 2
     let growing = maxTrials > 0 ? room + history.runningCount : Int.max / 2
     let continued = Set(history.trials.compactMap(\.plan.continues))
     var ids: Set<Int> = []

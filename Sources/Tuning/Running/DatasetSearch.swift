@@ -52,7 +52,8 @@ final class DatasetSearch: @unchecked Sendable {
     stop = Cancellation(following: abort, deadline: tuner.deadline.withLock { $0 })
   }
 
-  func run() throws -> Model {
+  /// The models of the best points, the best first; at least one.
+  func run() throws -> [Model] {
     do {
       try prune()
       if workerCount == 1 {
@@ -60,9 +61,9 @@ final class DatasetSearch: @unchecked Sendable {
       } else {
         try workAtOnce()
       }
-      return try winner()
+      return try winners()
     } catch {
-      if let model = interimWinner() { tuner.keep(bestModel: model) }
+      if let model = interimWinner() { tuner.keep(bestModels: [model]) }
       throw error
     }
   }
@@ -193,7 +194,7 @@ final class DatasetSearch: @unchecked Sendable {
         needed.insert(trial.id)
         if let parent = trial.plan.continues { needed.insert(parent) }
       }
-      if let best = history.best { needed.insert(best.id) }
+      needed.formUnion(history.leaders(tuner.settings.bestModels).map(\.id))
       try store.prune(keeping: needed)
     }
   }
@@ -201,8 +202,8 @@ final class DatasetSearch: @unchecked Sendable {
   // MARK: - The result
 
   /// The best trial's model with the weights of its best epoch, or what training on all pictures for as
-  /// many epochs gives.
-  private func winner() throws -> Model {
+  /// many epochs gives; and those of the next best points that the settings ask for, never retrained.
+  private func winners() throws -> [Model] {
     if let failure = tuner.failure {
       throw ScanlineError(notes.withLock { $0.failureKind }, failure)
     }
@@ -225,7 +226,12 @@ final class DatasetSearch: @unchecked Sendable {
       model.setCalibration(temperature: calibrated.temperature, known: calibrated.known)
     }
     describe(model, as: best, in: history, isRetrained: tuner.settings.retrains)
-    return model
+    let others = try history.leaders(tuner.settings.bestModels).dropFirst().map { trial in
+      let model = try trialRun(trial, alone: true).finished().model
+      describe(model, as: trial, in: history)
+      return model
+    }
+    return [model] + others
   }
 
   /// The best trial's model so far, for a search that did not come to its end; nil when no trial has

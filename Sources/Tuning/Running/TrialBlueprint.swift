@@ -15,6 +15,8 @@ struct TrialBlueprint {
   let training: TrainingSettings
   /// One an objective; trials are monitored and reported by the first.
   let figures: [TrialFigure]
+  /// Times that a trial is trained.
+  private let executions: Int
 
   /// What a search decides itself, or what would not change a result.
   private static let fixedKeys: Set<TrainingSettings.CodingKeys> = [
@@ -28,6 +30,7 @@ struct TrialBlueprint {
   init(model: ModelSpec, training: TrainingSettings, search: TunerSettings) throws {
     try training.validate()
     self.model = model
+    executions = search.executions
     figures = try search.objectives.map(TrialFigure.of)
     var training = training
     // A trial is the beginning of a run of all the epochs: a survivor goes on as if it had never
@@ -140,12 +143,14 @@ struct TrialBlueprint {
   func setup(_ dataset: Dataset) throws -> [String: JSONValue] {
     var training = training.withoutMeans
     training.seed = 0
-    return [
+    var setup: [String: JSONValue] = [
       "dataset": .string(dataset.fingerprint),
       "model": try value(model),
       "training": try value(training),
       "training seed": .string("\(self.training.seed)"),
-    ].mapValues(\.normalised)
+    ]
+    if executions > 1 { setup["executions"] = .integer(Int64(executions)) }
+    return setup.mapValues(\.normalised)
   }
 
   private func value(_ content: some Encodable) throws -> JSONValue {

@@ -14,6 +14,8 @@ struct TrialRun {
   let threads: Int
   /// Stops the training after a batch, or after a piece of the validation.
   let stop: Cancellation
+  /// 0 for the one that reports and whose model is kept; the others only give values for the mean.
+  var execution = 0
 
   /// Trains to the trial's last epoch, or to where it is enough.
   /// - Parameter onEpoch: false stops the search.
@@ -22,7 +24,7 @@ struct TrialRun {
   func train(onEpoch: @escaping (EpochRecord) -> Bool) throws -> [Double]? {
     let trainer = try trainer()
     trainer.follow(stop)
-    guard try !reportEarlier(trainer.epochs()) else { return try values(of: trainer) }
+    guard try !reportEarlier(trainer.epochs()) else { return try meanValues(trainer) }
     var isEnough = false
     var interruption: (any Error)?
     do {
@@ -49,6 +51,38 @@ struct TrialRun {
       }
     }
     try store.keep(trainer, of: trial.id)
+    return try meanValues(trainer)
+  }
+
+  /// The means of the values over all executions of the trial. Each has a seed of its own, and goes as far as
+  /// the first one did. When time is up, of those that came to their end.
+  private func meanValues(_ first: Trainer) throws -> [Double] {
+    var sums = try values(of: first)
+    let epoch = try first.epochs().last?.epoch ?? 0
+    var count = 1
+    while count < tuner.settings.executions {
+      var other = self
+      other.execution = count
+      guard let values = try other.repeated(to: epoch) else { break }
+      for (index, value) in values.enumerated() { sums[index] += value }
+      count += 1
+    }
+    return sums.map { $0 / Double(count) }
+  }
+
+  /// - Returns: nil when time was up before the epoch was over.
+  private func repeated(to epoch: Int) throws -> [Double]? {
+    let trainer = try trainer()
+    trainer.follow(stop)
+    do {
+      _ = try trainer.fit(
+        dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: epoch,
+        calibrates: false)
+    } catch let error as ScanlineError where error.kind == .cancelled {
+      guard tuner.isOutOfTime && !tuner.cancellation.isRaised else { throw error }
+      return nil
+    }
+    try store.keep(trainer, of: trial.id, execution)
     return try values(of: trainer)
   }
 
@@ -121,13 +155,14 @@ struct TrialRun {
   private func trainer() throws -> Trainer {
     var (spec, settings) = try blueprint.configuration(of: trial.plan.hyperparameters)
     settings.threads = threads
-    settings.checkpointPath = store.path(of: trial.id)
+    settings.seed &+= UInt64(execution)
+    settings.checkpointPath = store.path(of: trial.id, execution)
     let model = try Model(spec: spec, labels: dataset.labels, seed: settings.seed)
     for source in [trial.id, trial.plan.continues].compactMap({ $0 }) {
       do {
-        guard let bytes = try store.load(source) else { continue }
+        guard let bytes = try store.load(source, execution) else { continue }
         let trainer = try Trainer.resume(
-          bytes, name: store.path(of: source) ?? "checkpoint of trial \(source)",
+          bytes, name: store.path(of: source, execution) ?? "checkpoint of trial \(source)",
           threads: settings.threads, checkpointPath: settings.checkpointPath)
         guard trainer.model.spec == model.spec, trainer.model.labels == model.labels,
           trainer.settings.withoutMeans == settings.withoutMeans

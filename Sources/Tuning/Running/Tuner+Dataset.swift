@@ -35,8 +35,11 @@ extension Tuner {
     }
     deadline.withLock { $0 = self.settings.budget.deadline }
     let blueprint = try TrialBlueprint(model: spec, training: settings, search: self.settings)
-    let model = try DatasetSearch(self, dataset, blueprint, onTrial: onTrial).run()
-    keep(bestModel: model)
-    return model
+    let models = try DatasetSearch(self, dataset, blueprint, onTrial: onTrial).run()
+    keep(bestModels: models)
+    guard let best = models.first else {
+      throw ScanlineError(.internal, "a search without a model did not say so")
+    }
+    return best
   }
 }

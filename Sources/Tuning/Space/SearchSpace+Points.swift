@@ -56,9 +56,10 @@ extension SearchSpace {
   }
 
   /// Throws `invalidArgument` naming the key and the value that make a point none of this space.
-  package func check(_ point: Hyperparameters) throws {
+  /// - Parameter what: begins the message.
+  package func check(_ point: Hyperparameters, _ what: String = "") throws {
     func fault(_ key: String, _ message: String) -> ScanlineError {
-      ScanlineError(.invalidArgument, "hyperparameter \"\(key)\" \(message)")
+      ScanlineError(.invalidArgument, "\(what)hyperparameter \"\(key)\" \(message)")
     }
     var known: Set<String> = []
     for (index, dimension) in dimensions.enumerated() where isPresent(index, point.values) {

@@ -25,6 +25,14 @@ extension History {
     return ranked
   }
 
+  /// The best trials of so many different points, the best first.
+  package func leaders(_ count: Int) -> [Trial] {
+    if count == 1 { return best.map { [$0] } ?? [] }
+    var points: Set<Hyperparameters> = []
+    return Array(
+      ranked(trials).filter { points.insert($0.plan.hyperparameters).inserted }.prefix(count))
+  }
+
   /// The completed trials that no other one dominates, in the order of their ids. With one objective the
   /// best trial and those that equal it.
   package var paretoFront: [Trial] {

@@ -11,8 +11,14 @@ package struct History: Sendable {
   package private(set) var trials: [Trial] = []
   /// Points that have been handed out, whatever became of them.
   package private(set) var points: Set<Hyperparameters> = []
-  /// Trials that did not continue another.
+  /// Points that a host wants tried before what the strategy proposes, the next one first.
+  package private(set) var queue: [Hyperparameters] = []
+  /// Trials of the strategy's that did not continue another.
   package private(set) var freshCount = 0
+  /// Trials whose points are not the strategy's.
+  package private(set) var givenCount = 0
+  /// Those among them that a host had run before.
+  package private(set) var addedCount = 0
   package private(set) var runningCount = 0
   /// Trials that failed since one last completed.
   package private(set) var consecutiveFailures = 0
@@ -37,6 +43,9 @@ package struct History: Sendable {
     case .trial(let id, let plan):
       guard id == trials.count else {
         throw ScanlineError(.invalidArgument, "trial \(id) where \(trials.count) comes next")
+      }
+      guard plan.origin != .enqueued || queue.first == plan.hyperparameters else {
+        throw ScanlineError(.invalidArgument, "trial \(id) is not the point that was enqueued")
       }
       guard plan.lastEpoch <= TunerSettings.epochLimit else {
         throw ScanlineError(
@@ -74,6 +83,7 @@ package struct History: Sendable {
       }
     case .failed(let id, _), .released(let id), .resumed(let id):
       _ = try running(id)
+    case .enqueued: break
     }
   }
 
@@ -97,7 +107,11 @@ package struct History: Sendable {
       trials.append(Trial(id: id, plan: plan))
       points.insert(plan.hyperparameters)
       runningCount += 1
-      if plan.continues == nil { freshCount += 1 }
+      if plan.origin == .enqueued { queue.removeFirst() }
+      if plan.origin == .added { addedCount += 1 }
+      if plan.origin != nil { givenCount += 1 } else if plan.continues == nil { freshCount += 1 }
+    case .enqueued(let point):
+      queue.append(point)
     case .report(let id, let epoch, let value):
       trials[id].reports[epoch] = value
     case .completed(let id, let values):

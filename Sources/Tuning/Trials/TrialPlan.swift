@@ -13,6 +13,15 @@ package struct TrialPlan: Codable, Equatable, Sendable {
   package var round: Int?
   /// Which time the strategy goes through its brackets; nil for the first, and without any.
   package var iteration: Int?
+  /// Where the point comes from, if not from the strategy. Such a trial is of no bracket and no round.
+  package var origin: Origin?
+
+  package enum Origin: String, Codable, Sendable {
+    /// A host wanted it tried.
+    case enqueued
+    /// A host had run it before.
+    case added
+  }
 
   enum CodingKeys: String, CodingKey {
     case hyperparameters
@@ -20,6 +29,6 @@ package struct TrialPlan: Codable, Equatable, Sendable {
     case firstEpoch = "first_epoch"
     case lastEpoch = "last_epoch"
     case bracket
-    case round, iteration
+    case round, iteration, origin
   }
 }

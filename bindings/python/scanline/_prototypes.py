@@ -790,6 +790,8 @@ class scanline_tuner_options(Structure):
         ("prune", ctypes.c_int32),
         ("prune_after_trials", ctypes.c_uint32),
         ("prune_after_epochs", ctypes.c_uint32),
+        ("executions", ctypes.c_uint32),
+        ("best_models", ctypes.c_uint32),
     ]
 
 
@@ -1619,6 +1621,20 @@ FUNCTIONS = {
             POINTER(ctypes.c_size_t),
         ],
     ),
+    "scanline_tuner_enqueue": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p],
+    ),
+    "scanline_tuner_add_trial": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            POINTER(ctypes.c_double),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint64),
+        ],
+    ),
     "scanline_tuner_report": (
         scanline_status,
         [
@@ -1662,6 +1678,10 @@ FUNCTIONS = {
     "scanline_tuner_get_best_model": (
         scanline_status,
         [ctypes.c_void_p, POINTER(ctypes.c_void_p)],
+    ),
+    "scanline_tuner_get_ranked_model": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint32, POINTER(ctypes.c_void_p)],
     ),
     "scanline_tuner_get_trial": (
         scanline_status,

@@ -44,7 +44,7 @@ class Trial:
     first_epoch: int  #: epochs already run by the trial that it continues
     last_epoch: int  #: run up to this epoch, counted from 1
     value: Optional[float]  #: the (first) objective, once it is told
-    end_epoch: int = 0  #: the last epoch that it has run; first_epoch: none yet
+    end_epoch: int = 0  #: the last epoch that it has run; first_epoch: none yet; below last_epoch: stopped
     values: tuple[float, ...] = ()  #: of all objectives, once they are told
 
     @classmethod
@@ -129,6 +129,8 @@ class Tuner(Handle):
         prune: bool = False,
         prune_after_trials: int = 5,
         prune_after_epochs: int = 1,
+        executions: int = 1,
+        best_models: int = 1,
     ) -> None:
         """
         Args:
@@ -160,6 +162,9 @@ class Tuner(Handle):
                 with hyperband, asha and bohb.
             prune_after_trials: others that must have come as far.
             prune_after_epochs: epochs that every trial has.
+            executions: times that :meth:`run` trains a trial, each with a seed of its own; its
+                values are the means.
+            best_models: models of the best points that :meth:`run` keeps for :attr:`best_models`.
         """
         options = initialised(c.scanline_tuner_options)
         assign(
@@ -183,6 +188,8 @@ class Tuner(Handle):
             prune=bool(prune),
             prune_after_trials=prune_after_trials,
             prune_after_epochs=prune_after_epochs,
+            executions=executions,
+            best_models=best_models,
         )
         if objectives is not None:
             options.objectives = text_bytes(objectives, "objectives")
@@ -267,6 +274,30 @@ class Tuner(Handle):
     def _trial(self, trial: c.scanline_trial, hyperparameters: str) -> Trial:
         return Trial._from(trial, hyperparameters, self._floats)
 
+    def enqueue(self, *points: Mapping[str, Any]) -> None:
+        """Try these points before what the strategy proposes, for all epochs. Points that wait or
+        were tried already are left out."""
+        text_of_points = json_bytes(list(points), "points")
+        check(lib.scanline_tuner_enqueue(self._handle, text_of_points))
+
+    def add_trial(
+        self,
+        hyperparameters: Mapping[str, Any],
+        value: Union[float, Sequence[float], np.ndarray],
+    ) -> int:
+        """Add a completed trial that was run elsewhere, for all epochs: strategies learn from it, and it
+        can be the best. The limits on trials and epochs do not count it. Returns its id."""
+        values = np.atleast_1d(_values(value))
+        numbers = (ctypes.c_double * len(values))(*values)
+        point = json_bytes(dict(hyperparameters), "hyperparameters")
+        trial_id = ctypes.c_uint64()
+        check(
+            lib.scanline_tuner_add_trial(
+                self._handle, point, numbers, len(numbers), ctypes.byref(trial_id)
+            )
+        )
+        return trial_id.value
+
     def report(self, trial: Union[Trial, int], epoch: int, value: float) -> bool:
         """Report the objective after an epoch (from 1) of a running trial. True: stop it."""
         stop = ctypes.c_int32()
@@ -342,6 +373,21 @@ class Tuner(Handle):
         model = ctypes.c_void_p()
         check(lib.scanline_tuner_get_best_model(self._handle, ctypes.byref(model)))
         return Model._wrapping(model)
+
+    @property
+    def best_models(self) -> list[Model]:
+        """The models of the best points of the last :meth:`run`, as many as ``best_models`` says, the best
+        first, none of them retrained but the first; of a run that was stopped at most one."""
+        models: list[Model] = []
+        while True:
+            model = ctypes.c_void_p()
+            status = lib.scanline_tuner_get_ranked_model(
+                self._handle, len(models), ctypes.byref(model)
+            )
+            if status == c.SCANLINE_NO_DATA:
+                return models
+            check(status)
+            models.append(Model._wrapping(model))
 
     @property
     def summary(self) -> dict[str, Any]:

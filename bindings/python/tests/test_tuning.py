@@ -91,6 +91,101 @@ def test_floats_are_floats_though_they_are_whole(tmp_path: Path) -> None:
         assert type(found.hyperparameters["x"]) is float and type(found.hyperparameters["n"]) is int
 
 
+def test_points_of_ones_own_come_first(tmp_path: Path) -> None:
+    options = {"strategy": "hyperband", "max_epochs": 9, "journal_path": tmp_path / "j", "seed": 3}
+    own = [{"learning_rate": rate, "units": 8, "cell": "gru", "bidirectional": True}
+           for rate in (0.01, 0.02)]
+    undisturbed = scanline.Tuner(SPACE, strategy="hyperband", max_epochs=9, seed=3)
+    tuner = scanline.Tuner(SPACE, **options)
+    tuner.enqueue(*own)
+    tuner.enqueue({**own[0], "learning_rate": np.float64(0.02)})  # waits already
+    first = tuner.ask()
+    assert (first.hyperparameters, first.first_epoch, first.last_epoch) == (own[0], 0, 9)
+    tuner.tell(first, 1)
+    tuner.close()
+    # The journal keeps what waits.
+    tuner = scanline.Tuner(SPACE, **options)
+    tuner.enqueue(own[0])  # was tried
+    second = tuner.ask()
+    assert second.hyperparameters == own[1] and tuner.summary["trials"][1]["origin"] == "enqueued"
+    # Then all that the strategy would have proposed without them.
+    drive(undisturbed)
+    tuner.tell(second, 0.5)
+    drive(tuner)
+    strategys = [t for t in tuner.summary["trials"] if t["origin"] is None]
+    assert [t["last_epoch"] for t in strategys] == [t.last_epoch for t in undisturbed.trials]
+    assert [t["hyperparameters"] for t in strategys[:5]] == [
+        t["hyperparameters"] for t in undisturbed.summary["trials"][:5]]
+    for wrong, said in (({**own[0], "units": 5}, '"units" is 5'), ({}, "is missing"),
+                        ({**own[0], "x": 1}, '"x" is 1')):
+        with pytest.raises(scanline.InvalidArgumentError, match=said):
+            tuner.enqueue(wrong)
+
+
+def test_trials_that_were_run_elsewhere(tmp_path: Path) -> None:
+    point = {"learning_rate": 0.01, "units": 8, "cell": "gru", "bidirectional": True}
+    options = {"strategy": "bayesian", "max_trials": 3, "max_total_epochs": 180}
+    tuner = scanline.Tuner(SPACE, journal_path=tmp_path / "j", **options)
+    assert tuner.add_trial(point, 5) == 0
+    assert tuner.best.hyperparameters == point and tuner.best.value == 5
+    assert [t.id for t in drive(tuner)] == [1, 2, 3], "the limits do not count it"
+    again = scanline.Tuner.open(tmp_path / "j", read_only=True)
+    assert again.trials == tuner.trials and again.summary["trials"][0]["origin"] == "added"
+    with pytest.raises(scanline.InvalidArgumentError):
+        again.add_trial(point, 5)
+    for values in ([], [1, 2], float("nan")):
+        with pytest.raises(scanline.InvalidArgumentError):
+            tuner.add_trial(point, values)
+    assert len(tuner.trials) == 4
+
+
+def test_what_was_known_is_learnt_from() -> None:
+    space = {"x": {"type": "float", "low": 0, "high": 1}}
+    tuner = scanline.Tuner(space, strategy="tpe", max_trials=10, seed=1)
+    for step in range(40):
+        tuner.add_trial({"x": step / 40}, -abs(step / 40 - 0.7))
+    asked = [tuner.ask().hyperparameters["x"] for _ in range(10)]
+    assert sum(abs(x - 0.7) < 0.25 for x in asked) >= 8
+
+
+def test_the_best_models(dataset: scanline.Dataset, tmp_path: Path) -> None:
+    space = {"learning_rate": SPACE["learning_rate"]}
+    for journal in (None, tmp_path / "j"):
+        tuner = scanline.Tuner(space, max_epochs=4, factor=2, best_models=3, journal_path=journal)
+        best = tuner.run(dataset, spec=photos.SMALL)
+        found = tuner.best_models
+        assert len(found) == 3 and found[0].summary == best.summary
+        completed = sorted(tuner.trials, key=lambda t: (-t.value, t.id))
+        points: list = []
+        for trial in completed:
+            if trial.hyperparameters not in points:
+                points.append(trial.hyperparameters)
+        assert [model.summary["hyperparameters"] for model in found] == points[:3]
+        for model in found:
+            trial = tuner.trials[model.summary["tuning"]["trial"]]
+            measured = scanline.evaluate(model, dataset, "validation")
+            assert measured.accuracy == pytest.approx(trial.value)
+    assert len(list((tmp_path / "j.checkpoints").iterdir())) <= 3
+
+
+def test_the_mean_of_several_executions(dataset: scanline.Dataset, tmp_path: Path) -> None:
+    space = {"learning_rate": {"type": "choice", "values": [0.003, 0.01]}}
+    common = {"strategy": "grid", "max_epochs": 2, "objectives": "minimize:validation_loss"}
+
+    def values(seed: int, **options: object) -> list[float]:
+        tuner = scanline.Tuner(space, **common, **options)  # type: ignore[arg-type]
+        tuner.run(dataset, spec=photos.SMALL, options=scanline.TrainingOptions(seed=seed))
+        return [trial.value for trial in tuner.trials]
+
+    single = [values(seed) for seed in (5, 6, 7)]
+    means = [sum(each) / 3 for each in zip(*single)]
+    assert values(5, executions=3) == pytest.approx(means, rel=1e-12)
+    journal = tmp_path / "j"
+    assert values(5, executions=3, journal_path=journal, parallel_trials=2) == pytest.approx(means)
+    with pytest.raises(scanline.InvalidArgumentError, match="executions 3, not 2"):
+        values(5, executions=2, journal_path=journal)
+
+
 def test_the_best_has_all_its_values() -> None:
     tuner = scanline.Tuner(
         SPACE, strategy="random", max_trials=3, objectives="maximize:a,minimize:b"

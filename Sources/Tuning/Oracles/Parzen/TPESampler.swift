@@ -49,7 +49,7 @@ struct TPESampler: Sampler {
   /// What there is to learn from; nil while that is too little.
   private func observations(_ history: History) -> Observations? {
     guard learnsByBudget else {
-      if history.freshCount < (startup > 0 ? startup : 10) { return nil }
+      if history.freshCount + history.givenCount < (startup > 0 ? startup : 10) { return nil }
       let all = Observations(history.trials, of: history, space)
       return all.points.count < 2 ? nil : all
     }

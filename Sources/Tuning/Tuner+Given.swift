@@ -1,0 +1,56 @@
+import Platform
+
+/// Trials whose points are a host's, not the strategy's.
+extension Tuner {
+  /// Wants a point tried before what the strategy proposes, and after those that were enqueued before. It runs
+  /// for all epochs, and is of no bracket and no round. A point that is waiting or was handed out already is left
+  /// out.
+  /// - Throws: `invalidArgument` for a point outside the space; `busy`; `corruptModel`; `io`.
+  package func enqueue(_ point: Hyperparameters) throws {
+    try space.check(point)
+    try update { state in
+      let isKnown = state.history.points.contains(point) || state.history.queue.contains(point)
+      if !isKnown { try record(.enqueued(point), &state) }
+    }
+  }
+
+  /// Adds a completed trial that was run elsewhere: a result that strategies learn from, and that can be the best.
+  /// The limits on trials and epochs do not count it.
+  /// - Parameter values: finite, one for every objective.
+  /// - Returns: its id.
+  /// - Throws: `invalidArgument` for a point outside the space or other values; `busy`; `corruptModel`; `io`.
+  package func add(_ point: Hyperparameters, values: [Double]) throws -> Int {
+    try space.check(point)
+    guard values.count == settings.objectives.count, values.allSatisfy(\.isFinite) else {
+      throw ScanlineError(
+        .invalidArgument,
+        "a completed trial has a finite value for each of the \(settings.objectives.count) objectives"
+      )
+    }
+    return try update { state in
+      let id = state.history.trials.count
+      let plan = TrialPlan(
+        hyperparameters: point, lastEpoch: settings.maxEpochs, origin: .added)
+      try record(.trial(id: id, plan: plan), &state)
+      try record(.completed(id: id, values: values), &state)
+      return id
+    }
+  }
+}
+
+extension Hyperparameters {
+  /// Reads a point, or a list of them.
+  /// - Throws: `invalidArgument`.
+  package static func list(json text: String) throws -> [Hyperparameters] {
+    func point(_ value: JSONValue) throws -> Hyperparameters {
+      guard case .object(let values) = value else {
+        throw ScanlineError(
+          .invalidArgument, "hyperparameters: \(value.text) is not an object, or a list of objects")
+      }
+      return try Hyperparameters(values)
+    }
+    let value = try JSON.decode(JSONValue.self, from: text, what: "hyperparameters")
+    if case .array(let values) = value { return try values.map(point) }
+    return [try point(value)]
+  }
+}
