@@ -107,7 +107,7 @@ hosts: cli $(C_HOSTS) build/plugin-host ## Build the example hosts and the sampl
 	install -p -m 755 $(PRODUCTS)/SamplePhotos build/sample-photos
 
 build/%: examples/c/%.c include/scanline.h include/scanline_types.h | build
-	$(CC) $(HOST) $< -lscanline -o $@
+	$(CC) $(HOST) $< -lscanline -lm -o $@
 
 build/plugin-host: $(wildcard examples/plugin-host/*) include/scanline.h include/scanline_types.h | build
 	$(CC) $(C99) $(CFLAGS) $(filter %.c,$^) -ldl -o $@

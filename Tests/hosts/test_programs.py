@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from hosts import BUILD, LABELS, ROOT, program, scanline_json
@@ -42,6 +43,30 @@ def test_own_batches():
     assert losses[-1] < losses[0] / 4
     right, trials = map(int, re.match(r"(\d+) of (\d+) new", lines[-1]).groups())
     assert right >= 0.9 * trials
+
+
+def test_ask_tell_shares_a_search_and_goes_on(tmp_path):
+    journal = tmp_path / "journal"
+    pair = [subprocess.Popen([program("ask_tell"), journal], stdout=subprocess.PIPE, text=True)
+            for _ in range(2)]
+    said = "".join(process.communicate(timeout=100)[0] for process in pair)
+    assert [process.returncode for process in pair] == [0, 0]
+    trials = re.findall(r"^trial (\d+), .*loss ([\d.]+)$", said, flags=re.M)
+    assert sorted(int(number) for number, _ in trials) == list(range(len(trials)))
+    best = min(trials, key=lambda trial: (float(trial[1]), int(trial[0])))
+    # All is done: another time only says what was found.
+    done = run(program("ask_tell"), journal)
+    assert re.fullmatch(rf"the best: trial {best[0]}, .*loss {best[1]}\n", done.stdout)
+    assert '{"rate":0.1,"units":64}' in said.splitlines()[0] + said
+
+
+def test_python_tunes(photos, tmp_path):
+    journal, model = tmp_path / "journal", tmp_path / "model"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "bindings/python"),
+                   "SCANLINE_LIBRARY": str(BUILD / "libscanline.so.1")}
+    done = run(sys.executable, ROOT / "examples/python/tune.py", photos, "--trials", 1,
+               "--epochs", 1, "--journal", journal, "--output", model, env=environment)
+    assert "is the best" in done.stdout and model.is_file() and journal.is_file()
 
 
 def test_quickstart(photos, one_of_each, tmp_path):
