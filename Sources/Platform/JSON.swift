@@ -89,8 +89,9 @@ package enum JSON {
         return
           "\(place(context)) is \"\(context.debugDescription[found.upperBound...])\", which is not known"
       }
-      return context.codingPath.isEmpty && context.underlyingError != nil
-        ? "is no JSON" : "\(place(context)): \(context.debugDescription)"
+      // What the decoder says of a text that it cannot read at all.
+      return context.codingPath.isEmpty && context.debugDescription.hasPrefix("The given data")
+        ? "not JSON" : "\(place(context)): \(context.debugDescription)"
     @unknown default: return "\(error)"
     }
   }

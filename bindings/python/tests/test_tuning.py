@@ -277,6 +277,15 @@ def test_points_outside_the_space_are_no_journal(
         scanline.Tuner.open(tmp_path / "j", read_only=True)
 
 
+def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
+    scanline.Tuner(SPACE, journal_path=tmp_path / "j").ask()
+    header = (tmp_path / "j").read_text().splitlines()[0]
+    for line, said in (("{garbage", "not JSON"), ('{"event":"x"}', '"event" is "x", which is not')):
+        (tmp_path / "j").write_text(header + "\n" + line + "\n")
+        with pytest.raises(scanline.CorruptModelError, match=f"line 2: {said}"):
+            scanline.Tuner.open(tmp_path / "j")
+
+
 def test_members_for_later_are_0() -> None:
     options = _native.initialised(c.scanline_tuner_options)
     options.reserved = 3
