@@ -57,8 +57,9 @@ import Tuning
     let path = folder.file("journal.jsonl")
     let settings = self.settings { $0.budget.maxTotalEpochs = 100 }
     _ = try open(settings)
+    let point = #"{"drop":0,"flip":true,"rate":0.01,"units":16}"#
     let line =
-      #"{"event":"trial","first_epoch":0,"hyperparameters":{"rate":0.01},"id":0,"last_epoch":\#(last)}"#
+      #"{"event":"trial","first_epoch":0,"hyperparameters":\#(point),"id":0,"last_epoch":\#(last)}"#
     try folder.write(folder.read("journal.jsonl") + Array((line + "\n").utf8), "journal.jsonl")
     let error = scanlineError { _ = try open(settings).ask() }
     #expect(error?.kind == .corruptModel)
