@@ -38,7 +38,8 @@ package final class Model: @unchecked Sendable {
     self.spec = spec
     self.labels = labels
     self.network = network
-    state = Mutex(State(weights: weights, summary: summary, inference: inference))
+    state = Mutex(
+      State(weights: weights, summary: summary, inference: inference), survivesFork: true)
     sessions = SessionPool(network: network)
   }
 

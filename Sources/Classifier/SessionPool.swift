@@ -6,9 +6,10 @@ import Recurrent
 /// classifies.
 final class SessionPool: @unchecked Sendable {
   private let network: Network
-  private let idle = Mutex<[Session]>([])
+  private let idle = Mutex<[Session]>([], survivesFork: true)
   /// Of the weights that were asked for last.
-  private let prepared = Mutex<(source: FloatBuffer, inference: InferenceNetwork)?>(nil)
+  private let prepared = Mutex<(source: FloatBuffer, inference: InferenceNetwork)?>(
+    nil, survivesFork: true)
 
   init(network: Network) { self.network = network }
 

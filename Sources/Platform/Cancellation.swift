@@ -5,7 +5,7 @@ package final class Cancellation: Sendable {
     var leader: Cancellation?
     var deadline: Double?
   }
-  private let state = Mutex(State())
+  private let state = Mutex(State(), survivesFork: true)
 
   /// - Parameters:
   ///   - leader: whose flag counts as this one's, too.

@@ -1,19 +1,19 @@
 import Glibc
 
-/// The locks of the whole process (the table of handles, the log) are taken before a fork and given back
-/// after it on both sides: else a child could begin with a lock that belongs to a thread it does not have,
-/// and wait for it for ever.
+/// The locks of what a forked child may go on using (the table of handles, the log, models, ...) are taken
+/// before a fork and given back after it on both sides: else a child could begin with a lock that belongs
+/// to a thread it does not have, and wait for it for ever.
 enum ForkProtection {
   private struct Locks {
-    var locks: [any Lock] = []
+    var mutexes: Set<UnsafeMutablePointer<pthread_mutex_t>> = []
     var isInstalled = false
   }
   private static let held = Mutex(Locks())
 
-  /// Adds a lock that lives as long as the process.
-  static func add(_ lock: any Lock) {
+  /// Adds a mutex, until `remove`.
+  static func add(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
     held.withLock { held in
-      held.locks.append(lock)
+      held.mutexes.insert(mutex)
       guard !held.isInstalled else { return }
       held.isInstalled =
         pthread_atfork(
@@ -22,19 +22,24 @@ enum ForkProtection {
     }
   }
 
+  static func remove(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+    held.withLock { held in _ = held.mutexes.remove(mutex) }
+  }
+
+  /// All of them or none: a thread that has one may wait for another, or for its turn to add one.
   private static func takeAll() {
-    held.lock()
-    held.unguarded.locks.forEach { $0.lock() }
+    while true {
+      held.lock()
+      let mutexes = held.unguarded.mutexes
+      guard let taken = mutexes.first(where: { pthread_mutex_trylock($0) != 0 }) else { return }
+      for mutex in mutexes.prefix(while: { $0 != taken }) { pthread_mutex_unlock(mutex) }
+      held.unlock()
+      sched_yield()
+    }
   }
 
   private static func giveBackAll() {
-    held.unguarded.locks.reversed().forEach { $0.unlock() }
+    for mutex in held.unguarded.mutexes { pthread_mutex_unlock(mutex) }
     held.unlock()
   }
-}
-
-/// What `ForkProtection` needs of a mutex.
-protocol Lock: AnyObject, Sendable {
-  func lock()
-  func unlock()
 }

@@ -3,7 +3,7 @@ package enum Log {
   package enum Level: Int32, Sendable { case warning = 0, info = 1 }
   package typealias Sink = @Sendable (Level, String) -> Void
 
-  private static let sink = Mutex<Sink?>(nil, isOfProcess: true)
+  private static let sink = Mutex<Sink?>(nil, survivesFork: true)
 
   package static func setSink(_ new: Sink?) { sink.withLock { $0 = new } }
 

@@ -4,20 +4,23 @@ import Glibc
 package final class Mutex<Value>: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
+  private let survivesFork: Bool
   private var value: Value
 
-  /// - Parameter isOfProcess: for one that lives as long as the process and is used by all of it: a
-  ///   forked child finds it free.
-  package init(_ value: Value, isOfProcess: Bool = false) {
+  /// - Parameter survivesFork: whether a forked child finds it free, for what it may go on using. Not for
+  ///   one that is held for long: a fork waits for it.
+  package init(_ value: Value, survivesFork: Bool = false) {
     self.value = value
+    self.survivesFork = survivesFork
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
-    if isOfProcess { ForkProtection.add(self) }
+    if survivesFork { ForkProtection.add(mutex) }
   }
 
   deinit {
+    if survivesFork { ForkProtection.remove(mutex) }
     pthread_cond_destroy(condition)
     pthread_mutex_destroy(mutex)
     condition.deallocate()
@@ -57,7 +60,8 @@ package final class Mutex<Value>: @unchecked Sendable {
   }
 }
 
-extension Mutex: Lock {
+/// For `ForkProtection`.
+extension Mutex {
   func lock() { pthread_mutex_lock(mutex) }
   func unlock() { pthread_mutex_unlock(mutex) }
 

@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-enum { BUSY_THREADS = 3, FORKS = 100 };
+enum { BUSY_THREADS = 3, FORKS = 300 };
 
 typedef struct inherited {
   scanline_model *model;
@@ -46,10 +46,11 @@ static int child(void *context) {
   return check_failures() != 0;
 }
 
-/* Keeps the library's process-wide locks busy until told to stop. */
+/* Keeps the locks of the library and of a model busy until told to stop. */
 typedef struct busy {
   pthread_t thread;
   scanline_model *model;
+  scanline_pixels pixels;
   pthread_mutex_t *guard;
   int *stops;
 } busy;
@@ -63,6 +64,10 @@ static void *keep_busy(void *context) {
       scanline_model_get_info(b->model, &info);
       scanline_log_set_callback(NULL, NULL);
     }
+    for (int i = 0; i < 100; i++) {
+      float probabilities[LABEL_COUNT];
+      scanline_model_classify_pixels(b->model, &b->pixels, probabilities, LABEL_COUNT);
+    }
     pthread_mutex_lock(b->guard);
     stops = *b->stops;
     pthread_mutex_unlock(b->guard);
@@ -71,22 +76,31 @@ static void *keep_busy(void *context) {
 }
 
 static int use_locks(void *context) {
+  const busy *b = context;
   scanline_model_info info;
+  float probabilities[LABEL_COUNT];
   scanline_model_info_init(&info);
   if (scanline_log_set_callback(NULL, NULL) != SCANLINE_OK) return 1;
-  return scanline_model_get_info(context, &info) != SCANLINE_OK;
+  if (scanline_model_classify_pixels(b->model, &b->pixels, probabilities, LABEL_COUNT) != SCANLINE_OK)
+    return 1;
+  return scanline_model_get_info(b->model, &info) != SCANLINE_OK;
 }
 
 /* A child is made while other threads are inside the library: it finds no lock taken. */
 static void fork_among_threads(scanline_model *model) {
   pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+  static const uint8_t pixel[3] = {10, 20, 30};
   int stops = 0, failures = 0;
   busy threads[BUSY_THREADS];
+  scanline_pixels pixels;
+  scanline_pixels_init(&pixels);
+  pixels.data = pixel;
+  pixels.width = pixels.height = 1;
   for (int i = 0; i < BUSY_THREADS; i++) {
-    threads[i] = (busy){.model = model, .guard = &guard, .stops = &stops};
+    threads[i] = (busy){.model = model, .guard = &guard, .stops = &stops, .pixels = pixels};
     REQUIRE(pthread_create(&threads[i].thread, NULL, keep_busy, &threads[i]) == 0);
   }
-  for (int i = 0; i < FORKS && failures == 0; i++) failures += in_child(use_locks, model) != 0;
+  for (int i = 0; i < FORKS && failures == 0; i++) failures += in_child(use_locks, &threads[0]) != 0;
   pthread_mutex_lock(&guard);
   stops = 1;
   pthread_mutex_unlock(&guard);

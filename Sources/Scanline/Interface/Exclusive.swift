@@ -2,7 +2,7 @@ import Platform
 
 /// Lets one call at a time into an object that cannot serve two.
 final class Exclusive: Sendable {
-  private let taken = Mutex(false)
+  private let taken = Mutex(false, survivesFork: true)
 
   /// Runs `body`, or throws `busy` when another call is inside.
   func run<Result>(_ noun: String, _ body: () throws -> Result) throws -> Result {

@@ -27,7 +27,7 @@ enum HandleTable {
     var objects: [UInt: any HandleObject] = [:]
     var last: UInt = 0
   }
-  private static let entries = Mutex(Entries(), isOfProcess: true)
+  private static let entries = Mutex(Entries(), survivesFork: true)
   /// Far from any address that an allocator or a small integer would give.
   private static let base: UInt = 0x5CA1_0000_0000_0000
 

@@ -7,7 +7,7 @@ final class ExclusiveUse: Sendable {
     var owner: UInt?
     var depth = 0
   }
-  private let state = Mutex(State())
+  private let state = Mutex(State(), survivesFork: true)
 
   /// Runs `body` as the only user.
   /// - Parameter isNested: whether a callback of the owner's may do this (reading the state between two

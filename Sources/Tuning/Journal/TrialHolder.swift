@@ -6,7 +6,7 @@ package struct TrialHolder: Hashable, Sendable {
   private let handle: UInt64
 
   /// The handles of this process that are in use.
-  private static let handles = Mutex(Handles(), isOfProcess: true)
+  private static let handles = Mutex(Handles(), survivesFork: true)
   private struct Handles {
     var last: UInt64 = 0
     var inUse: Set<UInt64> = []

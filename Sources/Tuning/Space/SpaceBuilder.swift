@@ -3,7 +3,7 @@ import Platform
 /// A search space that is put together hyperparameter by hyperparameter, for hosts that write no JSON. What
 /// is wrong with one is said at once; what is wrong between them, when the space is asked for.
 package final class SpaceBuilder: Sendable {
-  private let members = Mutex<[String: JSONValue]>([:])
+  private let members = Mutex<[String: JSONValue]>([:], survivesFork: true)
 
   package init() {}
 
