@@ -47,15 +47,15 @@ extension Model {
     into probabilities: (Int) -> UnsafeMutablePointer<Float>,
     onResult: (Int, Result<Answer, any Error>) -> Void
   ) {
+    let (weights, _, settings) = snapshot
     var next = pictures.lowerBound
-    while next < pictures.upperBound {
-      let piece = next..<min(next + Session.several, pictures.upperBound)
-      next = piece.upperBound
-      let (weights, _, settings) = snapshot
-      do {
-        try sessions.withSession(weights, capacity: Session.several) { session, inference in
+    do {
+      try sessions.withSession(weights, count: pictures.count) { session, inference in
+        while next < pictures.upperBound {
           var loaded: [(index: Int, score: Float?)] = []
-          for index in piece {
+          while loaded.count < session.capacity, next < pictures.upperBound {
+            let index = next
+            next += 1
             do {
               let (bytes, name) = try picture(index)
               let bitmap = try spec.input.decode(bytes, name: name, limits: limits)
@@ -75,10 +75,10 @@ extension Model {
               })
           }
         }
-      } catch {
-        // There was no session.
-        for index in piece { onResult(index, .failure(error)) }
       }
+    } catch {
+      // There was no session.
+      for index in next..<pictures.upperBound { onResult(index, .failure(error)) }
     }
   }
 

@@ -5,7 +5,14 @@ import Recurrent
 final class Session {
   /// The pictures of a folder that go through the network together: as many as the step's product takes at a
   /// time for one reading of its kernel.
-  static let several = 4
+  private static let several = 4
+  /// Floats (4 MiB) for one picture beyond which the memory for several costs more than the reading.
+  private static let largestShared = 1 << 20
+
+  /// Pictures that go through the network together, of `count` that are there.
+  static func capacity(for count: Int, _ inference: InferenceNetwork) -> Int {
+    count > 1 && inference.workspaceSize <= largestShared ? several : 1
+  }
 
   let capacity: Int
   /// [capacity, height, width, channels]

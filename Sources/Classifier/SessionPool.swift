@@ -2,8 +2,8 @@ import Compute
 import Platform
 import Recurrent
 
-/// Sessions of one model, as many as threads ever classified at once, and no more; and the network as it
-/// classifies.
+/// Sessions of one model, of either capacity as many as threads ever used at once, and no more; and the network
+/// as it classifies.
 final class SessionPool: @unchecked Sendable {
   private let network: Network
   private let idle = Mutex<[Session]>([], survivesFork: true)
@@ -17,12 +17,13 @@ final class SessionPool: @unchecked Sendable {
   /// all calls with the same published weights.
   /// - Parameters:
   ///   - weights: the model's.
-  ///   - capacity: pictures that go through the network together.
+  ///   - count: the pictures that are to be classified; the session takes one or some of them at a time.
   func withSession<Result>(
-    _ weights: FloatBuffer, capacity: Int = 1,
+    _ weights: FloatBuffer, count: Int = 1,
     _ body: (Session, InferenceNetwork) throws -> Result
   ) throws -> Result {
     let inference = try inference(weights)
+    let capacity = Session.capacity(for: count, inference)
     let found = idle.withLock { idle in
       idle.lastIndex { $0.capacity == capacity }.map { idle.remove(at: $0) }
     }

@@ -21,6 +21,9 @@ package struct InferenceNetwork: Sendable {
     kernels.pack(self.weights.pointer, into: packed.pointer)
   }
 
+  /// Floats of a workspace for one sample.
+  package var workspaceSize: Int { network.inferencePlan.size }
+
   /// Memory for calls with up to `capacity` samples; see `Network.makeWorkspace`.
   package func makeWorkspace(capacity: Int) throws -> Workspace {
     try network.makeWorkspace(capacity: capacity, training: false)
