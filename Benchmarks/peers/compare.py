@@ -49,7 +49,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--contestants", nargs="+", choices=ALL, default=list(ALL))
     parser.add_argument("--cores", type=int, nargs="+", default=[0, 1], help="their numbers")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--train-rounds", type=int, default=2)
+    parser.add_argument("--train-rounds", type=int, default=4)
     parser.add_argument("--quick", action="store_true", help="one round of next to nothing")
     parser.add_argument("--json", type=Path, help="all figures")
     parser.add_argument("--markdown", type=Path, help="the file whose tables are replaced")
@@ -191,6 +191,7 @@ def main() -> None:
     result: dict[str, Any] = {
         "command": "make bench-peers DATA=FOLDER",
         "rounds": options.rounds,
+        "train_rounds": options.train_rounds,
         "seconds": time.perf_counter() - start,
         "machine": results.machine(),
         "load": [load, os.getloadavg()[0]],

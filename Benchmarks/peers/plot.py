@@ -25,7 +25,7 @@ def main() -> None:
     titles, values, colours = [], [], []
     for cores, chosen, figures in sets:
         for row in chosen:
-            found = ratio(row, figures, "scanline-c" if cores == "once" else "scanline")
+            found = ratio(row, figures)
             if found is None:
                 continue
             where = {"1": ", one core", "2": ", two cores"}.get(cores, "")

@@ -67,9 +67,10 @@ def spread(values: list[float]) -> float:
     return (high - low) / 2 / middle
 
 
-def ratio(row: Row, figures: Figures, own: str = "scanline") -> Optional[tuple[float, str]]:
-    """How many times as good as the best peer, and who that is."""
+def ratio(row: Row, figures: Figures) -> Optional[tuple[float, str]]:
+    """How many times as good as the best peer, and who that is: Python beside Python where both are there."""
     contestants = figures.get(row.key, {})
+    own = "scanline" if "scanline" in contestants else "scanline-c"
     peers = {n: value(row, v) for n, v in contestants.items() if not n.startswith("scanline")}
     if own not in contestants or not peers:
         return None
@@ -88,7 +89,7 @@ def cell(row: Row, values: Optional[list[float]]) -> str:
     return f"{text} ± {100 * spread(values):.0f} %"
 
 
-def lines_of(rows: list[Row], figures: Figures, own: str = "scanline") -> list[str]:
+def lines_of(rows: list[Row], figures: Figures) -> list[str]:
     used = [n for n in NAMES if any(n in figures.get(row.key, {}) for row in rows)]
     lines = ["| | " + " | ".join(NAMES[n] for n in used) + " | over the best peer | to reach |"]
     lines.append("|---|" + "---:|" * (len(used) + 2))
@@ -97,7 +98,7 @@ def lines_of(rows: list[Row], figures: Figures, own: str = "scanline") -> list[s
         if not contestants:
             continue
         cells = [cell(row, contestants.get(n)) for n in used]
-        against = ratio(row, figures, own)
+        against = ratio(row, figures)
         comparison = f"**{against[0]:.2f}** x {NAMES[against[1]]}" if against else ""
         if row.reach is None:
             goal = ""
@@ -137,10 +138,11 @@ def markdown(result: dict[str, Any]) -> list[str]:
     scaled = scaling(result["figures"])
     lines += [*scaled, ""] if scaled else []
     if result["once"]:
-        lines += ["### Start, memory, size", "", *lines_of(ONCE, result["once"], "scanline-c"), ""]
+        lines += ["### Start, memory, size", "", *lines_of(ONCE, result["once"]), ""]
     versions = ", ".join(f"{k} {v}" for k, v in sorted(result["versions"].items()))
     lines += [
-        f"- Command: `{result['command']}`; {result['rounds']} rounds, {result['seconds']:.0f} s"
+        f"- Command: `{result['command']}`; {result['rounds']} rounds, "
+        f"{result['train_rounds']} of training from files, {result['seconds']:.0f} s"
     ]
     before, after = result["load"]
     lines += [

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Iterator
 
@@ -106,8 +107,9 @@ def sequences(batch: torch.Tensor) -> torch.Tensor:
 def train(count: int) -> list[float]:
     times = []
     start = time.perf_counter()
+    workers = options.cores if options.cores > 1 else 0  # on one core a worker only costs
     loader = DataLoader(
-        Photos(), BATCH, shuffle=True, num_workers=options.cores, persistent_workers=True
+        Photos(), BATCH, shuffle=True, num_workers=workers, persistent_workers=workers > 0
     )
     update = updater(Rows())
     for _ in range(count):
@@ -129,7 +131,8 @@ def train_by_hand(count: int) -> list[float]:
     times = []
     start = time.perf_counter()
     files, classes = labelled(options.photos)
-    images = normalised(torch.from_numpy(np.stack([decoded(f) for f in files])))
+    with ThreadPoolExecutor(options.cores) as pool:
+        images = normalised(torch.from_numpy(np.stack(list(pool.map(decoded, files)))))
     labels = torch.tensor(classes)
     update = updater(Rows())
     for _ in range(count):
