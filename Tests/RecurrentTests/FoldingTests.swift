@@ -56,6 +56,7 @@ import Testing
     var harness = try Harness(test.layers, input: Self.grid, classes: 3)
     for parameter in harness.network.parameters where parameter.name.hasSuffix("variance") {
       for index in parameter.range { harness.weights[index] = abs(harness.weights[index]) + 0.5 }
+      harness.weights[parameter.range.lowerBound] = 1e-9
     }
     let weights = try FloatBuffer(count: harness.weights.count)
     weights.pointer.update(from: harness.weights, count: weights.count)

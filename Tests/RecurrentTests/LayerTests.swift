@@ -37,6 +37,32 @@ import Testing
     #expect(Array(two[..<3]) != found)
   }
 
+  /// What was as good as constant in training is not divided by nearly nothing, and still noted as it is.
+  @Test func inferenceDividesByNoVarianceFarBelowTheOthers() throws {
+    var harness = try Harness(
+      [.pool(kind: .mean), .batchNorm(BatchNormSpec())],
+      input: GridShape(height: 2, width: 2, channels: 5), classes: 3)
+    func range(_ name: String) throws -> Range<Int> {
+      try #require(harness.network.parameters.first { $0.name == "layers.1.\(name)" }).range
+    }
+    let (variance, scale) = (try range("running_variance"), try range("scale"))
+    // The median is 3.
+    for (index, value) in zip(variance, [9, 5e4, 3, 3, 2] as [Float]) {
+      harness.weights[index] = value
+    }
+    let input = Harness.normals(20, scale: 1, seed: 3)
+    var expected = harness
+    expected.weights[scale.lowerBound] *= ((9 + 1e-5) / (3e-3 + 1e-5) as Float).squareRoot()
+    harness.weights[variance.lowerBound] = 0
+    #expect(
+      try relativeError(
+        harness.logits(input, mode: .inference), expected.logits(input, mode: .inference)) < 1e-5)
+    #expect(try relativeError(harness.logits(input), expected.logits(input)) < 1e-5)
+    let key = DropoutKey(seed: 0, step: 0, firstSample: 0)
+    let noted = try harness.gradients(input, logitGradients: [1, 0, -1], mode: .training(key))
+    #expect(noted.weights[variance.lowerBound] == 0)
+  }
+
   private func forward(_ layer: some Layer, _ input: [Float], count: Int = 2) -> [Float] {
     var output = [Float](repeating: .nan, count: input.count)
     var nothing: [Float] = [0]

@@ -11,12 +11,27 @@ enum BatchNormalisation {
     Processor.kernels.moments(x, rows, width, mean, variance)
   }
 
-  /// inverse = 1 / sqrt(variance + epsilon); they may be the same memory.
+  /// The least variance that inference divides by: a thousandth of the columns' median. A column that was as good
+  /// as constant in all of training would else turn what one picture does there into a number hundreds of times
+  /// what the next layer has ever seen, and the answer into a certain error.
+  static func leastVariance(_ variance: UnsafePointer<Float>, width: Int) -> Float {
+    // By its bits, from the highest down: those of numbers from 0 up are ordered as the numbers are.
+    var median: UInt32 = 0
+    for bit in (0..<31).reversed() {
+      let candidate = median | 1 << UInt32(bit)
+      var below = 0
+      for j in 0..<width where variance[j].bitPattern < candidate { below += 1 }
+      if below <= width / 2 { median = candidate }
+    }
+    return Float(bitPattern: median) / 1000
+  }
+
+  /// inverse = 1 / sqrt(max(variance, least) + epsilon); they may be the same memory.
   static func invert(
-    _ variance: UnsafePointer<Float>, epsilon: Float, width: Int,
+    _ variance: UnsafePointer<Float>, least: Float, epsilon: Float, width: Int,
     into inverse: UnsafeMutablePointer<Float>
   ) {
-    for j in 0..<width { inverse[j] = 1 / (variance[j] + epsilon).squareRoot() }
+    for j in 0..<width { inverse[j] = 1 / (max(variance[j], least) + epsilon).squareRoot() }
   }
 
   /// y = (x - mean) inverse scale + offset.

@@ -7,7 +7,8 @@ import Compute
 ///
 /// Training takes mean and variance of the samples at hand ("ghost batches", Hoffer et al. 2017, arXiv
 /// 1705.08741: a batch goes through the network in shards) and leaves them, the variance with its unbiased
-/// estimate, where the running statistics have their gradients. Inference takes the running ones.
+/// estimate, where the running statistics have their gradients. Inference takes the running ones, no variance as less than
+/// `BatchNormalisation.leastVariance`.
 struct BatchNormLayer: Layer {
   let output: TensorShape
   let parameters: ParameterList
@@ -54,14 +55,16 @@ struct BatchNormLayer: Layer {
     let mean = pass.memory + mean * pass.count
     let variance = pass.memory + variance * pass.count
     let inverse = pass.memory + inverse * pass.count
+    var least: Float = 0
     if usesOwnMoments(pass) {
       BatchNormalisation.moments(
         pass.input, rows: rows, width: width, mean: mean, variance: variance)
     } else {
       mean.update(from: pass.weights + runningMean, count: width)
       variance.update(from: pass.weights + runningVariance, count: width)
+      least = BatchNormalisation.leastVariance(variance, width: width)
     }
-    BatchNormalisation.invert(variance, epsilon: epsilon, width: width, into: inverse)
+    BatchNormalisation.invert(variance, least: least, epsilon: epsilon, width: width, into: inverse)
     BatchNormalisation.apply(
       pass.input, rows: rows, width: width, mean: mean, inverse: inverse,
       scale: pass.weights + scale, offset: pass.weights + offset, into: pass.output)
@@ -83,8 +86,10 @@ struct BatchNormLayer: Layer {
   func folded(
     _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
   ) -> FoldedLayer {
+    let variance = weights + runningVariance
+    let least = BatchNormalisation.leastVariance(variance, width: width)
     let scales = (0..<width).map {
-      weights[scale + $0] / (weights[runningVariance + $0] + epsilon).squareRoot()
+      weights[scale + $0] / (max(variance[$0], least) + epsilon).squareRoot()
     }
     let offsets = (0..<width).map { weights[offset + $0] - scales[$0] * weights[runningMean + $0] }
     let own = ChannelMap(scale: scales, offset: offsets)
