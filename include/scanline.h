@@ -1710,132 +1710,6 @@ scanline_status scanline_tuner_run(scanline_tuner *tuner, scanline_dataset *data
                                    scanline_model **best);
 
 /**
- * Asks for a trial to run, for hosts that run trials themselves.
- *
- * Train with the hyperparameters from epoch first_epoch + 1 to last_epoch; start from the
- * checkpoint of the trial that continues names, if any; scanline_tuner_report() each epoch;
- * scanline_tuner_tell() the end. Several trials may be out at once.
- *
- * @param[in] tuner            any search.
- * @param[out] trial           initialise it with scanline_trial_init() first; its state says
- *                             RUNNING (run it), WAIT (nothing to do until a running trial is told),
- *                             or FINISHED (the search has ended).
- * @param[out] hyperparameters a JSON object, ended by 0; empty text for WAIT and FINISHED. Not
- *                             NULL: the size is not known before a trial is handed out. When it is
- *                             too small the trial is handed out again by the next call.
- * @param capacity             size of hyperparameters in bytes; 4096 serves most spaces.
- * @param[out] needed          bytes needed; may be NULL.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
- *   SCANLINE_BUSY (scanline_tuner_run() is at work on this handle; or another process has held the
- *   journal's lock for 30 seconds), SCANLINE_CORRUPT_MODEL (the journal was altered), SCANLINE_IO
- *   (it cannot be read or written).
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
-                                   char *hyperparameters, size_t capacity, size_t *needed);
-
-/**
- * Wants points tried before what the strategy proposes, in their order, for all max_epochs; of
- * strategies with rounds they are of none. At any time; a point that waits already or was tried is
- * left out, so that the same call may come again when a journal is continued.
- *
- * @param[in] tuner           any search.
- * @param[in] hyperparameters JSON: an object with a value for every hyperparameter, or a list of
- *                            such objects.
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names the key and the value that are
- *   not of the space; the points before are enqueued), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL,
- *   SCANLINE_IO (the journal).
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_enqueue(scanline_tuner *tuner, const char *hyperparameters);
-
-/**
- * Adds a completed trial that was run elsewhere, before or beside this search: strategies learn
- * from it, and it can be the best. max_trials and max_total_epochs do not count it. When it wins a
- * scanline_tuner_run(), it is trained once more for its model.
- *
- * @param[in] tuner           any search.
- * @param[in] hyperparameters a JSON object with a value for every hyperparameter.
- * @param[in] values          finite, one for every objective, as after max_epochs.
- * @param count               of values.
- * @param[out] trial_id       its id; may be NULL.
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (a point outside the space, other values),
- *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_add_trial(scanline_tuner *tuner, const char *hyperparameters,
-                                         const double *values, size_t count, uint64_t *trial_id);
-
-/**
- * Reports a running trial's value after an epoch.
- *
- * @param[in] tuner any search.
- * @param trial_id  from scanline_tuner_ask().
- * @param epoch     counted from 1, over the trials that it continues; first_epoch + 1 to
- *                  last_epoch.
- * @param value     of the objective; kept as NaN when it is not finite.
- * @param[out] stop 1: end the trial now and tell it as completed: the strategy gives it up, or the
- *                  search is over (a target, the time); 0: go on; may be NULL.
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial), SCANLINE_BUSY,
- *   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_report(scanline_tuner *tuner, uint64_t trial_id, uint32_t epoch,
-                                      double value, int32_t *stop);
-
-/**
- * Gives a running trial back, unfinished: the next scanline_tuner_ask() of whoever searches hands
- * it out again. Freeing a tuner does this with all of its trials, and so does the end of its
- * process.
- *
- * @param[in] tuner any search.
- * @param trial_id  from scanline_tuner_ask().
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (also for a tuner that was opened only to be
- *   read). A trial that does not run is left as it is.
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_release(scanline_tuner *tuner, uint64_t trial_id);
-
-/**
- * Tells a completed trial's values where there are several objectives.
- *
- * @param[in] tuner  any search.
- * @param trial_id   from scanline_tuner_ask().
- * @param[in] values one for every objective, in their order; one that is not finite makes it a
- *                   failed trial.
- * @param count      of values.
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another number of values
- *   than of objectives), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of
- *   scanline_tuner_ask()).
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_tell_values(scanline_tuner *tuner, uint64_t trial_id,
-                                           const double *values, size_t count);
-
-/**
- * Tells how a running trial ended.
- *
- * @param[in] tuner   any search.
- * @param trial_id    from scanline_tuner_ask().
- * @param state       SCANLINE_TRIAL_COMPLETED or SCANLINE_TRIAL_FAILED.
- * @param value       of the objective, for a completed trial; one that is not finite makes it a
- *                    failed one.
- * @param[in] message why a trial failed; may be NULL.
- * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another state),
- *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
- * @note Threading: any thread.
- * @since 1.0
- */
-scanline_status scanline_tuner_tell(scanline_tuner *tuner, uint64_t trial_id,
-                                    scanline_trial_state state, double value, const char *message);
-
-/**
  * Stops the scanline_tuner_run() that is under way, or the next one; it returns SCANLINE_CANCELLED,
  * and nothing is lost.
  *
@@ -2326,6 +2200,134 @@ scanline_status scanline_tuner_get_importance(scanline_tuner *tuner, uint32_t ra
  */
 scanline_status scanline_tuner_get_summary(scanline_tuner *tuner, char *json, size_t capacity,
                                            size_t *needed);
+
+/* ---- Trials that a host runs itself ---------------------------------------------------------- */
+
+/**
+ * Asks for a trial to run, for hosts that run trials themselves.
+ *
+ * Train with the hyperparameters from epoch first_epoch + 1 to last_epoch; start from the
+ * checkpoint of the trial that continues names, if any; scanline_tuner_report() each epoch;
+ * scanline_tuner_tell() the end. Several trials may be out at once.
+ *
+ * @param[in] tuner            any search.
+ * @param[out] trial           initialise it with scanline_trial_init() first; its state says
+ *                             RUNNING (run it), WAIT (nothing to do until a running trial is told),
+ *                             or FINISHED (the search has ended).
+ * @param[out] hyperparameters a JSON object, ended by 0; empty text for WAIT and FINISHED. Not
+ *                             NULL: the size is not known before a trial is handed out. When it is
+ *                             too small the trial is handed out again by the next call.
+ * @param capacity             size of hyperparameters in bytes; 4096 serves most spaces.
+ * @param[out] needed          bytes needed; may be NULL.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_BUSY (scanline_tuner_run() is at work on this handle; or another process has held the
+ *   journal's lock for 30 seconds), SCANLINE_CORRUPT_MODEL (the journal was altered), SCANLINE_IO
+ *   (it cannot be read or written).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
+                                   char *hyperparameters, size_t capacity, size_t *needed);
+
+/**
+ * Wants points tried before what the strategy proposes, in their order, for all max_epochs; of
+ * strategies with rounds they are of none. At any time; a point that waits already or was tried is
+ * left out, so that the same call may come again when a journal is continued.
+ *
+ * @param[in] tuner           any search.
+ * @param[in] hyperparameters JSON: an object with a value for every hyperparameter, or a list of
+ *                            such objects.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names the key and the value that are
+ *   not of the space; the points before are enqueued), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL,
+ *   SCANLINE_IO (the journal).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_enqueue(scanline_tuner *tuner, const char *hyperparameters);
+
+/**
+ * Adds a completed trial that was run elsewhere, before or beside this search: strategies learn
+ * from it, and it can be the best. max_trials and max_total_epochs do not count it. When it wins a
+ * scanline_tuner_run(), it is trained once more for its model.
+ *
+ * @param[in] tuner           any search.
+ * @param[in] hyperparameters a JSON object with a value for every hyperparameter.
+ * @param[in] values          finite, one for every objective, as after max_epochs.
+ * @param count               of values.
+ * @param[out] trial_id       its id; may be NULL.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (a point outside the space, other values),
+ *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_add_trial(scanline_tuner *tuner, const char *hyperparameters,
+                                         const double *values, size_t count, uint64_t *trial_id);
+
+/**
+ * Reports a running trial's value after an epoch.
+ *
+ * @param[in] tuner any search.
+ * @param trial_id  from scanline_tuner_ask().
+ * @param epoch     counted from 1, over the trials that it continues; first_epoch + 1 to
+ *                  last_epoch.
+ * @param value     of the objective; kept as NaN when it is not finite.
+ * @param[out] stop 1: end the trial now and tell it as completed: the strategy gives it up, or the
+ *                  search is over (a target, the time); 0: go on; may be NULL.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial), SCANLINE_BUSY,
+ *   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_report(scanline_tuner *tuner, uint64_t trial_id, uint32_t epoch,
+                                      double value, int32_t *stop);
+
+/**
+ * Gives a running trial back, unfinished: the next scanline_tuner_ask() of whoever searches hands
+ * it out again. Freeing a tuner does this with all of its trials, and so does the end of its
+ * process.
+ *
+ * @param[in] tuner any search.
+ * @param trial_id  from scanline_tuner_ask().
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (also for a tuner that was opened only to be
+ *   read). A trial that does not run is left as it is.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_release(scanline_tuner *tuner, uint64_t trial_id);
+
+/**
+ * Tells a completed trial's values where there are several objectives.
+ *
+ * @param[in] tuner  any search.
+ * @param trial_id   from scanline_tuner_ask().
+ * @param[in] values one for every objective, in their order; one that is not finite makes it a
+ *                   failed trial.
+ * @param count      of values.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another number of values
+ *   than of objectives), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of
+ *   scanline_tuner_ask()).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_tell_values(scanline_tuner *tuner, uint64_t trial_id,
+                                           const double *values, size_t count);
+
+/**
+ * Tells how a running trial ended.
+ *
+ * @param[in] tuner   any search.
+ * @param trial_id    from scanline_tuner_ask().
+ * @param state       SCANLINE_TRIAL_COMPLETED or SCANLINE_TRIAL_FAILED.
+ * @param value       of the objective, for a completed trial; one that is not finite makes it a
+ *                    failed one.
+ * @param[in] message why a trial failed; may be NULL.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, another state),
+ *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of scanline_tuner_ask()).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_tell(scanline_tuner *tuner, uint64_t trial_id,
+                                    scanline_trial_state state, double value, const char *message);
 
 /* Initialisers fill a struct as large as this header has it. (Found by dlsym(), or called as
  * (scanline_pixels_init)(&pixels), they fill what the struct's first version had.) */

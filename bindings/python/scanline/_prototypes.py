@@ -1611,52 +1611,6 @@ FUNCTIONS = {
             POINTER(ctypes.c_void_p),
         ],
     ),
-    "scanline_tuner_ask": (
-        scanline_status,
-        [
-            ctypes.c_void_p,
-            POINTER(scanline_trial),
-            ctypes.c_char_p,
-            ctypes.c_size_t,
-            POINTER(ctypes.c_size_t),
-        ],
-    ),
-    "scanline_tuner_enqueue": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_char_p],
-    ),
-    "scanline_tuner_add_trial": (
-        scanline_status,
-        [
-            ctypes.c_void_p,
-            ctypes.c_char_p,
-            POINTER(ctypes.c_double),
-            ctypes.c_size_t,
-            POINTER(ctypes.c_uint64),
-        ],
-    ),
-    "scanline_tuner_report": (
-        scanline_status,
-        [
-            ctypes.c_void_p,
-            ctypes.c_uint64,
-            ctypes.c_uint32,
-            ctypes.c_double,
-            POINTER(ctypes.c_int32),
-        ],
-    ),
-    "scanline_tuner_release": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_uint64],
-    ),
-    "scanline_tuner_tell_values": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_double), ctypes.c_size_t],
-    ),
-    "scanline_tuner_tell": (
-        scanline_status,
-        [ctypes.c_void_p, ctypes.c_uint64, scanline_trial_state, ctypes.c_double, ctypes.c_char_p],
-    ),
     "scanline_tuner_cancel": (
         scanline_status,
         [ctypes.c_void_p],
@@ -1716,6 +1670,52 @@ FUNCTIONS = {
     "scanline_tuner_get_summary": (
         scanline_status,
         [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, POINTER(ctypes.c_size_t)],
+    ),
+    "scanline_tuner_ask": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            POINTER(scanline_trial),
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            POINTER(ctypes.c_size_t),
+        ],
+    ),
+    "scanline_tuner_enqueue": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p],
+    ),
+    "scanline_tuner_add_trial": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            POINTER(ctypes.c_double),
+            ctypes.c_size_t,
+            POINTER(ctypes.c_uint64),
+        ],
+    ),
+    "scanline_tuner_report": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint64,
+            ctypes.c_uint32,
+            ctypes.c_double,
+            POINTER(ctypes.c_int32),
+        ],
+    ),
+    "scanline_tuner_release": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64],
+    ),
+    "scanline_tuner_tell_values": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_double), ctypes.c_size_t],
+    ),
+    "scanline_tuner_tell": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_uint64, scanline_trial_state, ctypes.c_double, ctypes.c_char_p],
     ),
 }
 
