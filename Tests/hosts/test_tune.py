@@ -28,6 +28,19 @@ def trials_of(lines):
             for line in events(lines, "trial")]
 
 
+def stopped_after_a_trial(*words):
+    """The lines, and what was said, of a command that is interrupted after its first trial."""
+    process = subprocess.Popen([str(word) for word in [BUILD / "scanline", *words, "--json"]],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    lines = []
+    while not events(lines, "trial"):
+        lines.append(json.loads(process.stdout.readline()))
+    process.send_signal(signal.SIGINT)
+    rest, said = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    return lines + [json.loads(line) for line in rest.splitlines()], said
+
+
 def test_random_search_saves_the_best(tune, photos, tmp_path):
     lines = scanline_json(*tune, "--strategy", "random", "--trials", 3, "--epochs", 2)
     trials = events(lines, "trial")
@@ -84,17 +97,9 @@ def test_same_seed_same_search(tune):
 ])
 def test_stopped_search_goes_on_from_its_journal(tune, tmp_path, strategy):
     whole = trials_of(scanline_json(*tune, *strategy))
-    words = [str(word) for word in [*tune, *strategy, "--journal", tmp_path / "journal"]]
-    process = subprocess.Popen([BUILD / "scanline", *words, "--json"], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
-    first = []
-    while not events(first, "trial"):
-        first.append(json.loads(process.stdout.readline()))
-    process.send_signal(signal.SIGINT)
-    rest, said = process.communicate(timeout=60)
-    assert process.returncode == INTERRUPTED
+    words = [*tune, *strategy, "--journal", tmp_path / "journal"]
+    first, said = stopped_after_a_trial(*words)
     assert "journal" in said
-    first += [json.loads(line) for line in rest.splitlines()]
     assert first[-1]["ended"] == "cancelled" and first[-1]["best"] is not None
 
     lines = scanline_json(*words)
@@ -105,16 +110,10 @@ def test_stopped_search_goes_on_from_its_journal(tune, tmp_path, strategy):
 
 
 def test_a_stopped_search_saves_the_best_so_far(tune, photos, tmp_path):
-    words = [str(word) for word in [*tune, "--strategy", "random", "--trials", 500, "--epochs", 2]]
-    process = subprocess.Popen([BUILD / "scanline", *words, "--json"], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
-    first = []
-    while not events(first, "trial"):
-        first.append(json.loads(process.stdout.readline()))
-    process.send_signal(signal.SIGINT)
-    rest, said = process.communicate(timeout=60)
-    assert process.returncode == INTERRUPTED and "Saved the best model so far" in said
-    result = json.loads(rest.splitlines()[-1])
+    lines, said = stopped_after_a_trial(
+        *tune, "--strategy", "random", "--trials", 500, "--epochs", 2)
+    assert "Saved the best model so far" in said
+    result = lines[-1]
     assert result["model"] == str(tmp_path / "best")
     info, = scanline_json("info", tmp_path / "best")
     assert info["summary"]["hyperparameters"] == result["best"]["hyperparameters"]
