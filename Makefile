@@ -191,7 +191,15 @@ bench: build peers ## Train Scanline, Keras and PyTorch on DATA=folder, side by 
 STEP_TASKS := lstm-step gru-step rnn-step bilstm2-step fast-step base-step lstm-classify \
   gru-classify bilstm2-classify fast-classify base-classify
 
-.PHONY: bench-steps check-thresholds update-thresholds
+.PHONY: bench-peak bench-steps check-thresholds update-thresholds
+bench-peak: build/peak ## Measure what the processor gives at most, on one thread and on two at once
+	build/peak 1
+	build/peak 2
+
+build/peak: Benchmarks/peak.c
+	@mkdir -p build
+	$(CC) $(C99) -O2 -march=native $< -pthread -o $@
+
 bench-steps: build/steps ## Time training steps and classifications, one by one
 	@for task in $(STEP_TASKS); do build/steps $$task 100; done
 
