@@ -22,7 +22,8 @@ let package = Package(
     .target(
       name: "Compute", dependencies: ["Platform", "VectorKernels", "CKernels", "COpenBLAS"],
       swiftSettings: strict),
-    .target(name: "Imaging", dependencies: ["Compute", "CTurboJPEG"], swiftSettings: strict),
+    .target(
+      name: "Imaging", dependencies: ["Compute", "CKernels", "CTurboJPEG"], swiftSettings: strict),
     .target(name: "Recurrent", dependencies: ["Compute", "CKernels"], swiftSettings: strict),
     .target(name: "Curation", dependencies: ["Imaging"], swiftSettings: strict),
     .target(name: "Classifier", dependencies: ["Recurrent", "Imaging"], swiftSettings: strict),

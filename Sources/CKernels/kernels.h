@@ -134,6 +134,30 @@ typedef struct {
   long blocks;
 } RandomMask;
 
+/* A row of pictures' pixels, 8 bits a channel, seen through a map that goes on evenly from pixel to pixel: bilinear
+ * between the four pixels around each place. */
+typedef struct {
+  const unsigned char *pixels; /* of 1 or 3 channels; four bytes are read at each */
+  long channels;
+  const long *columns, *rows;  /* bytes to where each column and row lies, and to its neighbour's in the next entry */
+  long x, y;                   /* the first pixel's place among these entries, with 32 bits after the point */
+  long stepX, stepY;           /* on to the next pixel's */
+  long width;
+  /* What one unit of each channel becomes [channels, channels], and what is added to all; NULL: as they are. */
+  const float *_Nullable colour;
+  float *levels; /* out: [width, channels], 0 to 255 */
+} WarpedRow;
+
+/* Levels y[i] = weights[0] pixels[i] + weights[1] pixels[stride + i] + ..., `count` rows of `length` bytes. */
+typedef struct {
+  const unsigned char *pixels;
+  long stride;
+  const float *weights;
+  long count;
+  float *levels; /* out: [length] */
+  long length;
+} BlendedRows;
+
 /* The kernels of one instruction set. */
 typedef struct {
   const char *name;
@@ -204,6 +228,15 @@ typedef struct {
 
   void (*adam)(AdamUpdate);
   void (*randomMask)(RandomMask);
+
+  /* Pixels, with the same bits on every instruction set: no sum is rounded but once an operation. */
+  void (*warpRow)(WarpedRow);
+  void (*blendRows)(BlendedRows);
+  /* Levels to the nearest of 0 to 255, halves upwards. */
+  void (*roundLevels)(const float *levels, unsigned char *bytes, long count);
+  /* y[p, c] = scale[c] levels[p, c] + offset[c]; y may be levels. */
+  void (*normaliseLevels)(const float *levels, const float *scale, const float *offset,
+                          long channels, float *y, long pixels);
 } KernelTable;
 
 /* The variants that the Makefile compiles and links; a build without them runs the baseline's. */

@@ -32,5 +32,7 @@ package func fillTable(_ table: UnsafeMutablePointer<KernelTable>) {
       gruBackward: gruBackward, gruOpenGates: gruOpenGates, gruMix: gruMix, gruUnmix: gruUnmix,
       gruCloseGates: gruCloseGates,
       minGRUForward: minGRUForward, minGRUBackward: minGRUBackward,
-      adam: adam, randomMask: randomMask))
+      adam: adam, randomMask: randomMask,
+      warpRow: warpRow, blendRows: blendRows, roundLevels: roundLevels,
+      normaliseLevels: normaliseLevels))
 }

@@ -7,14 +7,17 @@
   /// What the kernels compute with: one register.
   typealias Vector = SIMD16<Float>
   typealias Integers = SIMD16<Int32>
+  typealias Bytes = SIMD16<UInt8>
 #elseif SCANLINE_AVX2
   /// What the kernels compute with: one register.
   typealias Vector = SIMD8<Float>
   typealias Integers = SIMD8<Int32>
+  typealias Bytes = SIMD8<UInt8>
 #else
   /// What the kernels compute with: one register.
   typealias Vector = SIMD4<Float>
   typealias Integers = SIMD4<Int32>
+  typealias Bytes = SIMD4<UInt8>
 #endif
 
 extension Vector {

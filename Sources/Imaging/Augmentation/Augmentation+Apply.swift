@@ -1,3 +1,5 @@
+import CKernels
+import Compute
 import Platform
 
 extension Augmentation {
@@ -12,7 +14,8 @@ extension Augmentation {
     into target: UnsafeMutablePointer<Float>
   ) {
     let draw = AugmentationDraw(self, seed: seed, epoch: epoch, sample: sample)
-    Self.render(draw, source, input, into: NormalisedSink(target, input: input))
+    Self.render(draw, source, input, into: target)
+    input.normalise(target, to: target, pixels: input.width * input.height)
   }
 
   /// The same picture in 8 bits, to be looked at.
@@ -21,46 +24,41 @@ extension Augmentation {
     of source: Bitmap, input: InputSpec, seed: UInt64, epoch: Int, sample: Int
   ) throws -> Bitmap {
     let result = try Bitmap(width: input.width, height: input.height, channels: input.channels)
+    let levels = try FloatBuffer(count: input.floatCount)
     let draw = AugmentationDraw(self, seed: seed, epoch: epoch, sample: sample)
-    Self.render(draw, source, input, into: ByteSink(result))
-    withExtendedLifetime(result) {}
+    Self.render(draw, source, input, into: levels.pointer)
+    Processor.kernels.roundLevels(levels.pointer, result.pointer, input.floatCount)
+    withExtendedLifetime((levels, result)) {}
     return result
   }
 
+  /// - Parameter levels: out: `[height, width, channels]`, 0 to 255.
   private static func render(
-    _ draw: AugmentationDraw, _ source: Bitmap, _ input: InputSpec, into sink: some PixelSink
+    _ draw: AugmentationDraw, _ source: Bitmap, _ input: InputSpec,
+    into levels: UnsafeMutablePointer<Float>
   ) {
     let size = (input.width, input.height)
-    if draw.operations.isEmpty {
-      AugmentationPass.run(draw, from: source, size: size, into: sink)
-    } else {
-      renderInBytes(draw, source, input, into: sink)
-    }
+    AugmentationPass.run(draw, from: source, size: size, into: levels)
+    if !draw.operations.isEmpty { apply(draw.operations, to: levels, input) }
     AugmentationPass.erase(
-      draw, size: size, colour: input.meanColour, isGray: input.channels == 1, into: sink)
+      draw, levels, size: size, channels: input.channels, colour: input.meanColour)
   }
 
   /// By way of 8 bits, on which the operations work.
-  private static func renderInBytes(
-    _ draw: AugmentationDraw, _ source: Bitmap, _ input: InputSpec, into sink: some PixelSink
+  private static func apply(
+    _ operations: [PictureOperation], to levels: UnsafeMutablePointer<Float>, _ input: InputSpec
   ) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: input.floatCount) { room in
+    let count = input.floatCount
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { room in
       guard let bytes = room.baseAddress else { return }
-      let isGray = input.channels == 1
-      AugmentationPass.run(
-        draw, from: source, size: (input.width, input.height),
-        into: ByteSink(bytes, isGray: isGray))
+      Processor.kernels.roundLevels(levels, bytes, count)
       let picture = PictureBytes(
         bytes: bytes, width: input.width, height: input.height, channels: input.channels)
-      for operation in draw.operations { operation.apply(to: picture) }
-      for index in 0..<input.width * input.height {
-        if isGray {
-          sink.store(gray: Float(bytes[index]), at: index)
-        } else {
-          let place = bytes + 3 * index
-          sink.store(
-            SIMD4(Float(place[0]), Float(place[1]), Float(place[2]), 0), at: index)
-        }
+      for operation in operations { operation.apply(to: picture) }
+      withUnsafePointer(to: 1 as Float) { one in
+        Processor.kernels.blendRows(
+          BlendedRows(
+            pixels: bytes, stride: 0, weights: one, count: 1, levels: levels, length: count))
       }
     }
   }

@@ -4,11 +4,12 @@ import Glibc
 /// matrix and an offset, the result cut to 0...255. All four are linear, so they may follow the interpolation.
 struct ColourMap {
   /// What one unit of red, of green and of blue becomes.
-  private let red: SIMD4<Float>
-  private let green: SIMD4<Float>
-  private let blue: SIMD4<Float>
-  private let gain: Float
-  private let offset: Float
+  let red: SIMD4<Float>
+  let green: SIMD4<Float>
+  let blue: SIMD4<Float>
+  /// What one unit of gray becomes.
+  let gain: Float
+  let offset: Float
 
   /// - Parameter mean: luma of the whole picture, 0 to 255, before brightness.
   init(_ draw: AugmentationDraw, mean: @autoclosure () -> Float) {
@@ -47,22 +48,26 @@ struct ColourMap {
     }
   }
 
-  @inline(__always)
-  func applied(to colour: SIMD4<Float>) -> SIMD4<Float> {
-    let value = red * colour.x + green * colour.y + blue * colour.z + SIMD4(repeating: offset)
-    return SIMD4(cut(value.x), cut(value.y), cut(value.z), 0)
-  }
-
-  /// Lane by lane: the standard library's vector minimum is a call.
-  @inline(__always)
-  private func cut(_ level: Float) -> Float {
-    let positive = level > 0 ? level : 0
-    return positive < 255 ? positive : 255
-  }
-
-  @inline(__always)
-  func applied(toGray level: Float) -> Float {
-    min(max(level * gain + offset, 0), 255)
+  /// Calls `body` with a draw's map as the kernels take it: what one unit of each channel becomes, and what is added; with nil
+  /// when colours stay.
+  static func with(
+    _ draw: AugmentationDraw, _ source: Bitmap, _ body: (UnsafePointer<Float>?) -> Void
+  ) {
+    if draw.keepsColours { return body(nil) }
+    let map = ColourMap(draw, mean: mean(of: source))
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 10) { room in
+      if source.channels == 1 {
+        (room[0], room[1]) = (map.gain, map.offset)
+      } else {
+        for channel in 0..<3 {
+          (room[channel], room[3 + channel], room[6 + channel]) = (
+            map.red[channel], map.green[channel], map.blue[channel]
+          )
+        }
+        room[9] = map.offset
+      }
+      body(UnsafePointer(room.baseAddress))
+    }
   }
 
   /// The mean luma of a bitmap, 0 to 255.
@@ -73,5 +78,12 @@ struct ColourMap {
     guard bitmap.channels == 3 else { return Float(Double(sums[0]) / pixels) }
     let sum = 0.299 * Double(sums[0]) + 0.587 * Double(sums[1]) + 0.114 * Double(sums[2])
     return Float(sum / pixels)
+  }
+}
+
+extension AugmentationDraw {
+  /// Whether the colour map changes nothing.
+  fileprivate var keepsColours: Bool {
+    brightness == 1 && contrast == 1 && saturation == 1 && hue == 0
   }
 }

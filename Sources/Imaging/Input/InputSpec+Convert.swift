@@ -1,3 +1,4 @@
+import Compute
 import Platform
 
 extension InputSpec {
@@ -9,8 +10,10 @@ extension InputSpec {
       width: pixels.width, height: pixels.height, into: (width, height), fit: fit)
     // The mean colour is 0 when normalised.
     if fit == .pad { target.update(repeating: 0, count: floatCount) }
-    try Resampler.resample(
-      pixels, placement, targetStride: width, into: NormalisedSink(target, input: self))
+    try Resampler.resample(pixels, placement, channels: channels) { row, levels in
+      let start = (placement.targetY + row) * width + placement.targetX
+      normalise(levels, to: target + start * channels, pixels: placement.targetWidth)
+    }
   }
 
   /// The same picture in 8 bits, `scale` times as large as the input, for a cache from which augmented pictures
@@ -23,7 +26,11 @@ extension InputSpec {
     let placement = Placement(
       width: pixels.width, height: pixels.height, into: size, fit: fit)
     if fit == .pad { fillWithMean(result) }
-    try Resampler.resample(pixels, placement, targetStride: size.width, into: ByteSink(result))
+    try Resampler.resample(pixels, placement, channels: channels) { row, levels in
+      let start = (placement.targetY + row) * size.width + placement.targetX
+      Processor.kernels.roundLevels(
+        levels, result.pointer + start * channels, placement.targetWidth * channels)
+    }
     withExtendedLifetime(result) {}
     return result
   }
@@ -51,13 +58,13 @@ extension InputSpec {
 
   private func fillWithMean(_ bitmap: Bitmap) {
     let colour = meanColour
-    let sink = ByteSink(bitmap)
-    for index in 0..<bitmap.width * bitmap.height {
-      if channels == 1 {
-        sink.store(gray: colour.x, at: index)
-      } else {
-        sink.store(colour, at: index)
+    for channel in 0..<channels {
+      var level: UInt8 = 0
+      withUnsafePointer(to: colour[channel]) { Processor.kernels.roundLevels($0, &level, 1) }
+      for pixel in 0..<bitmap.width * bitmap.height {
+        bitmap.pointer[pixel * channels + channel] = level
       }
     }
+    withExtendedLifetime(bitmap) {}
   }
 }

@@ -1,13 +1,18 @@
+import CKernels
 import Compute
 import Platform
 
 /// Antialiased resampling of borrowed pixels, row by row: each target row is first blended from the source
-/// rows that it covers (bytes in a line, whatever their format), then along itself, and handed to the sink. Float
+/// rows that it covers (bytes in a line, whatever their format), then along itself, and handed on. Float
 /// arithmetic in one fixed order; nothing larger than a row is kept.
 enum Resampler {
-  /// Fills the placement's target rectangle of a picture that is `targetStride` pixels wide.
+  /// Calls `body` with each row of the placement's target rectangle.
+  /// - Parameters:
+  ///   - channels: of the target: 1 or 3. Gray becomes colour, and colour its luma.
+  ///   - body: row, counted from the rectangle's first, and its levels `[targetWidth, channels]`, 0 to 255.
   static func resample(
-    _ pixels: PixelView, _ placement: Placement, targetStride: Int, into sink: some PixelSink
+    _ pixels: PixelView, _ placement: Placement, channels: Int,
+    _ body: (_ row: Int, _ levels: UnsafePointer<Float>) -> Void
   ) throws {
     let workspace = ResampleWorkspace.current
     let columns = workspace.columnAxis(
@@ -18,92 +23,75 @@ enum Resampler {
       .init(
         source: pixels.height, start: placement.sourceY, length: placement.sourceHeight,
         target: placement.targetHeight))
-    // Three floats more than a row: the last pixel is loaded as four.
-    let line = try workspace.row(count: pixels.width * pixels.format.bytesPerPixel + 3)
+    let length = pixels.width * pixels.format.bytesPerPixel
+    // Pixels are loaded and stored as four floats, also the last one.
+    let room = try workspace.row(count: length + placement.targetWidth * channels + 2)
+    let line = room.pointer
+    let levels = line + length + 1
     for y in 0..<placement.targetHeight {
       rows.weights.withUnsafeBufferPointer { weights in
         guard let base = weights.baseAddress else { return }
-        blend(
-          pixels.base + rows.starts[y] * pixels.stride, stride: pixels.stride,
-          weights: base + y * rows.room, count: rows.counts[y],
-          into: line.pointer, length: pixels.width * pixels.format.bytesPerPixel)
+        Processor.kernels.blendRows(
+          BlendedRows(
+            pixels: pixels.base + rows.starts[y] * pixels.stride, stride: pixels.stride,
+            weights: base + y * rows.room, count: rows.counts[y], levels: line, length: length))
       }
-      let index = (placement.targetY + y) * targetStride + placement.targetX
-      if pixels.format == .gray {
-        shrinkGray(line.pointer, columns, into: sink, at: index)
-      } else {
-        shrink(line.pointer, columns, pixels.format, into: sink, at: index)
-      }
+      shrink(line, columns, pixels.format, channels, into: levels)
+      body(y, levels)
     }
-    withExtendedLifetime((pixels, line)) {}
+    withExtendedLifetime((pixels, room)) {}
   }
 
-  /// line = sum of weights[i] * row i. Two rows a pass, which halves the traffic on the line.
-  private static func blend(
-    _ base: UnsafePointer<UInt8>, stride: Int, weights: UnsafePointer<Float>, count: Int,
-    into line: UnsafeMutablePointer<Float>, length: Int
+  private static func shrink(
+    _ line: UnsafePointer<Float>, _ columns: ResampleAxis, _ format: PixelFormat, _ channels: Int,
+    into levels: UnsafeMutablePointer<Float>
   ) {
-    let w0 = weights[0]
-    if count == 1 {
-      for i in 0..<length { line[i] = w0 * Float(base[i]) }
-      return
+    columns.weights.withUnsafeBufferPointer { weights in
+      guard var weight = weights.baseAddress else { return }
+      var target = levels
+      for x in 0..<columns.starts.count {
+        let start = columns.starts[x]
+        let count = max(columns.counts[x], 1)
+        if format == .gray {
+          let level = sum(line + start, weight, count)
+          for channel in 0..<channels { target[channel] = level }
+        } else {
+          let colour = sum(line + start * format.bytesPerPixel, format, weight, count)
+          if channels == 1 {
+            target[0] = Luma.of(colour)
+          } else {
+            // The fourth is overwritten by the next pixel.
+            UnsafeMutableRawPointer(target).storeBytes(of: colour, as: SIMD4<Float>.self)
+          }
+        }
+        target += channels
+        weight += columns.room
+      }
     }
-    let second = base + stride
-    let w1 = weights[1]
-    for i in 0..<length { line[i] = w0 * Float(base[i]) + w1 * Float(second[i]) }
-    var row = 2
-    while row + 1 < count {
-      let a = base + row * stride
-      let b = a + stride
-      let wa = weights[row]
-      let wb = weights[row + 1]
-      for i in 0..<length { line[i] = line[i] + (wa * Float(a[i]) + wb * Float(b[i])) }
-      row += 2
-    }
-    if row < count {
-      let a = base + row * stride
-      let wa = weights[row]
-      for i in 0..<length { line[i] = line[i] + wa * Float(a[i]) }
-    }
+  }
+
+  @inline(__always)
+  private static func sum(
+    _ level: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ count: Int
+  ) -> Float {
+    var sum = level[0] * weights[0]
+    for tap in 1..<count { sum += level[tap] * weights[tap] }
+    return sum
   }
 
   /// Pixels of three or four bytes: one vector a pixel.
   @inline(__always)
-  private static func shrink(
-    _ line: UnsafeMutablePointer<Float>, _ columns: ResampleAxis, _ format: PixelFormat,
-    into sink: some PixelSink, at index: Int
-  ) {
-    let step = format.bytesPerPixel
-    let blueFirst = format.isBlueFirst
-    columns.weights.withUnsafeBufferPointer { weights in
-      guard var weight = weights.baseAddress else { return }
-      for x in 0..<columns.starts.count {
-        var pixel = UnsafeRawPointer(line + columns.starts[x] * step)
-        var sum = pixel.loadUnaligned(as: SIMD4<Float>.self) * weight[0]
-        for tap in 1..<max(columns.counts[x], 1) {
-          pixel += 4 * step
-          sum += pixel.loadUnaligned(as: SIMD4<Float>.self) * weight[tap]
-        }
-        sink.store(blueFirst ? SIMD4(sum.z, sum.y, sum.x, sum.w) : sum, at: index + x)
-        weight += columns.room
-      }
+  private static func sum(
+    _ line: UnsafePointer<Float>, _ format: PixelFormat, _ weights: UnsafePointer<Float>,
+    _ count: Int
+  ) -> SIMD4<Float> {
+    var pixel = UnsafeRawPointer(line)
+    let step = 4 * format.bytesPerPixel
+    var sum = pixel.loadUnaligned(as: SIMD4<Float>.self) * weights[0]
+    for tap in 1..<count {
+      pixel += step
+      sum += pixel.loadUnaligned(as: SIMD4<Float>.self) * weights[tap]
     }
-  }
-
-  @inline(__always)
-  private static func shrinkGray(
-    _ line: UnsafeMutablePointer<Float>, _ columns: ResampleAxis, into sink: some PixelSink,
-    at index: Int
-  ) {
-    columns.weights.withUnsafeBufferPointer { weights in
-      guard var weight = weights.baseAddress else { return }
-      for x in 0..<columns.starts.count {
-        let pixel = line + columns.starts[x]
-        var sum = pixel[0] * weight[0]
-        for tap in 1..<max(columns.counts[x], 1) { sum += pixel[tap] * weight[tap] }
-        sink.store(gray: sum, at: index + x)
-        weight += columns.room
-      }
-    }
+    return format.isBlueFirst ? SIMD4(sum.z, sum.y, sum.x, sum.w) : sum
   }
 }
