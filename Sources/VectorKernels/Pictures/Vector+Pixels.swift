@@ -1,13 +1,13 @@
-/// Between pixels of 8 bits and floats. (Transparent and in halves where a vector is wide: the optimiser would leave
+/// Between pixels of 8 bits and floats. (Transparent, and in halves where a vector is wide: the optimiser would leave
 /// calls, and a vector is cut to pieces to be passed.)
 extension Vector {
+  /// Whole numbers from 0 to below 2^23: the low bits of the floats from 2^23 on. (A conversion is made lane by lane,
+  /// and the optimiser puts such code together again in odd groups.)
   @_transparent
-  init(whole: Integers) {
-    #if SCANLINE_AVX512
-      self.init(lowHalf: SIMD8<Float>(whole.lowHalf), highHalf: SIMD8<Float>(whole.highHalf))
-    #else
-      self.init(whole)
-    #endif
+  init(small whole: Integers) {
+    let bits = whole | Integers(repeating: 0x4B00_0000)
+    // Bits as they are, between vectors of one size that the compiler checks: this cannot trap.
+    self = unsafeBitCast(bits, to: Vector.self) - 0x1p23
   }
 
   /// All lanes from as many bytes.
@@ -15,11 +15,11 @@ extension Vector {
   init(_ bytes: Bytes) {
     #if SCANLINE_AVX512
       self.init(
-        whole: Integers(
+        small: Integers(
           lowHalf: SIMD8<Int32>(truncatingIfNeeded: bytes.lowHalf),
           highHalf: SIMD8<Int32>(truncatingIfNeeded: bytes.highHalf)))
     #else
-      self.init(whole: Integers(truncatingIfNeeded: bytes))
+      self.init(small: Integers(truncatingIfNeeded: bytes))
     #endif
   }
 
@@ -43,7 +43,7 @@ extension Vector {
     let level = clamped(0, 255) + 0.5
     let near = (level + shift) - shift
     let whole = near.replacing(with: near - 1, where: near .> level) + shift
-    // Bits as they are, between vectors of one size that the compiler checks: this cannot trap.
+    // Bits as they are, as above.
     var bytes = Bytes(truncatingIfNeeded: unsafeBitCast(whole, to: Integers.self))
     if count == Self.width {
       UnsafeMutableRawPointer(pointer).storeBytes(of: bytes, as: Bytes.self)
@@ -59,38 +59,4 @@ private func copyBytes(
   _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, _ count: Int
 ) {
   target.copyMemory(from: source, byteCount: count)
-}
-
-// Three channels of so many pixels, one after the other pixel by pixel.
-
-@_transparent
-func storePixels(
-  _ red: SIMD4<Float>, _ green: SIMD4<Float>, _ blue: SIMD4<Float>,
-  _ target: UnsafeMutablePointer<Float>
-) {
-  let target = UnsafeMutableRawPointer(target)
-  let first = SIMD4(red.x, green.x, blue.x, red.y)
-  let second = SIMD4(green.y, blue.y, red.z, green.z)
-  let third = SIMD4(blue.z, red.w, green.w, blue.w)
-  target.storeBytes(of: first, as: SIMD4<Float>.self)
-  target.storeBytes(of: second, toByteOffset: 16, as: SIMD4<Float>.self)
-  target.storeBytes(of: third, toByteOffset: 32, as: SIMD4<Float>.self)
-}
-
-@_transparent
-func storePixels(
-  _ red: SIMD8<Float>, _ green: SIMD8<Float>, _ blue: SIMD8<Float>,
-  _ target: UnsafeMutablePointer<Float>
-) {
-  storePixels(red.lowHalf, green.lowHalf, blue.lowHalf, target)
-  storePixels(red.highHalf, green.highHalf, blue.highHalf, target + 12)
-}
-
-@_transparent
-func storePixels(
-  _ red: SIMD16<Float>, _ green: SIMD16<Float>, _ blue: SIMD16<Float>,
-  _ target: UnsafeMutablePointer<Float>
-) {
-  storePixels(red.lowHalf, green.lowHalf, blue.lowHalf, target)
-  storePixels(red.highHalf, green.highHalf, blue.highHalf, target + 24)
 }
