@@ -92,6 +92,24 @@ typedef struct {
   float *_Nullable dx; /* out, of `normalisationGradient` */
 } NormalisationGradient;
 
+/* Layer normalisation of x [rows, width]: each row by its own mean and inverse deviation. */
+typedef struct {
+  const float *x;
+  long rows, width;
+  float epsilon;
+  const float *scale, *offset; /* [width] */
+  float *moments;              /* out: [rows, 2], mean and inverse */
+  float *y;                    /* out: (x - mean) inverse scale + offset */
+} RowNormalisation;
+
+typedef struct {
+  const float *x, *dy; /* [rows, width] */
+  long rows, width;
+  const float *scale, *moments;
+  float *scaleGradient, *offsetGradient; /* out: [width] */
+  float *_Nullable dx;                   /* out: [rows, width] */
+} RowNormalisationGradient;
+
 typedef enum { MinGRULinear, MinGRUReLU, MinGRUTanh } MinGRUCandidate;
 
 /* The recurrence of a minGRU in both directions, from pre-activations without bias. */
@@ -158,6 +176,16 @@ typedef struct {
   long length;
 } BlendedRows;
 
+/* `count` bytes of a row of pixels made sharper than a smoothed copy by a factor: smooth + factor (x - smooth), where
+ * smooth weighs a byte 5 and its eight neighbours 1; the nearest of 0 to 255, halves upwards. */
+typedef struct {
+  const unsigned char *above, *row, *below;
+  long channels; /* bytes to the neighbours, which are read on both sides */
+  float factor;
+  unsigned char *sharpened; /* out */
+  long count;
+} SharpenedRow;
+
 /* The kernels of one instruction set. */
 typedef struct {
   const char *name;
@@ -200,6 +228,8 @@ typedef struct {
   void (*normalise)(Normalisation);
   void (*normalisationSums)(NormalisationGradient);
   void (*normalisationGradient)(NormalisationGradient);
+  void (*normaliseRows)(RowNormalisation);
+  void (*normaliseRowsGradient)(RowNormalisationGradient);
 
   /* The floats that `pack` writes for a matrix [depth, columns]. */
   long (*packedSize)(long depth, long columns);
@@ -232,6 +262,7 @@ typedef struct {
   /* Pixels, with the same bits on every instruction set: no sum is rounded but once an operation. */
   void (*warpRow)(WarpedRow);
   void (*blendRows)(BlendedRows);
+  void (*sharpenRow)(SharpenedRow);
   /* Levels to the nearest of 0 to 255, halves upwards. */
   void (*roundLevels)(const float *levels, unsigned char *bytes, long count);
   /* y[p, c] = scale[c] levels[p, c] + offset[c]; y may be levels. */

@@ -57,6 +57,30 @@ extension Vector {
     }
   }
 
+  /// The sum of all lanes, half by half. (`sum` adds one after the other.)
+  @inline(__always)
+  var total: Float {
+    #if SCANLINE_AVX512
+      let eight = lowHalf + highHalf
+      let four = eight.lowHalf + eight.highHalf
+    #elseif SCANLINE_AVX2
+      let four = lowHalf + highHalf
+    #else
+      let four = self
+    #endif
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+
+  /// The first `count` lanes, and 0.
+  @inline(__always)
+  func first(_ count: Int) -> Self {
+    if count == Self.width { return self }
+    var result = Self()
+    for lane in 0..<count { result[lane] = self[lane] }
+    return result
+  }
+
   /// self + a b: rounded once where the processor has FMA. (Without it `addingProduct` is a library
   /// call a lane.)
   @inline(__always)

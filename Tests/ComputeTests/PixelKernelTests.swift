@@ -129,6 +129,37 @@ import Testing
     }
   }
 
+  /// Of three rows of pixels of three channels, the first and the last pixel left out; factors that overshoot.
+  @Test(arguments: KernelTests.sets, [Float(0), 0.3, 1, 2.7])
+  func sharpenedRows(set: Processor.InstructionSet, factor: Float) throws {
+    let kernels = try #require(Processor.kernels(of: set))
+    for count in Self.widths {
+      let line = count + 6
+      let pixels = bytes(3 * line, 5)
+      var found = [UInt8](repeating: 77, count: count + 1)
+      pixels.withUnsafeBufferPointer { pixels in
+        found.withUnsafeMutableBufferPointer { found in
+          guard let pixels = pixels.baseAddress, let found = found.baseAddress else { return }
+          kernels.sharpenRow(
+            SharpenedRow(
+              above: pixels + 3, row: pixels + 3 + line, below: pixels + 3 + 2 * line, channels: 3,
+              factor: factor, sharpened: found, count: count))
+        }
+      }
+      var expected: [UInt8] = []
+      for i in line + 3..<line + 3 + count {
+        var sum = 4 * Int(pixels[i])
+        for place in [i - line, i, i + line] {
+          sum += Int(pixels[place - 3]) + Int(pixels[place]) + Int(pixels[place + 3])
+        }
+        let smooth = Float(sum) / 13
+        let value = smooth + factor * (Float(pixels[i]) - smooth)
+        expected.append(UInt8(min(max(value, 0), 255) + 0.5))
+      }
+      #expect(found == expected + [77])
+    }
+  }
+
   /// Halves go upwards, and what lies beyond is cut.
   @Test(arguments: KernelTests.sets)
   func roundedLevels(set: Processor.InstructionSet) throws {

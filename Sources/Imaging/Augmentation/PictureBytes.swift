@@ -1,3 +1,5 @@
+import CKernels
+import Compute
 import Glibc
 
 /// A small picture in borrowed memory, `[height, width, channels]`, 8 bits: what picture operations work on.
@@ -39,7 +41,7 @@ struct PictureBytes {
     guard channels == 3 else { return }
     for i in stride(from: 0, to: count, by: 3) {
       let colour = SIMD4(Float(bytes[i]), Float(bytes[i + 1]), Float(bytes[i + 2]), 0)
-      let level = UInt8(min(Luma.of(colour).rounded(), 255))
+      let level = UInt8(min(Luma.of(colour) + 0.5, 255))
       (bytes[i], bytes[i + 1], bytes[i + 2]) = (level, level, level)
     }
   }
@@ -48,19 +50,17 @@ struct PictureBytes {
   /// stay (Pillow's `ImageEnhance.Sharpness`).
   func sharpen(_ factor: Float) {
     guard width > 2, height > 2 else { return }
-    withCopy { old in
-      let row = width * channels
-      func three(_ middle: UnsafePointer<UInt8>) -> Int {
-        Int(middle[-channels]) + Int(middle[0]) + Int(middle[channels])
-      }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { copy in
+      guard let old = copy.baseAddress else { return }
+      old.initialize(from: bytes, count: count)
+      let line = width * channels
       for y in 1..<height - 1 {
-        for i in y * row + channels..<(y + 1) * row - channels {
-          let sum =
-            4 * Int(old[i]) + three(old + i - row) + three(old + i) + three(old + i + row)
-          let smooth = Float(sum) / 13
-          let value = smooth + factor * (Float(old[i]) - smooth)
-          bytes[i] = UInt8(min(max(value, 0), 255).rounded())
-        }
+        let start = y * line + channels
+        Processor.kernels.sharpenRow(
+          SharpenedRow(
+            above: old + start - line, row: old + start, below: old + start + line,
+            channels: channels, factor: factor, sharpened: bytes + start,
+            count: line - 2 * channels))
       }
     }
   }
@@ -69,39 +69,40 @@ struct PictureBytes {
   func blur(_ sigma: Float) {
     guard sigma > 0 else { return }
     let reach = Int((3 * sigma).rounded(.up))
-    let raw = (0...reach).map { expf(-Float($0 * $0) / (2 * sigma * sigma)) }
-    let total = raw[0] + 2 * raw.dropFirst().reduce(0, +)
+    let raw = (-reach...reach).map { expf(-Float($0 * $0) / (2 * sigma * sigma)) }
+    let total = raw.reduce(0, +)
     let weights = raw.map { $0 / total }
-    sweep(weights, lines: height, length: width, lineStep: width * channels, step: channels)
-    sweep(weights, lines: width, length: height, lineStep: channels, step: width * channels)
+    // A line's parts: the pixels of a row, the rows of the picture.
+    blend(weights, lines: height, part: channels)
+    blend(weights, lines: 1, part: width * channels)
   }
 
-  private func sweep(_ weights: [Float], lines: Int, length: Int, lineStep: Int, step: Int) {
-    withCopy { old in
-      weights.withUnsafeBufferPointer { weights in
-        for line in 0..<lines {
-          for channel in 0..<channels {
-            let start = line * lineStep + channel
-            for place in 0..<length {
-              var value = weights[0] * Float(old[start + place * step])
-              for distance in 1..<weights.count {
-                let before = old[start + max(place - distance, 0) * step]
-                let after = old[start + min(place + distance, length - 1) * step]
-                value += weights[distance] * (Float(before) + Float(after))
-              }
-              bytes[start + place * step] = UInt8(min(value, 255).rounded())
+  /// Each part of a line, so many bytes, becomes the weighted sum of those around it.
+  private func blend(_ weights: [Float], lines: Int, part: Int) {
+    let length = count / lines
+    let margin = weights.count / 2 * part
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + 2 * margin) { padded in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { levels in
+        weights.withUnsafeBufferPointer { weights in
+          guard let padded = padded.baseAddress, let levels = levels.baseAddress,
+            let first = weights.baseAddress
+          else { return }
+          for line in 0..<lines {
+            let own = bytes + line * length
+            (padded + margin).initialize(from: own, count: length)
+            for start in stride(from: 0, to: margin, by: part) {
+              (padded + start).initialize(from: own, count: part)
+              (padded + (margin + length + start)).initialize(
+                from: own + (length - part), count: part)
             }
+            Processor.kernels.blendRows(
+              BlendedRows(
+                pixels: padded, stride: part, weights: first, count: weights.count,
+                levels: levels, length: length))
+            Processor.kernels.roundLevels(levels, own, length)
           }
         }
       }
-    }
-  }
-
-  private func withCopy(_ body: (UnsafePointer<UInt8>) -> Void) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { copy in
-      guard let base = copy.baseAddress else { return }
-      base.initialize(from: bytes, count: count)
-      body(base)
     }
   }
 }

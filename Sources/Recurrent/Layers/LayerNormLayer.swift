@@ -1,3 +1,4 @@
+import CKernels
 import Compute
 
 /// Layer normalisation (Ba et al. 2016, arXiv 1607.06450): every token by the mean and the variance of its own
@@ -28,17 +29,19 @@ struct LayerNormLayer: Layer {
   }
 
   func forward(_ pass: LayerPass) {
-    LayerNormalisation.forward(
-      pass.input, rows: pass.count * output.tokens, width: width, epsilon: epsilon,
-      scale: pass.weights + scale, offset: pass.weights + offset, moments: pass.memory,
-      into: pass.output)
+    Processor.kernels.normaliseRows(
+      RowNormalisation(
+        x: pass.input, rows: pass.count * output.tokens, width: width, epsilon: epsilon,
+        scale: pass.weights + scale, offset: pass.weights + offset, moments: pass.memory,
+        y: pass.output))
   }
 
   func backward(_ pass: LayerPass, _ gradients: LayerGradients) {
-    LayerNormalisation.backward(
-      pass.input, gradients.output, rows: pass.count * output.tokens, width: width,
-      scale: pass.weights + scale, moments: pass.memory,
-      scaleGradient: gradients.weights + scale, offsetGradient: gradients.weights + offset,
-      into: gradients.input)
+    Processor.kernels.normaliseRowsGradient(
+      RowNormalisationGradient(
+        x: pass.input, dy: gradients.output, rows: pass.count * output.tokens, width: width,
+        scale: pass.weights + scale, moments: pass.memory,
+        scaleGradient: gradients.weights + scale, offsetGradient: gradients.weights + offset,
+        dx: gradients.input))
   }
 }

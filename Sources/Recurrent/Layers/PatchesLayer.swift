@@ -1,3 +1,5 @@
+import Compute
+
 /// Windows of a grid as tokens: grid [H, W, C] to grid [H', W', size size C], H' = (H + 2 padding - size) /
 /// stride + 1, the values of a window row by row, channels last. Around the grid there are zeros.
 struct PatchesLayer: Layer {
@@ -34,7 +36,7 @@ struct PatchesLayer: Layer {
     }
     dx.update(repeating: 0, count: pass.count * TensorShape.grid(input).size)
     forEachRun(pass.count) { source, target, length in
-      for index in 0..<length { dx[source + index] += dy[target + index] }
+      VectorMath.accumulate(dy + target, count: length, to: dx + source)
     }
   }
 
