@@ -228,8 +228,6 @@ typedef struct {
   void (*normalise)(Normalisation);
   void (*normalisationSums)(NormalisationGradient);
   void (*normalisationGradient)(NormalisationGradient);
-  void (*normaliseRows)(RowNormalisation);
-  void (*normaliseRowsGradient)(RowNormalisationGradient);
 
   /* The floats that `pack` writes for a matrix [depth, columns]. */
   long (*packedSize)(long depth, long columns);
@@ -262,12 +260,15 @@ typedef struct {
   /* Pixels, with the same bits on every instruction set: no sum is rounded but once an operation. */
   void (*warpRow)(WarpedRow);
   void (*blendRows)(BlendedRows);
-  void (*sharpenRow)(SharpenedRow);
   /* Levels to the nearest of 0 to 255, halves upwards. */
   void (*roundLevels)(const float *levels, unsigned char *bytes, long count);
   /* y[p, c] = scale[c] levels[p, c] + offset[c]; y may be levels. */
   void (*normaliseLevels)(const float *levels, const float *scale, const float *offset,
                           long channels, float *y, long pixels);
+  void (*sharpenRow)(SharpenedRow);
+
+  void (*normaliseRows)(RowNormalisation);
+  void (*normaliseRowsGradient)(RowNormalisationGradient);
 } KernelTable;
 
 /* The variants that the Makefile compiles and links; a build without them runs the baseline's. */

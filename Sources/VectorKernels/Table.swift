@@ -26,14 +26,14 @@ package func fillTable(_ table: UnsafeMutablePointer<KernelTable>) {
       addScaled: addScaled, multiply: multiply,
       addProduct: addProduct,
       moments: moments, normalise: normalise, normalisationSums: normalisationSums,
-      normalisationGradient: normalisationGradient, normaliseRows: normaliseRows,
-      normaliseRowsGradient: normaliseRowsGradient,
+      normalisationGradient: normalisationGradient,
       packedSize: packedSize, pack: pack, packedProduct: packedProduct,
       lstmForward: lstmForward, lstmBackward: lstmBackward, gruForward: gruForward,
       gruBackward: gruBackward, gruOpenGates: gruOpenGates, gruMix: gruMix, gruUnmix: gruUnmix,
       gruCloseGates: gruCloseGates,
       minGRUForward: minGRUForward, minGRUBackward: minGRUBackward,
       adam: adam, randomMask: randomMask,
-      warpRow: warpRow, blendRows: blendRows, sharpenRow: sharpenRow, roundLevels: roundLevels,
-      normaliseLevels: normaliseLevels))
+      warpRow: warpRow, blendRows: blendRows, roundLevels: roundLevels,
+      normaliseLevels: normaliseLevels, sharpenRow: sharpenRow,
+      normaliseRows: normaliseRows, normaliseRowsGradient: normaliseRowsGradient))
 }
