@@ -2,8 +2,9 @@ import Compute
 import Platform
 import Recurrent
 
-/// Sessions of one model, of either capacity as many as threads ever used at once, and no more; and the network
-/// as it classifies.
+/// Sessions of one model, and the network as it classifies. Of sessions that nobody uses as many of either
+/// capacity are kept as there are processors: more threads than these gain nothing by classifying at once, and after they did, their
+/// memory is given back.
 final class SessionPool: @unchecked Sendable {
   private let network: Network
   private let idle = Mutex<[Session]>([], survivesFork: true)
@@ -11,7 +12,14 @@ final class SessionPool: @unchecked Sendable {
   private let prepared = Mutex<(source: FloatBuffer, inference: InferenceNetwork)?>(
     nil, survivesFork: true)
 
-  init(network: Network) { self.network = network }
+  /// Of idle sessions of either capacity.
+  private let keptCount: Int
+
+  /// - Parameter keptCount: idle sessions of either capacity that are kept; at least 1.
+  init(network: Network, keptCount: Int = Thread.processorCount) {
+    self.network = network
+    self.keptCount = keptCount
+  }
 
   /// Lends a session for the call, an idle one if there is one, and what to classify with: prepared once for
   /// all calls with the same published weights.
@@ -29,9 +37,25 @@ final class SessionPool: @unchecked Sendable {
     }
     // It serves the networks of all weights.
     let session = try found ?? Session(inference, capacity: capacity)
-    defer { idle.withLock { $0.append(session) } }
+    defer { giveBack(session) }
     return try body(session, inference)
   }
+
+  /// Keeps the session for the next call, and lets the one go that has been idle longest if there are too many.
+  private func giveBack(_ session: Session) {
+    let surplus = idle.withLock { idle in
+      idle.append(session)
+      func isAlike(_ other: Session) -> Bool { other.capacity == session.capacity }
+      guard idle.count(where: isAlike) > keptCount, let oldest = idle.firstIndex(where: isAlike)
+      else { return nil as Session? }
+      return idle.remove(at: oldest)
+    }
+    // Its memory is given back without the lock.
+    withExtendedLifetime(surplus) {}
+  }
+
+  /// For tests.
+  var idleCount: Int { idle.withLock { $0.count } }
 
   private func inference(_ weights: FloatBuffer) throws -> InferenceNetwork {
     try prepared.withLock { prepared in

@@ -23,6 +23,33 @@ import Testing
     #expect(Session.capacity(for: 8, large) == 1)
   }
 
+  @Test func idleSessionsBeyondThoseThatAreKeptAreGivenBack() throws {
+    let network = try Network(
+      spec: Preset.rows.network, input: GridShape(height: 8, width: 8, channels: 3), classCount: 2)
+    let pool = SessionPool(network: network, keptCount: 2)
+    let weights = try FloatBuffer(count: network.parameterCount)
+    weak var innermost: Session?
+    weak var outermost: Session?
+    /// Has `depth` sessions in use at once.
+    func nest(_ depth: Int, count: Int = 1) throws {
+      guard depth > 0 else { return }
+      try pool.withSession(weights, count: count) { session, _ in
+        innermost = session
+        try nest(depth - 1, count: count)
+        outermost = session
+      }
+    }
+    try nest(5)
+    #expect(pool.idleCount == 2)
+    // What was used last is kept.
+    #expect(innermost == nil && outermost != nil)
+    // Those for several pictures leave the others alone.
+    try nest(5, count: 4)
+    #expect(pool.idleCount == 4)
+    try nest(2)
+    #expect(pool.idleCount == 4)
+  }
+
   @Test func sessionsOfEitherKindAreUsedAgain() throws {
     let network = try Network(
       spec: Preset.rows.network, input: GridShape(height: 8, width: 8, channels: 3), classCount: 2)

@@ -26,7 +26,10 @@
  * Memory. What goes in (bytes, pixels, strings, structs) is borrowed for the call, unless the
  * function says that it copies. Outputs go to memory of the caller. Strings that come out as `const
  * char *` are borrowed: the function says for how long. All strings are UTF-8; in paths that come
- * out, a byte that is not is replaced by U+FFFD.
+ * out, a byte that is not is replaced by U+FFFD. A model keeps what its classifications work in for
+ * as many at once as there are processors; what more threads than these took is given back when
+ * their calls end. A thread that reads pictures keeps some memory for the next one until it ends, mostly
+ * a few hundred kilobytes, 5 MiB at most.
  *
  * Buffers of unknown size. Functions with (buffer, capacity, needed) write *needed whenever they
  * can say it. With a NULL buffer they only do that and return SCANLINE_OK; with one that is too
