@@ -44,6 +44,29 @@ package enum BLAS {
     guard let name = bestCore() else { return nil }
     return String(cString: name)
   }
+
+  /// What speaks against the kernels in use, and what to do about it; nil when the processor, or what
+  /// `SCANLINE_CPU` allows of it, offers no better ones.
+  package static var coreWarning: String? {
+    guard let best = bestCoreName else { return nil }
+    let isAsked = secure_getenv("OPENBLAS_CORETYPE").map { $0.pointee != 0 } ?? false
+    return warning(core: coreName, best: best, isAsked: isAsked)
+  }
+
+  /// The same of any two.
+  /// - Parameter isAsked: whether the environment asks for these kernels.
+  package static func warning(core: String, best: String, isAsked: Bool) -> String? {
+    // By what their instruction sets can do; of a name that is not here nothing is known.
+    let names = ["opteron", "prescott", "nehalem", "sandybridge", "haswell", "skylakex"]
+    guard let place = names.firstIndex(of: core.lowercased()),
+      let bestPlace = names.firstIndex(of: best.lowercased()), place < bestPlace
+    else { return nil }
+    let reason = isAsked ? ", as OPENBLAS_CORETYPE in the environment asks" : ""
+    let remedy = isAsked ? "unset it" : "set OPENBLAS_CORETYPE=\(best) in the environment"
+    return
+      "OpenBLAS runs its \(core) kernels\(reason); this processor offers \(best), which is faster: "
+      + "\(remedy) before the process starts"
+  }
 }
 
 /// OpenBLAS 0.3.21 chooses its kernels by a list of processor models, and falls back to SSE3 ones,

@@ -78,6 +78,22 @@ import Testing
     #expect(BLAS.coreName.lowercased() == linked)
   }
 
+  @Test func onlyKernelsBelowTheProcessorAreWarnedOf() throws {
+    func warning(_ core: String, _ best: String, isAsked: Bool = false) -> String? {
+      BLAS.warning(core: core, best: best, isAsked: isAsked)
+    }
+    for (core, best) in [
+      ("SkylakeX", "SkylakeX"), ("SkylakeX", "Haswell"), ("Haswell", "Nehalem"),
+      ("Younger", "Haswell"),
+    ] {
+      #expect(warning(core, best) == nil)
+    }
+    let fallback = try #require(warning("Prescott", "Haswell"))
+    #expect(fallback.contains("Prescott") && fallback.contains("set OPENBLAS_CORETYPE=Haswell"))
+    let asked = try #require(warning("Sandybridge", "SkylakeX", isAsked: true))
+    #expect(asked.contains("SkylakeX") && asked.contains("unset it"))
+  }
+
   @Test func absurdSizesAreAnErrorAndNotATrap() {
     #expect(throws: (any Error).self) { try FloatBuffer(count: .max) }
     #expect(throws: (any Error).self) { try FloatBuffer(count: -1) }

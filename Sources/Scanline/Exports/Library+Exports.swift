@@ -113,7 +113,5 @@ public func scanline_log_set_callback(
 
 /// Told to the first log callback only.
 private let warnOfSlowKernels: Void = {
-  guard let best = BLAS.bestCoreName, best != BLAS.coreName else { return }
-  Log.write(
-    .warning, "OpenBLAS runs its \(BLAS.coreName) kernels; this processor offers \(best)")
+  if let warning = BLAS.coreWarning { Log.write(.warning, warning) }
 }()
