@@ -86,8 +86,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="a folder with one folder of JPEGs a class")
     parser.add_argument("--network", action="append", help="a preset or a JSON spec; repeatable")
-    parser.add_argument("--rounds", type=int, default=9, help="epochs of each kind")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="epochs of each kind, the first not counted; from 2")
     options = parser.parse_args()
+    if options.rounds < 2:
+        parser.error(f"--rounds is {options.rounds}; the first is not counted, so 2 at least")
 
     data = scanline.Dataset.from_folder(options.folder, validation_share=0)
     specs: list[tuple[str, Any]] = []

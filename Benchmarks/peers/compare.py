@@ -61,6 +61,14 @@ def parsed() -> argparse.Namespace:
     return options
 
 
+def command(options: argparse.Namespace) -> str:
+    """What to run for figures like these, without this machine's paths."""
+    if not options.quick and options.contestants == list(ALL):
+        return "make bench-peers DATA=FOLDER"
+    words = ["python", "Benchmarks/peers/compare.py", "FOLDER", "--contestants", *options.contestants]
+    return " ".join(words + ["--quick"] * options.quick)
+
+
 def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -189,7 +197,7 @@ def main() -> None:
             figures[str(count)] = interleaved(options, options.cores[:count], models, versions)
         single = once(options, models)
     result: dict[str, Any] = {
-        "command": "make bench-peers DATA=FOLDER",
+        "command": command(options),
         "rounds": options.rounds,
         "train_rounds": options.train_rounds,
         "seconds": time.perf_counter() - start,

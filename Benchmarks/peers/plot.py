@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import matplotlib
@@ -18,7 +18,11 @@ COLOURS = {"1": "#4477aa", "2": "#ee6677"}
 
 
 def main() -> None:
-    result = json.loads(Path(sys.argv[1]).read_text())
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("result", type=Path, metavar="RESULT.json", help="of compare.py --json")
+    parser.add_argument("plot", type=Path, metavar="PLOT.svg")
+    options = parser.parse_args()
+    result = json.loads(options.result.read_text())
     rows = [row for row in ROWS if row.percentile == 50]
     sets = [(cores, rows, figures) for cores, figures in result["figures"].items()]
     sets.append(("once", [row for row in ONCE], result["once"]))
@@ -44,7 +48,7 @@ def main() -> None:
     axes.set_xlabel("times as good as the best peer (logarithmic)")
     axes.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
-    figure.savefig(sys.argv[2], metadata={"Date": None})
+    figure.savefig(options.plot, metadata={"Date": None})
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ answer as Scanline does on a photo is checked before anything is timed.
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import warnings
 from pathlib import Path
 
@@ -66,7 +66,11 @@ def keras_network(weights: dict[str, np.ndarray]) -> keras.Model:
 
 
 def main() -> None:
-    folder, photo = Path(sys.argv[1]), sys.argv[2]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("models", type=Path, metavar="MODELS", help="the folder that gets them")
+    parser.add_argument("photo", metavar="PHOTO", help="to check the answers on")
+    options = parser.parse_args()
+    folder, photo = options.models, options.photo
     own = folder / "rows.safetensors"
     scanline.Model.create(LABELS, "rows").save(own)
     network = load(own)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import statistics
-import sys
 from pathlib import Path
 
 from functions import FUNCTIONS
@@ -23,8 +23,13 @@ def processor() -> str:
     return "an unknown processor"
 
 
-def main(target: Path, sources: list[str]) -> None:
-    rows = [row for source in sources for row in csv.DictReader(open(source, newline=""))]
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("target", type=Path, metavar="RESULTS.md", help="gets the table")
+    parser.add_argument("sources", type=Path, nargs="+", metavar="CSV", help="one a library")
+    options = parser.parse_args()
+    target: Path = options.target
+    rows = [row for source in options.sources for row in csv.DictReader(source.open(newline=""))]
     libraries = list(dict.fromkeys(row["library"] for row in rows))
 
     def of(library: str, function: str) -> list[dict[str, str]]:
@@ -73,4 +78,4 @@ def main(target: Path, sources: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main()

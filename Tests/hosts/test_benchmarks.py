@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from hosts import ROOT
 
 FIGURES = {"lstm-step", "bilstm2-step", "first epoch, images/s", "later epochs, images/s", "sequence",
@@ -28,3 +29,19 @@ def test_the_comparison_measures_every_task(photos, tmp_path):
     text = markdown.read_text()
     assert text.startswith("before") and text.endswith("after\n") and "EARLIER" not in text
     assert "training step, LSTM, ms" in text
+    assert "compare.py FOLDER --contestants scanline --quick`" in text
+    assert "make bench-peers" not in text
+
+
+@pytest.mark.parametrize("script", ["augmentation.py", "peers/compare.py", "tuning/table.py"])
+def test_benchmarks_say_how_they_are_used(script):
+    done = subprocess.run([sys.executable, ROOT / "Benchmarks" / script, "--help"],
+                          check=True, capture_output=True, text=True)
+    assert done.stdout.startswith(f"usage: {script.rpartition('/')[2]} ")
+
+
+def test_augmentation_needs_a_round_that_counts(photos):
+    done = subprocess.run(
+        [sys.executable, ROOT / "Benchmarks/augmentation.py", photos, "--rounds", "1"],
+        capture_output=True, text=True)
+    assert done.returncode == 2 and "2 at least" in done.stderr
