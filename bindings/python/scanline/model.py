@@ -49,6 +49,9 @@ Image = Union[ImageSource, np.ndarray]
 #: keep memory flat over any number of files.
 _CHUNK = 256
 
+#: Labels that repr() shows.
+_SHOWN_LABELS = 10
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -279,7 +282,10 @@ class Model(Handle):
             return "<Model, closed>"
         info = self._info()
         shape = f"{info.input_height}x{info.input_width}x{info.input_channels}"
-        return f"<Model {shape} -> {self.labels}, {info.parameter_count} parameters>"
+        labels = ", ".join(map(repr, self.labels[:_SHOWN_LABELS]))
+        if info.label_count > _SHOWN_LABELS:
+            labels += f", ... ({info.label_count})"
+        return f"<Model {shape} -> [{labels}], {info.parameter_count} parameters>"
 
     # ---- classifying
 

@@ -24,7 +24,7 @@ def test_a_new_model_describes_itself(model: scanline.Model) -> None:
     # LSTM: 4 gates x (48 + 16 + 1) x 16; head: (16 + 1) x 3
     assert model.parameter_count == 4 * 65 * 16 + 17 * 3
     assert model.spec["network"]["layers"][1]["units"] == 16
-    assert "16x16x3" in repr(model)
+    assert repr(model) == "<Model 16x16x3 -> ['bars', 'columns', 'disc'], 4211 parameters>"
     assert model.summary == {}
 
 
@@ -358,3 +358,8 @@ def test_float16_halves_the_file(tmp_path: Path, picture: np.ndarray) -> None:
         copy.classify(picture).probabilities, model.classify(picture).probabilities, atol=0.01)
     with pytest.raises(scanline.InvalidArgumentError, match="precision is 'float8'"):
         model.save(tmp_path / "other", precision="float8")
+
+
+def test_of_many_labels_some_are_shown() -> None:
+    shown = repr(scanline.Model.create([f"kind {i}" for i in range(8192)], "rows"))
+    assert "'kind 9', ... (8192)]" in shown and len(shown) < 250
