@@ -207,14 +207,17 @@ bench-steps: build/steps ## Time training steps and classifications, one by one
 build/steps: Benchmarks/steps.c | build
 	$(CC) $(HOST) $< -lscanline -o $@
 
+build/photos: Benchmarks/photos.c | build
+	$(CC) $(HOST) $< -lscanline -o $@
+
 build/liballocations.so: Benchmarks/allocations.c
 	@mkdir -p build
 	$(CC) -std=c11 -Wall -Wextra -Werror $(CFLAGS) -fPIC -shared $< -o $@
 
-check-thresholds: build/steps build/liballocations.so | setup-test ## Count instructions and allocations against Benchmarks/thresholds.json
+check-thresholds: build/steps build/photos build/liballocations.so | hosts setup-test ## Count instructions and allocations against Benchmarks/thresholds.json
 	@python3 Benchmarks/check_thresholds.py
 
-update-thresholds: build/steps build/liballocations.so | setup-test
+update-thresholds: build/steps build/photos build/liballocations.so | hosts setup-test
 	@python3 Benchmarks/check_thresholds.py --update
 
 .PHONY: bench-accuracy bench-cifar

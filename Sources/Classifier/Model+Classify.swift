@@ -12,10 +12,10 @@ extension Model {
   ///   whose outputs are not finite.
   @discardableResult
   package func classify(
-    _ bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits = ImageLimits(),
-    into probabilities: UnsafeMutablePointer<Float>
+    _ bytes: UnsafeRawBufferPointer, name: @autoclosure () -> String,
+    limits: ImageLimits = ImageLimits(), into probabilities: UnsafeMutablePointer<Float>
   ) throws -> Answer {
-    let bitmap = try spec.input.decode(bytes, name: name, limits: limits)
+    let bitmap = try spec.input.decode(bytes, name: name(), limits: limits)
     defer { withExtendedLifetime(bitmap) {} }
     return try classify(bitmap.view, into: probabilities)
   }
@@ -38,12 +38,13 @@ extension Model {
   /// that fails leaves the others alone.
   /// - Parameters:
   ///   - pictures: numbers of pictures, for the closures.
-  ///   - picture: gives a picture's bytes and its name.
+  ///   - picture: gives a picture's bytes.
+  ///   - name: gives a picture's name, for a message.
   ///   - probabilities: gives where they are written on success, `[labels.count]`.
   ///   - onResult: handed what came of each picture, once.
   package func classify(
     _ pictures: Range<Int>, limits: ImageLimits = ImageLimits(),
-    picture: (Int) throws -> (bytes: UnsafeRawBufferPointer, name: String),
+    picture: (Int) throws -> UnsafeRawBufferPointer, name: (Int) -> String,
     into probabilities: (Int) -> UnsafeMutablePointer<Float>,
     onResult: (Int, Result<Answer, any Error>) -> Void
   ) {
@@ -52,21 +53,21 @@ extension Model {
     do {
       try sessions.withSession(weights, count: pictures.count) { session, inference in
         while next < pictures.upperBound {
-          var loaded: [(index: Int, score: Float?)] = []
-          while loaded.count < session.capacity, next < pictures.upperBound {
+          session.loaded.removeAll(keepingCapacity: true)
+          while session.loaded.count < session.capacity, next < pictures.upperBound {
             let index = next
             next += 1
             do {
-              let (bytes, name) = try picture(index)
-              let bitmap = try spec.input.decode(bytes, name: name, limits: limits)
-              let score = try load(bitmap.view, into: session, at: loaded.count, settings)
+              let bytes = try picture(index)
+              let bitmap = try spec.input.decode(bytes, name: name(index), limits: limits)
+              let score = try load(bitmap.view, into: session, at: session.loaded.count, settings)
               withExtendedLifetime(bitmap) {}
-              loaded.append((index, score))
+              session.loaded.append((index, score))
             } catch { onResult(index, .failure(error)) }
           }
-          guard !loaded.isEmpty else { return }
-          run(session, inference, count: loaded.count, settings)
-          for (slot, (index, score)) in loaded.enumerated() {
+          guard !session.loaded.isEmpty else { return }
+          run(session, inference, count: session.loaded.count, settings)
+          for (slot, (index, score)) in session.loaded.enumerated() {
             onResult(
               index,
               Result {

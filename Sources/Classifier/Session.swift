@@ -22,6 +22,8 @@ final class Session {
   /// Of the mirror images.
   let mirrored: FloatBuffer
   let workspace: Workspace
+  /// The pictures that lie in `input`.
+  var loaded: [(index: Int, score: Float?)] = []
 
   init(_ inference: InferenceNetwork, capacity: Int) throws {
     self.capacity = capacity
@@ -30,5 +32,6 @@ final class Session {
     logits = try FloatBuffer(count: capacity * network.classCount)
     mirrored = try FloatBuffer(count: capacity * network.classCount)
     workspace = try inference.makeWorkspace(capacity: capacity)
+    loaded.reserveCapacity(capacity)
   }
 }

@@ -142,9 +142,12 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
   /// Fisher and Yates.
   package mutating func shuffle<Element>(_ array: inout [Element]) {
     var last = array.count - 1
-    while last > 0 {
-      array.swapAt(last, integer(below: last + 1))
-      last -= 1
+    // Through the array itself each swap would take memory where the element's type is not known.
+    array.withUnsafeMutableBufferPointer { elements in
+      while last > 0 {
+        elements.swapAt(last, integer(below: last + 1))
+        last -= 1
+      }
     }
   }
 }

@@ -85,11 +85,11 @@ extension FileSystem {
 
   /// The file's bytes, as `read(_:limit:)` of a `String`.
   package static func read(_ path: RawPath, limit: Int = .max) throws -> ByteBuffer {
-    // Without O_NONBLOCK the open of a pipe would wait for a writer.
-    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-    guard descriptor >= 0 else { throw systemError("cannot open", path.text) }
-    defer { close(descriptor) }
-    return try read(descriptor: descriptor, path: path.text, limit: limit)
+    try path.withCString { name in
+      try withDescriptor(of: name, name: path.text) {
+        try read(descriptor: $0, path: path.text, limit: limit)
+      }
+    }
   }
 }
 

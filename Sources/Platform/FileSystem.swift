@@ -11,28 +11,57 @@ package enum FileSystem {
 
   /// The bytes of an open file, which stays open.
   /// - Parameter path: for errors.
-  static func read(descriptor: Int32, path: String, limit: Int) throws -> ByteBuffer {
+  static func read(
+    descriptor: Int32, path: @autoclosure () -> String, limit: Int
+  ) throws -> ByteBuffer {
+    let buffer = try ByteBuffer(count: size(of: descriptor, path: path(), limit: limit))
+    try fill(buffer.pointer, buffer.count, from: descriptor, path: path())
+    return buffer
+  }
+
+  /// The size of an open file, if it is a regular one.
+  static func size(
+    of descriptor: Int32, path: @autoclosure () -> String, limit: Int
+  ) throws -> Int {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw systemError("cannot stat", path) }
+    guard fstat(descriptor, &status) == 0 else { throw systemError("cannot stat", path()) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw ScanlineError(.io, "\(path): not a regular file")
+      throw ScanlineError(.io, "\(path()): not a regular file")
     }
     let size = Int(status.st_size)
     guard size <= limit else {
-      throw ScanlineError(.limitExceeded, "\(path): \(size) bytes, over the limit of \(limit)")
+      throw ScanlineError(.limitExceeded, "\(path()): \(size) bytes, over the limit of \(limit)")
     }
-    let buffer = try ByteBuffer(count: size)
+    return size
+  }
+
+  /// Reads `size` bytes of an open file.
+  static func fill(
+    _ room: UnsafeMutableRawPointer, _ size: Int, from descriptor: Int32,
+    path: @autoclosure () -> String
+  ) throws {
     var filled = 0
     while filled < size {
-      let got = Glibc.read(descriptor, buffer.pointer + filled, size - filled)
+      let got = Glibc.read(descriptor, room + filled, size - filled)
       if got < 0 && errno == EINTR { continue }
-      guard got >= 0 else { throw systemError("cannot read", path) }
+      guard got >= 0 else { throw systemError("cannot read", path()) }
       guard got > 0 else {
-        throw ScanlineError(.io, "\(path): became shorter while it was read")
+        throw ScanlineError(.io, "\(path()): became shorter while it was read")
       }
       filled += got
     }
-    return buffer
+  }
+
+  /// Opens a file for the call.
+  static func withDescriptor<Result>(
+    of path: UnsafePointer<CChar>, name: @autoclosure () -> String,
+    _ body: (Int32) throws -> Result
+  ) throws -> Result {
+    // Without O_NONBLOCK the open of a pipe would wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw systemError("cannot open", name()) }
+    defer { close(descriptor) }
+    return try body(descriptor)
   }
 
   /// Replaces the file whole or not at all: a temporary file beside it, fsync, rename, fsync of the

@@ -46,11 +46,12 @@ extension Augmentation {
 
   /// By way of 8 bits, on which the operations work.
   private static func apply(
-    _ operations: [PictureOperation], to levels: UnsafeMutablePointer<Float>, _ input: InputSpec
+    _ operations: InlineList<15, PictureOperation>, to levels: UnsafeMutablePointer<Float>,
+    _ input: InputSpec
   ) {
     let count = input.floatCount
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { room in
-      guard let bytes = room.baseAddress else { return }
+    ThreadMemory.lend(count) { room in
+      let bytes = room.bindMemory(to: UInt8.self, capacity: count)
       Processor.kernels.roundLevels(levels, bytes, count)
       let picture = PictureBytes(
         bytes: bytes, width: input.width, height: input.height, channels: input.channels)

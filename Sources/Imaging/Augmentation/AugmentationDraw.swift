@@ -29,8 +29,8 @@ struct AugmentationDraw: Equatable, Sendable {
   var cropY: Float = 0
   var border = Border.reflect
   var erased: ShareRectangle?
-  /// In their order.
-  var operations: [PictureOperation] = []
+  /// In their order: at most 8 of a policy, and each of the settings' own.
+  var operations = InlineList<15, PictureOperation>(filler: .gray)
 
   /// Nothing happens.
   init() {}

@@ -1,5 +1,6 @@
 import CKernels
 import Compute
+import Platform
 
 /// The one pass of an augmented picture: for each target pixel, four source pixels around its place,
 /// interpolated (bilinear) and recoloured. Beyond its borders the source goes on as `Border` says: the
@@ -17,8 +18,8 @@ enum AugmentationPass {
       let rows = AffineMap.bounds(origin: map.y0, column: map.yx, row: map.yy, target: size)
       // One more on each table: the right and the lower neighbour.
       let room = columns.count + rows.count + 2
-      withUnsafeTemporaryAllocation(of: Int.self, capacity: room) { table in
-        guard let columnOffsets = table.baseAddress else { return }
+      ThreadMemory.lend(room * MemoryLayout<Int>.stride) { table in
+        let columnOffsets = table.bindMemory(to: Int.self, capacity: room)
         let rowOffsets = columnOffsets + columns.count + 1
         for i in 0...columns.count {
           columnOffsets[i] =

@@ -29,8 +29,8 @@ struct ColourMap {
 
   /// Columns of the turn about the gray axis, moved along that axis so that the luma stays.
   /// - Parameter hue: turns.
-  private static func turned(_ hue: Float) -> [SIMD4<Float>] {
-    let unit: [SIMD4<Float>] = [
+  private static func turned(_ hue: Float) -> InlineArray<3, SIMD4<Float>> {
+    let unit: InlineArray<3, SIMD4<Float>> = [
       SIMD4(1, 0, 0, 0), SIMD4(0, 1, 0, 0), SIMD4(0, 0, 1, 0),
     ]
     guard hue != 0 else { return unit }
@@ -39,7 +39,7 @@ struct ColourMap {
     let shared = Float((1 - cosine) / 3)
     let skew = Float(sin(angle) / 3.0.squareRoot())
     // Rodrigues' formula for the axis (1, 1, 1).
-    return (0..<3).map { index in
+    return InlineArray { index in
       var column = unit[index] * Float(cosine) + SIMD4(shared, shared, shared, 0)
       column[(index + 1) % 3] += skew
       column[(index + 2) % 3] -= skew

@@ -1,6 +1,7 @@
 import CKernels
 import Compute
 import Glibc
+import Platform
 
 /// A small picture in borrowed memory, `[height, width, channels]`, 8 bits: what picture operations work on.
 struct PictureBytes {
@@ -21,9 +22,10 @@ struct PictureBytes {
   func mapByHistogram(
     _ fill: (_ histogram: UnsafePointer<Int>, _ table: UnsafeMutablePointer<UInt8>) -> Void
   ) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { histogram in
+    ThreadMemory.lend(256 * MemoryLayout<Int>.stride) { histogram in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { table in
-        guard let counts = histogram.baseAddress, let levels = table.baseAddress else { return }
+        let counts = histogram.bindMemory(to: Int.self, capacity: 256)
+        guard let levels = table.baseAddress else { return }
         for channel in 0..<channels {
           counts.initialize(repeating: 0, count: 256)
           for level in 0..<256 { levels[level] = UInt8(level) }
@@ -50,8 +52,8 @@ struct PictureBytes {
   /// stay (Pillow's `ImageEnhance.Sharpness`).
   func sharpen(_ factor: Float) {
     guard width > 2, height > 2 else { return }
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { copy in
-      guard let old = copy.baseAddress else { return }
+    ThreadMemory.lend(count) { copy in
+      let old = copy.bindMemory(to: UInt8.self, capacity: count)
       old.initialize(from: bytes, count: count)
       let line = width * channels
       for y in 1..<height - 1 {
@@ -69,38 +71,44 @@ struct PictureBytes {
   func blur(_ sigma: Float) {
     guard sigma > 0 else { return }
     let reach = Int((3 * sigma).rounded(.up))
-    let raw = (-reach...reach).map { expf(-Float($0 * $0) / (2 * sigma * sigma)) }
-    let total = raw.reduce(0, +)
-    let weights = raw.map { $0 / total }
-    // A line's parts: the pixels of a row, the rows of the picture.
-    blend(weights, lines: height, part: channels)
-    blend(weights, lines: 1, part: width * channels)
+    let count = 2 * reach + 1
+    ThreadMemory.lend(count * MemoryLayout<Float>.stride) { room in
+      let weights = UnsafeMutableBufferPointer(
+        start: room.bindMemory(to: Float.self, capacity: count), count: count)
+      for tap in 0..<count {
+        let distance = tap - reach
+        weights[tap] = expf(-Float(distance * distance) / (2 * sigma * sigma))
+      }
+      let total = weights.reduce(0, +)
+      for tap in 0..<count { weights[tap] /= total }
+      // A line's parts: the pixels of a row, the rows of the picture.
+      blend(UnsafeBufferPointer(weights), lines: height, part: channels)
+      blend(UnsafeBufferPointer(weights), lines: 1, part: width * channels)
+    }
   }
 
   /// Each part of a line, so many bytes, becomes the weighted sum of those around it.
-  private func blend(_ weights: [Float], lines: Int, part: Int) {
+  private func blend(_ weights: UnsafeBufferPointer<Float>, lines: Int, part: Int) {
+    guard let first = weights.baseAddress else { return }
     let length = count / lines
     let margin = weights.count / 2 * part
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + 2 * margin) { padded in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: length) { levels in
-        weights.withUnsafeBufferPointer { weights in
-          guard let padded = padded.baseAddress, let levels = levels.baseAddress,
-            let first = weights.baseAddress
-          else { return }
-          for line in 0..<lines {
-            let own = bytes + line * length
-            (padded + margin).initialize(from: own, count: length)
-            for start in stride(from: 0, to: margin, by: part) {
-              (padded + start).initialize(from: own, count: part)
-              (padded + (margin + length + start)).initialize(
-                from: own + (length - part), count: part)
-            }
-            Processor.kernels.blendRows(
-              BlendedRows(
-                pixels: padded, stride: part, weights: first, count: weights.count,
-                levels: levels, length: length))
-            Processor.kernels.roundLevels(levels, own, length)
+    ThreadMemory.lend(length * MemoryLayout<Float>.stride) { room in
+      let levels = room.bindMemory(to: Float.self, capacity: length)
+      ThreadMemory.lend(length + 2 * margin) { room in
+        let padded = room.bindMemory(to: UInt8.self, capacity: length + 2 * margin)
+        for line in 0..<lines {
+          let own = bytes + line * length
+          (padded + margin).initialize(from: own, count: length)
+          for start in stride(from: 0, to: margin, by: part) {
+            (padded + start).initialize(from: own, count: part)
+            (padded + (margin + length + start)).initialize(
+              from: own + (length - part), count: part)
           }
+          Processor.kernels.blendRows(
+            BlendedRows(
+              pixels: padded, stride: part, weights: first, count: weights.count,
+              levels: levels, length: length))
+          Processor.kernels.roundLevels(levels, own, length)
         }
       }
     }

@@ -22,7 +22,7 @@ extension InputSpec {
   /// - Throws: `noMemory`.
   package func fitted(_ pixels: PixelView, scale: Double) throws -> Bitmap {
     let size = fittedSize(scale: scale)
-    let result = try Bitmap(width: size.width, height: size.height, channels: channels)
+    let result = try Bitmap.ofThread(width: size.width, height: size.height, channels: channels)
     let placement = Placement(
       width: pixels.width, height: pixels.height, into: size, fit: fit)
     if fit == .pad { fillWithMean(result) }

@@ -27,9 +27,14 @@ enum ExifOrientation {
       }
       guard tag == 0x0112 else { continue }
       // SHORT by the standard; some writers use BYTE or LONG.
-      let sizes = [1: 1, 3: 2, 4: 4]
-      guard let size = sizes[type], let value = number(at: entry + 8, size: size),
-        (1...8).contains(value)
+      let size: Int? =
+        switch type {
+        case 1: 1
+        case 3: 2
+        case 4: 4
+        default: nil
+        }
+      guard let size, let value = number(at: entry + 8, size: size), (1...8).contains(value)
       else { return nil }
       return value
     }

@@ -7,7 +7,7 @@ package enum ImageDecoder {
   /// arithmetic, any whole subsampling, gray, YCbCr, RGB, CMYK, YCCK.
   /// - Parameters:
   ///   - bytes: the whole file.
-  ///   - name: for messages.
+  ///   - name: for messages; asked for when there is one.
   ///   - target: what the picture will be resampled to, upright; nil for full size.
   ///   - fit: how it will be.
   ///   - channels: of the result: 3 (RGB) or 1 (gray).
@@ -19,33 +19,35 @@ package enum ImageDecoder {
   ///   whole, `unsupported` for a valid file of a kind that is not handled (12 bits, lossless, other
   ///   formats), `noMemory`.
   package static func decode(
-    _ bytes: UnsafeRawBufferPointer, name: String, target: (width: Int, height: Int)?,
-    fit: InputSpec.Fit = .stretch, channels: Int, limits: ImageLimits, tolerant: Bool = false,
+    _ bytes: UnsafeRawBufferPointer, name: @autoclosure () -> String,
+    target: (width: Int, height: Int)?, fit: InputSpec.Fit = .stretch, channels: Int,
+    limits: ImageLimits, tolerant: Bool = false,
     keepRows: Int? = nil
   ) throws -> Bitmap {
-    let header = try header(of: bytes, name: name, limits: limits)
+    let header = try header(of: bytes, name: name(), limits: limits)
     let orientation = Orientation(rawValue: header.orientation) ?? .asStored
     let height = keepRows.map { keptHeight($0, of: header) } ?? header.height
     let scale = scale(of: header, height: height, orientation, target: target, fit: fit)
     // TurboJPEG decodes much damage without a word, and warns of what is harmless: the validator
     // decides, before anything is decoded, and makes the picture itself when that is possible.
     if !tolerant {
-      let picture = try ScaledPicture(header, scale, channels: channels)
+      let picture = try ScaledPicture.begin(header, scale, channels: channels)
+      defer { picture?.end() }
       let report = ImageValidator.judge(header, bytes, making: picture)
-      if let refusal = refusal(by: report, name: name, keepRows: keepRows) { throw refusal }
-      if let picture, picture.rows >= scale.scaled(height) {
-        return try orientation.upright(picture.bitmap.cropped(toRows: scale.scaled(height)))
+      if let refusal = refusal(by: report, name: name(), keepRows: keepRows) { throw refusal }
+      if let picture, let bitmap = picture.bitmap, picture.rows >= scale.scaled(height) {
+        return try orientation.upright(bitmap.cropped(toRows: scale.scaled(height)))
       }
     }
-    let stored = try Bitmap(
+    let stored = try Bitmap.ofThread(
       width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
     do {
       _ = try decode(bytes, header, into: stored)
     } catch let error as ScanlineError where error.kind == .corruptImage {
       let report = ImageValidator.judge(header, bytes)
-      throw refusal(by: report, name: name) ?? error.about(name)
+      throw refusal(by: report, name: name()) ?? error.about(name())
     } catch let error as ScanlineError {
-      throw error.about(name)
+      throw error.about(name())
     }
     // A row of MCUs has a whole number of rows at every scale.
     let kept =
@@ -63,7 +65,7 @@ package enum ImageDecoder {
   /// The markers of a file, checked against the limits.
   /// - Throws: as `decode`, but for damage of the picture's data.
   static func header(
-    of bytes: UnsafeRawBufferPointer, name: String, limits: ImageLimits
+    of bytes: UnsafeRawBufferPointer, name: @autoclosure () -> String, limits: ImageLimits
   ) throws -> JPEGHeader {
     do {
       guard bytes.count <= limits.maxBytes else {
@@ -71,9 +73,10 @@ package enum ImageDecoder {
           .tooManyBytes, at: limits.maxBytes,
           "\(bytes.count) bytes, over the limit of \(limits.maxBytes)")
       }
-      return try JPEGHeader(parsing: bytes, limits: limits)
+      return try DecodeWorkspace.current.header(of: bytes, limits: limits)
     } catch let fault as JPEGFault {
       // The validator knows what else the file may be.
+      let name = name()
       let report = ImageValidator.validate(
         bytes, name: name, limits: limits, measuresQuality: false)
       throw refusal(by: report, name: name) ?? fault.error(name: name)
@@ -83,7 +86,7 @@ package enum ImageDecoder {
   /// What the validator has against a file, or against the first `keepRows` rows of a JPEG file; nil when
   /// every pixel that is asked for is there.
   private static func refusal(
-    by report: ImageReport, name: String, keepRows: Int? = nil
+    by report: ImageReport, name: @autoclosure () -> String, keepRows: Int? = nil
   ) -> ScanlineError? {
     if report.isWhole { return nil }
     if let keepRows, report.goodRows >= keepRows { return nil }
@@ -94,7 +97,7 @@ package enum ImageDecoder {
     case .unsupported: kind = .unsupported
     case .hostile: kind = .limitExceeded
     }
-    return ScanlineError(kind, "\(name): \(report.message)")
+    return ScanlineError(kind, "\(name()): \(report.message)")
   }
 
   /// Sides are compared as the picture is stored, of which `height` rows are kept.

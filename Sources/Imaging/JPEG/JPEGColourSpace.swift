@@ -8,8 +8,8 @@ package enum JPEGColourSpace: Int32, Sendable {
   case ycck = 5
 
   /// The rules of libjpeg: JFIF first, then Adobe's transform, then the component ids.
-  init(ids: [UInt8], hasJFIF: Bool, adobeTransform: UInt8?) {
-    switch ids.count {
+  init(components: InlineList<4, JPEGComponent>, hasJFIF: Bool, adobeTransform: UInt8?) {
+    switch components.count {
     case 1: self = .gray
     case 3:
       if hasJFIF {
@@ -17,7 +17,8 @@ package enum JPEGColourSpace: Int32, Sendable {
       } else if let adobeTransform {
         self = adobeTransform == 0 ? .rgb : .yCbCr
       } else {
-        self = ids == [0x52, 0x47, 0x42] ? .rgb : .yCbCr
+        let ids = (components[0].id, components[1].id, components[2].id)
+        self = ids == (0x52, 0x47, 0x42) ? .rgb : .yCbCr
       }
     case 4:
       if let adobeTransform { self = adobeTransform == 0 ? .cmyk : .ycck } else { self = .cmyk }

@@ -8,9 +8,10 @@ package struct JPEGHeader: Sendable {
   package internal(set) var precision = 0
   package internal(set) var process = JPEGProcess.baseline
   package internal(set) var arithmetic = false
-  package internal(set) var components: [JPEGComponent] = []
-  /// Numbers of the quantisation tables that the file holds.
-  package internal(set) var definedQuantisation: Set<Int> = []
+  package internal(set) var components = InlineList<4, JPEGComponent>(
+    filler: JPEGComponent(id: 0, horizontal: 1, vertical: 1, quantisationIndex: 0))
+  /// Which quantisation tables the file holds.
+  package internal(set) var definesQuantisation = InlineArray<4, Bool>(repeating: false)
   package internal(set) var hasJFIF = false
   package internal(set) var adobeTransform: UInt8?
   /// EXIF orientation, 1 to 8; 1 when there is none.
@@ -25,6 +26,16 @@ package struct JPEGHeader: Sendable {
   package internal(set) var laterFault: JPEGFault?
 
   init() {}
+
+  /// Empties the header, and keeps its lists' memory.
+  mutating func clear() {
+    var cleared = JPEGHeader()
+    swap(&cleared.scans, &scans)
+    swap(&cleared.segments, &segments)
+    cleared.scans.removeAll(keepingCapacity: true)
+    cleared.segments.removeAll(keepingCapacity: true)
+    self = cleared
+  }
 
   /// Reads all markers up to EOI or the end of the bytes.
   /// - Throws: what makes a picture impossible, a coding that is not handled (12 bits, lossless,
@@ -50,7 +61,7 @@ package struct JPEGHeader: Sendable {
 
   package var colourSpace: JPEGColourSpace {
     JPEGColourSpace(
-      ids: components.map(\.id), hasJFIF: hasJFIF, adobeTransform: adobeTransform)
+      components: components, hasJFIF: hasJFIF, adobeTransform: adobeTransform)
   }
 
   /// MCUs of an interleaved scan.

@@ -1,4 +1,16 @@
 extension JPEGHuffmanTable {
+  /// A table of memory that stays as long as the process.
+  private init(counts: [UInt8], symbols: [UInt8]) {
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: counts.count + symbols.count, alignment: 1)
+    room.copyBytes(from: counts + symbols)
+    bytes = UnsafeRawBufferPointer(room)
+  }
+
+  /// Of no code, for what needs none.
+  static let empty = JPEGHuffmanTable(
+    counts: Array(repeating: 0, count: JPEGHuffmanTable.lengths), symbols: [])
+
   /// The typical tables of T.81, annex K.3, which a file without tables of its own (Motion JPEG frames,
   /// mostly) is read with: number 0 for luma, 1 for chroma.
   static let standardDC = [

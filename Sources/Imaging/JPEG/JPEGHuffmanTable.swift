@@ -1,17 +1,26 @@
-/// A Huffman table as a DHT segment gives it.
-package struct JPEGHuffmanTable: Sendable, Equatable {
-  /// Codes of each length, 1 to 16 bits.
-  package let counts: [UInt8]
-  /// In the order of their codes; as many as `counts` says in all.
-  package let symbols: [UInt8]
+import Glibc
+
+/// A Huffman table as a DHT segment gives it, in borrowed memory: the file's, or a standard table's.
+struct JPEGHuffmanTable: @unchecked Sendable {
+  /// How many codes of each length, 1 to 16 bits, there are: 16 bytes; then the symbols in the order of their codes,
+  /// as many.
+  let bytes: UnsafeRawBufferPointer
+
+  /// Lengths of codes.
+  static let lengths = 16
+
+  /// - Parameter length: 1 to 16 bits.
+  func count(ofLength length: Int) -> Int { Int(bytes[length - 1]) }
+
+  var symbols: Slice<UnsafeRawBufferPointer> { bytes[Self.lengths...] }
 
   /// True when the counts ask for more codes than their lengths can hold; a code of ones only is
   /// reserved (T.81, annex C).
-  package var isOversubscribed: Bool {
+  var isOversubscribed: Bool {
     var code = 0
-    for (index, count) in counts.enumerated() {
-      code += Int(count)
-      if code >= 1 << (index + 1) { return true }
+    for length in 1...Self.lengths {
+      code += count(ofLength: length)
+      if code >= 1 << length { return true }
       code <<= 1
     }
     return false

@@ -102,7 +102,7 @@ extension JPEGMarkerReader {
     guard (1...4).contains(count), payload.count == 4 + 2 * count else {
       throw wrongLength(found, payload)
     }
-    var members: [JPEGScan.Member] = []
+    var members = JPEGScan.noMembers
     for index in 0..<count {
       let at = start + 1 + 2 * index
       let component = header.components.indices.first { candidate in
@@ -138,17 +138,20 @@ extension JPEGMarkerReader {
 
   /// A component keeps the table that stood when its first scan began.
   private mutating func latchQuantisation(of index: Int, at offset: Int) throws(JPEGFault) {
-    guard header.components[index].quantisation.isEmpty else { return }
+    guard !header.components[index].hasScan else { return }
     let number = header.components[index].quantisationIndex
-    guard number < 4, let steps = quantisation[number] else {
+    guard number < 4, header.definesQuantisation[number] else {
       throw JPEGFault(
         .badHeader, at: offset,
         "quantisation table \(number) of component \(header.components[index].id) is missing")
     }
-    header.components[index].quantisation = steps
+    header.components[index].quantisation = quantisation[number]
+    header.components[index].hasScan = true
   }
 
-  private func checkInterleave(_ members: [JPEGScan.Member], at offset: Int) throws(JPEGFault) {
+  private func checkInterleave(_ members: InlineList<4, JPEGScan.Member>, at offset: Int)
+    throws(JPEGFault)
+  {
     guard members.count > 1 else { return }
     let blocks = members.reduce(0) { sum, member in
       sum + header.components[member.component].horizontal
@@ -160,7 +163,7 @@ extension JPEGMarkerReader {
   }
 
   private mutating func countBlocks(
-    _ members: [JPEGScan.Member], at offset: Int
+    _ members: InlineList<4, JPEGScan.Member>, at offset: Int
   ) throws(JPEGFault) {
     // Without the few that only fill the last MCUs.
     blockVisits += members.reduce(0) { sum, member in

@@ -21,12 +21,11 @@ extension JPEGMarkerReader {
       }
       let size = wide ? 128 : 64
       guard at + 1 + size <= payload.upperBound else { throw wrongLength(found, payload) }
-      var steps = [UInt16](repeating: 0, count: 64)
       for k in 0..<64 {
-        steps[k] = wide ? UInt16(number(at: at + 1 + 2 * k)) : UInt16(bytes[at + 1 + k])
+        quantisation[index][k] =
+          wide ? UInt16(number(at: at + 1 + 2 * k)) : UInt16(bytes[at + 1 + k])
       }
-      quantisation[index] = steps
-      header.definedQuantisation.insert(index)
+      header.definesQuantisation[index] = true
       at += 1 + size
     }
   }
@@ -40,16 +39,14 @@ extension JPEGMarkerReader {
         throw JPEGFault(
           .badHeader, at: at, "Huffman table class and number 0x\(String(bytes[at], radix: 16))")
       }
-      let counts = [UInt8](bytes[at + 1..<at + 17])
-      let total = counts.reduce(0) { $0 + Int($1) }
+      let total = bytes[at + 1..<at + 17].reduce(0) { $0 + Int($1) }
       guard total <= 256, at + 17 + total <= payload.upperBound else {
         throw JPEGFault(
           .badHeader, at: at,
           "Huffman table of \(total) codes, beyond 256 or the segment's end")
       }
-      let table = JPEGHuffmanTable(
-        counts: counts, symbols: [UInt8](bytes[at + 17..<at + 17 + total]))
-      if bytes[at] >> 4 == 0 { dcTables[index] = table } else { acTables[index] = table }
+      let place = at + 1..<at + 17 + total
+      if bytes[at] >> 4 == 0 { dcTables[index] = place } else { acTables[index] = place }
       at += 17 + total
     }
   }

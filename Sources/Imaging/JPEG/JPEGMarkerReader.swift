@@ -9,11 +9,12 @@ struct JPEGMarkerReader {
   var position = 0
 
   // State that the segments change and the next scan takes.
-  var quantisation = [[UInt16]?](repeating: nil, count: 4)
-  var dcTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
-  var acTables = [JPEGHuffmanTable?](repeating: nil, count: 4)
+  var quantisation = InlineArray<4, JPEGQuantisation>(repeating: JPEGQuantisation(repeating: 0))
+  /// Where they stand, as `JPEGScan.Member` says.
+  var dcTables = InlineArray<4, Range<Int>?>(repeating: nil)
+  var acTables = InlineArray<4, Range<Int>?>(repeating: nil)
   /// By number of the DC and of the AC table; a component takes part of each.
-  var conditioning = [JPEGConditioning](repeating: JPEGConditioning(), count: 16)
+  var conditioning = InlineArray<16, JPEGConditioning>(repeating: JPEGConditioning())
   var restartInterval = 0
   var blockVisits = 0
   var hasExif = false
@@ -60,7 +61,9 @@ struct JPEGMarkerReader {
 
   private func refuseWithoutScan() throws(JPEGFault) {
     if let end = header.endOffset {
-      let hasTables = quantisation.contains { $0 != nil } || dcTables.contains { $0 != nil }
+      let hasTables = header.definesQuantisation.indices.contains {
+        header.definesQuantisation[$0] || dcTables[$0] != nil
+      }
       if header.components.isEmpty, hasTables {
         throw JPEGFault(.unsupportedCoding, at: end, "tables only, no picture")
       }

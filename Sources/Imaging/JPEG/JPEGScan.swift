@@ -6,14 +6,15 @@ package struct JPEGScan: Sendable {
     package let component: Int
     package let dcIndex: Int
     package let acIndex: Int
-    /// The tables in force at this scan; nil when none was defined.
-    package let dc: JPEGHuffmanTable?
-    package let ac: JPEGHuffmanTable?
+    /// Where in the file the Huffman tables in force at this scan stand, without the byte of class and
+    /// number; nil when none was defined.
+    package let dc: Range<Int>?
+    package let ac: Range<Int>?
     /// The same for arithmetic coding.
     package let conditioning: JPEGConditioning
   }
 
-  package let members: [Member]
+  package let members: InlineList<4, Member>
   /// First and last coefficient (Ss, Se), in zigzag order.
   package let spectralStart: Int
   package let spectralEnd: Int
@@ -26,4 +27,9 @@ package struct JPEGScan: Sendable {
   package let offset: Int
   /// The entropy-coded data, restart markers included.
   package internal(set) var data: Range<Int>
+
+  /// A list to be filled.
+  static let noMembers = InlineList<4, Member>(
+    filler: Member(
+      component: 0, dcIndex: 0, acIndex: 0, dc: nil, ac: nil, conditioning: JPEGConditioning()))
 }

@@ -18,7 +18,7 @@ package enum Orientation: Int, CaseIterable, Sendable {
   /// The upright picture: `stored` itself or a new bitmap.
   package func upright(_ stored: Bitmap) throws -> Bitmap {
     if self == .asStored { return stored }
-    let result = try Bitmap(
+    let result = try Bitmap.ofThread(
       width: swapsSides ? stored.height : stored.width,
       height: swapsSides ? stored.width : stored.height, channels: stored.channels)
     // Where the upright picture's first pixel is stored, and the ways along its rows and columns.

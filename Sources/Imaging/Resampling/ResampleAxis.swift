@@ -1,6 +1,7 @@
 /// The weights that bring one axis of a picture to another length: a triangle as wide as two source pixels
 /// when enlarging (bilinear interpolation), and two target pixels when shrinking, so that every
 /// source pixel counts and nothing aliases. The same filter as Pillow's BILINEAR resize.
+/// One is made after the other, in the same memory.
 struct ResampleAxis {
   /// What an axis is made for.
   struct Request: Equatable {
@@ -14,26 +15,29 @@ struct ResampleAxis {
     let target: Int
   }
 
-  let request: Request
+  private(set) var request: Request?
   /// For each target index, the first source index that counts.
-  let starts: [Int]
+  private(set) var starts: [Int] = []
   /// For each target index, how many count; at least 1.
-  let counts: [Int]
+  private(set) var counts: [Int] = []
   /// `[target, room]`; the weights of one target index sum to 1.
-  let weights: [Float]
+  private(set) var weights: [Float] = []
   /// Weights from one target index to the next.
-  let room: Int
+  private(set) var room = 0
 
-  init(_ request: Request) {
+  /// Makes the weights for a request, unless they are there.
+  mutating func make(_ request: Request) {
+    if request == self.request { return }
     self.request = request
     let (source, start) = (request.source, request.start)
     let (length, target) = (request.length, request.target)
     let scale = length / Double(target)
     let radius = max(scale, 1)
-    let room = min(Int((2 * radius).rounded(.up)) + 2, source)
-    var starts = [Int](repeating: 0, count: target)
-    var counts = [Int](repeating: 1, count: target)
-    var weights = [Float](repeating: 0, count: target * room)
+    room = min(Int((2 * radius).rounded(.up)) + 2, source)
+    starts.removeAll(keepingCapacity: true)
+    counts.removeAll(keepingCapacity: true)
+    weights.removeAll(keepingCapacity: true)
+    weights.append(contentsOf: repeatElement(0, count: target * room))
     for index in 0..<target {
       let centre = start + (Double(index) + 0.5) * scale
       var first = min(max(Int((centre - radius + 0.5).rounded(.down)), 0), source - 1)
@@ -49,12 +53,8 @@ struct ResampleAxis {
       for position in first..<end {
         weights[index * room + position - first] = Float(sum > 0 ? weight(position) / sum : 1)
       }
-      starts[index] = first
-      counts[index] = end - first
+      starts.append(first)
+      counts.append(end - first)
     }
-    self.starts = starts
-    self.counts = counts
-    self.weights = weights
-    self.room = room
   }
 }

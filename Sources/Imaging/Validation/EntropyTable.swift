@@ -1,3 +1,5 @@
+import Glibc
+
 /// A Huffman table made ready for a walk that wants to know how far each code goes, not its value.
 ///
 /// An entry of the lookup, and the result of a long code, is `total | advance << 8 | symbol << 16 |
@@ -36,24 +38,51 @@ final class EntropyTable {
 
   let view: View
   /// Symbols above 15, which no DC table may hold.
-  let hasLargeSymbol: Bool
+  private(set) var hasLargeSymbol = false
+  /// The bytes of the table that this one was made of.
+  private let definition: UnsafeMutablePointer<UInt8>
+  private var definitionCount = 0
 
-  init(_ table: JPEGHuffmanTable) {
-    let view = View(
+  private static let largestDefinition = JPEGHuffmanTable.lengths + 256
+
+  /// To be made of a table.
+  init() {
+    definition = .allocate(capacity: Self.largestDefinition)
+    definition.initialize(repeating: 0, count: Self.largestDefinition)
+    view = View(
       lookup: .allocate(capacity: 1 << Self.lookupBits), limits: .allocate(capacity: 17),
-      offsets: .allocate(capacity: 17), symbols: .allocate(capacity: 256))
+      offsets: .allocate(capacity: 17), symbols: definition + JPEGHuffmanTable.lengths)
     view.lookup.initialize(repeating: 0, count: 1 << Self.lookupBits)
     view.limits.initialize(repeating: 0, count: 17)
     view.offsets.initialize(repeating: 0, count: 17)
-    view.symbols.initialize(repeating: 0, count: 256)
-    self.view = view
+  }
+
+  deinit {
+    view.lookup.deallocate()
+    view.limits.deallocate()
+    view.offsets.deallocate()
+    definition.deallocate()
+  }
+
+  /// Whether it was made of the same table last.
+  func isMade(of table: JPEGHuffmanTable) -> Bool {
+    guard let bytes = table.bytes.baseAddress else { return false }
+    return table.bytes.count == definitionCount && memcmp(bytes, definition, definitionCount) == 0
+  }
+
+  func make(of table: JPEGHuffmanTable) {
+    definitionCount = min(table.bytes.count, Self.largestDefinition)
+    definition.update(repeating: 0, count: Self.largestDefinition)
+    UnsafeMutableRawBufferPointer(start: definition, count: definitionCount).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: table.bytes.prefix(definitionCount)))
+    view.lookup.update(repeating: 0, count: 1 << Self.lookupBits)
+    let symbolCount = definitionCount - JPEGHuffmanTable.lengths
     hasLargeSymbol = table.symbols.contains { $0 > 15 }
-    for (index, symbol) in table.symbols.prefix(256).enumerated() { view.symbols[index] = symbol }
 
     var code = 0
     var index = 0
-    for length in 1...16 {
-      let count = min(Int(table.counts[length - 1]), table.symbols.count - index)
+    for length in 1...JPEGHuffmanTable.lengths {
+      let count = min(table.count(ofLength: length), symbolCount - index)
       view.offsets[length] = index - code
       if length <= Self.lookupBits {
         let spread = Self.lookupBits - length
@@ -69,13 +98,6 @@ final class EntropyTable {
       view.limits[length] = code << (16 - length)
       code <<= 1
     }
-  }
-
-  deinit {
-    view.lookup.deallocate()
-    view.limits.deallocate()
-    view.offsets.deallocate()
-    view.symbols.deallocate()
   }
 
   fileprivate static func entry(_ symbol: UInt8, length: Int) -> UInt32 {

@@ -19,10 +19,8 @@ struct EntropyWalk {
 
   let bytes: UnsafeRawBufferPointer
   let header: JPEGHeader
+  private let memory: WalkMemory
   private let scratch: ByteBuffer
-  /// Bytes of `scratch` behind which all are 0.
-  private var scratchUsed: Int
-  private var tables: [(definition: JPEGHuffmanTable, table: EntropyTable)] = []
   private var histories: [Int: ByteBuffer] = [:]
   private(set) var progression: ProgressionState
   private(set) var faults: [Fault] = []
@@ -34,7 +32,7 @@ struct EntropyWalk {
   /// Made on the way; nil for a check alone.
   let picture: ScaledPicture?
   /// For each component the pixel rows decoded before its first damage; nil: no scan of it yet.
-  private(set) var goodRows: [Int?]
+  private(set) var goodRows = InlineArray<4, Int?>(repeating: nil)
 
   /// - Parameters:
   ///   - gathers: also what `ImageQuality` is measured from.
@@ -46,11 +44,9 @@ struct EntropyWalk {
     self.picture = picture
     self.bytes = bytes
     self.header = header
-    let longest = header.scans.reduce(0) { max($0, $1.data.count) }
-    scratch = try ByteBuffer(count: DataWindow.capacity(for: longest))
-    scratchUsed = scratch.count
+    memory = DecodeWorkspace.current.walk
+    scratch = try memory.window(for: header.scans.reduce(0) { max($0, $1.data.count) })
     progression = ProgressionState(components: header.components.count)
-    goodRows = [Int?](repeating: nil, count: header.components.count)
     // No file has so many bytes that this overflows: there is a limit of them.
     allowance =
       Self.allowedDecisions.ofAnyFile + bytes.count &* Self.allowedDecisions.ofEachByte
@@ -59,7 +55,9 @@ struct EntropyWalk {
   }
 
   /// The rows that every component has before its first damage.
-  var decodedRows: Int { goodRows.reduce(header.height) { min($0, $1 ?? 0) } }
+  var decodedRows: Int {
+    header.components.indices.reduce(header.height) { min($0, goodRows[$1] ?? 0) }
+  }
 
   /// - Throws: `noMemory`.
   mutating func run() throws {
@@ -87,7 +85,8 @@ struct EntropyWalk {
       note(.badHeader, scan.offset, "scan \(describe(scan)) of a sequential file", row: nil)
     }
     guard let tables = tables(for: scan) else { return false }
-    let plan = ScanPlan(header, scan, tables: tables, statistics: statistics, picture: picture)
+    let plan = ScanPlan(
+      header, scan, tables: tables, statistics: statistics, picture: picture, in: memory)
     for member in scan.members where goodRows[member.component] == nil {
       goodRows[member.component] = header.height
     }
@@ -102,17 +101,15 @@ struct EntropyWalk {
 
   // MARK: - Tables
 
-  private mutating func tables(
-    for scan: JPEGScan
-  ) -> [(dc: EntropyTable, ac: EntropyTable)]? {
+  private mutating func tables(for scan: JPEGScan) -> ScanPlan.Tables? {
     // Arithmetic coding has none, and empty ones stand for them.
     let needsDC =
       !header.arithmetic
       && (!header.isProgressive || scan.spectralStart == 0 && scan.approximationHigh == 0)
     let needsAC = !header.arithmetic && (!header.isProgressive || scan.spectralStart > 0)
-    var result: [(dc: EntropyTable, ac: EntropyTable)] = []
-    for member in scan.members {
-      var (dc, ac) = (member.dc, member.ac)
+    var result = ScanPlan.Tables(repeating: nil)
+    for (index, member) in scan.members.enumerated() {
+      var (dc, ac) = (definition(at: member.dc), definition(at: member.ac))
       if !header.isProgressive {
         if dc == nil, member.dcIndex < 2 { dc = JPEGHuffmanTable.standardDC[member.dcIndex] }
         if ac == nil, member.acIndex < 2 { ac = JPEGHuffmanTable.standardAC[member.acIndex] }
@@ -125,7 +122,7 @@ struct EntropyWalk {
         note(.badHeader, scan.offset, "DC Huffman table with a category over 15", row: nil)
         return nil
       }
-      result.append((first, second))
+      result[index] = (first.view, second.view)
     }
     return result
   }
@@ -133,9 +130,7 @@ struct EntropyWalk {
   private mutating func table(
     _ definition: JPEGHuffmanTable?, needed: Bool, kind: String, _ index: Int, _ scan: JPEGScan
   ) -> EntropyTable? {
-    let empty = JPEGHuffmanTable(counts: [UInt8](repeating: 0, count: 16), symbols: [])
-    let wanted = needed ? definition : empty
-    guard let wanted else {
+    guard let wanted = needed ? definition : .empty else {
       note(.badHeader, scan.offset, "\(kind) Huffman table \(index) is missing", row: nil)
       return nil
     }
@@ -145,12 +140,11 @@ struct EntropyWalk {
         "\(kind) Huffman table \(index) has more codes than their lengths can hold", row: nil)
       return nil
     }
-    if let known = tables.first(where: { $0.definition == wanted }) { return known.table }
-    let made = EntropyTable(wanted)
-    // Files define a few tables; those of hostile ones are not hoarded.
-    if tables.count >= 8 { tables.removeFirst() }
-    tables.append((wanted, made))
-    return made
+    return memory.tables.table(wanted)
+  }
+
+  private func definition(at place: Range<Int>?) -> JPEGHuffmanTable? {
+    place.map { JPEGHuffmanTable(bytes: UnsafeRawBufferPointer(rebasing: bytes[$0])) }
   }
 
   // MARK: - Memory
@@ -175,11 +169,11 @@ struct EntropyWalk {
   }
 
   /// The first window on a segment's data.
-  mutating func open(_ segment: EntropySegment) -> DataWindow {
-    defer { scratchUsed = min(segment.range.count, scratch.count) }
+  func open(_ segment: EntropySegment) -> DataWindow {
+    defer { memory.windowUsed = min(segment.range.count, scratch.count) }
     return DataWindow(
       UnsafeRawBufferPointer(rebasing: bytes[segment.range]),
-      into: scratch.pointer.assumingMemoryBound(to: UInt8.self), used: scratchUsed)
+      into: scratch.pointer.assumingMemoryBound(to: UInt8.self), used: memory.windowUsed)
   }
 
   // MARK: - Faults

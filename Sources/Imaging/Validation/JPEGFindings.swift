@@ -16,7 +16,9 @@ struct JPEGFindings {
         .incompleteProgression, end,
         "\(missing.text) of component \(header.components[missing.component].id): later scans are "
           + "missing", isCut: true)
-    } else if let absent = walk.goodRows.firstIndex(where: { $0 == nil }) {
+    } else if let absent = header.components.indices.first(where: {
+      walk.goodRows[$0] == nil
+    }) {
       add(
         .truncated, end, "no scan of component \(header.components[absent].id)", isCut: true)
     }
@@ -54,7 +56,7 @@ struct JPEGFindings {
   /// Altered tables also make coefficients look too large, so they come first.
   private mutating func checkQuantisation(_ header: JPEGHeader) {
     let tables = header.components.lazy.compactMap { component in
-      QuantisationCheck.fault(in: component.quantisation).map {
+      QuantisationCheck.fault(in: component).map {
         "quantisation table \(component.quantisationIndex): \($0)"
       }
     }

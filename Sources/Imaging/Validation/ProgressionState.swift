@@ -1,11 +1,12 @@
 /// How far each coefficient of each component of a progressive picture has been sent.
 struct ProgressionState {
   /// Per component and coefficient: the lowest bit sent so far; -1: nothing.
-  private var lowestBit: [[Int]]
+  private var lowestBit = InlineArray<4, InlineArray<64, Int>>(
+    repeating: InlineArray(repeating: -1))
+  private let components: Int
 
-  init(components: Int) {
-    lowestBit = [[Int]](repeating: [Int](repeating: -1, count: 64), count: components)
-  }
+  /// - Parameter components: at most 4.
+  init(components: Int) { self.components = components }
 
   /// Parameters that T.81 (G.1.1.1) rules out, so that the scan cannot be decoded at all.
   static func isImpossible(_ scan: JPEGScan) -> Bool {
@@ -39,10 +40,11 @@ struct ProgressionState {
 
   /// The first component that lacks something, and what.
   var missing: (component: Int, text: String)? {
-    for (component, bits) in lowestBit.enumerated() {
-      let absent = bits.filter { $0 < 0 }.count
+    for component in 0..<components {
+      let bits = lowestBit[component]
+      let absent = bits.indices.count { bits[$0] < 0 }
       if absent > 0 { return (component, "\(absent) of 64 coefficients were never sent") }
-      let unfinished = bits.filter { $0 > 0 }.count
+      let unfinished = bits.indices.count { bits[$0] > 0 }
       if unfinished > 0 {
         return (component, "\(unfinished) of 64 coefficients lack their last bits")
       }

@@ -13,28 +13,28 @@ enum QuantisationCheck {
   /// by slopes and edges; a spike of one step is an altered byte.
   static let largestSpike = 6.0
 
-  /// - Parameter steps: 64, in zigzag order.
-  /// - Returns: what is wrong, in words.
-  static func fault(in steps: [UInt16]) -> String? {
-    guard steps.count == 64 else { return nil }
+  /// - Returns: what is wrong with a component's table, in words.
+  static func fault(in component: JPEGComponent) -> String? {
+    let steps = component.quantisation
+    guard component.hasScan else { return nil }
     guard steps[0] > 0 else { return "the first step is 0" }
     // A later step of 0 is against the standard, but loses no more than that one coefficient.
-    let sizes = steps.map { Double(max($0, 1)) }
-    let ratio = sizes[0] / min(sizes[1], sizes[2])
+    func size(_ k: Int) -> Double { Double(max(steps[k], 1)) }
+    let ratio = size(0) / min(size(1), size(2))
     if ratio > largestDCRatio {
       return "the first step, \(steps[0]), is \(rounded(ratio)) times its neighbour; at most "
         + "\(rounded(largestDCRatio))"
     }
     var jumps = 0.0
-    for k in 1..<64 { jumps += abs(log2(sizes[k] / sizes[k - 1])) }
+    for k in 1..<64 { jumps += abs(log2(size(k) / size(k - 1))) }
     let mean = jumps / 63
     guard mean <= largestMeanJump else {
       return "neighbouring steps differ by 2^\(rounded(mean)) on average; at most "
         + "2^\(rounded(largestMeanJump))"
     }
     for k in 1..<63 {
-      let (low, high) = (min(sizes[k - 1], sizes[k + 1]), max(sizes[k - 1], sizes[k + 1]))
-      guard max(sizes[k] / high, low / sizes[k]) <= largestSpike else {
+      let (low, high) = (min(size(k - 1), size(k + 1)), max(size(k - 1), size(k + 1)))
+      guard max(size(k) / high, low / size(k)) <= largestSpike else {
         return
           "step \(k), \(steps[k]), lies between \(steps[k - 1]) and \(steps[k + 1]), more than "
           + "\(rounded(largestSpike)) times as far from both"
@@ -46,14 +46,18 @@ enum QuantisationCheck {
   /// Whether the components point at other tables than their encoder meant. Luma has a table of its own
   /// or shares one with both chromas; an encoder that writes a second table uses it.
   static func fault(inSelectors header: JPEGHeader) -> String? {
-    guard header.colourSpace == .yCbCr else { return nil }
-    let used = header.components.map(\.quantisationIndex)
-    guard used.count == 3 else { return nil }
-    if Set(used).count == 1, let spare = header.definedQuantisation.filter({ $0 != used[0] }).min()
-    {
-      return "all components use quantisation table \(used[0]), none table \(spare)"
+    guard header.colourSpace == .yCbCr, header.components.count == 3 else { return nil }
+    let used = (
+      header.components[0].quantisationIndex, header.components[1].quantisationIndex,
+      header.components[2].quantisationIndex
+    )
+    let spare = header.definesQuantisation.indices.first {
+      header.definesQuantisation[$0] && $0 != used.0
     }
-    if used[1] != used[2], used[0] == used[1] || used[0] == used[2] {
+    if used.0 == used.1, used.0 == used.2, let spare {
+      return "all components use quantisation table \(used.0), none table \(spare)"
+    }
+    if used.1 != used.2, used.0 == used.1 || used.0 == used.2 {
       return "brightness shares its quantisation table with one colour only"
     }
     return nil

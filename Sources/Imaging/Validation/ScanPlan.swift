@@ -1,5 +1,5 @@
 /// What the walk of one scan needs to know of its MCUs, prepared once.
-final class ScanPlan {
+struct ScanPlan {
   /// One block of an MCU.
   struct Block {
     let dc: EntropyTable.View
@@ -29,6 +29,8 @@ final class ScanPlan {
     }
   }
 
+  /// Blocks of an MCU, by the standard.
+  static let largestBlockCount = 10
   /// Entries of a `largest` table: 64 coefficients, what lies past them, and end of block.
   static let largestCount = 256
 
@@ -46,8 +48,6 @@ final class ScanPlan {
   /// like but a picture that was cut, and saved again with the MCU that a decoder read from zeros. An arithmetic
   /// coder writes zeros wherever what comes is what is most probable.
   let longestZeroRun: Int
-  private let tables: [EntropyTable]
-  private let largestTables: [UnsafeMutablePointer<Int8>]
 
   var mcuCount: Int { mcusPerRow * mcuRows }
 
@@ -55,21 +55,25 @@ final class ScanPlan {
     Place(row: mcu / mcusPerRow, column: mcu % mcusPerRow, mcusPerRow: mcusPerRow)
   }
 
+  /// DC and AC table of each of a scan's members.
+  typealias Tables = InlineArray<4, (dc: EntropyTable.View, ac: EntropyTable.View)?>
+
   /// - Parameters:
-  ///   - tables: DC and AC table of each member; one that the scan does not use may be any.
+  ///   - tables: those that the scan does not use may be any.
   ///   - statistics: one for each component of the picture, which must outlive the plan; none when
   ///     nothing is gathered.
   ///   - picture: for a scan of all components.
+  ///   - memory: the plan's until the next one is made in it.
   init(
-    _ header: JPEGHeader, _ scan: JPEGScan, tables: [(dc: EntropyTable, ac: EntropyTable)],
-    statistics: [ComponentStatistics], picture: ScaledPicture? = nil
+    _ header: JPEGHeader, _ scan: JPEGScan, tables: Tables, statistics: [ComponentStatistics],
+    picture: ScaledPicture?, in memory: WalkMemory
   ) {
     self.picture = picture
-    var list: [Block] = []
-    var largestTables: [UnsafeMutablePointer<Int8>] = []
+    var count = 0
     for (index, member) in scan.members.enumerated() {
+      guard let tables = tables[index] else { continue }
       let component = header.components[member.component]
-      let largest = UnsafeMutablePointer<Int8>.allocate(capacity: Self.largestCount)
+      let largest = memory.largest + index * Self.largestCount
       largest.initialize(repeating: -1, count: Self.largestCount)
       for k in 0..<64 {
         largest[k] = Self.largestCategory(
@@ -77,32 +81,29 @@ final class ScanPlan {
       }
       // Behind an end of block the index lies here, with category 0.
       for k in 127..<Self.largestCount { largest[k] = 0 }
-      largestTables.append(largest)
       let step = max(Int(component.quantisation[0]), 1)
       // A scan of one component has one block an MCU, and none that are padding only.
       let (across, down) =
         scan.members.count == 1 ? (1, 1) : (component.horizontal, component.vertical)
-      for place in 0..<across * down {
+      for place in 0..<across * down where count < Self.largestBlockCount {
         let target =
           statistics.isEmpty
           ? nil
           : statistics[member.component].target(
             column: place % across, row: place / across, step: (columns: across, rows: down))
-        list.append(
-          Block(
-            dc: tables[index].dc.view, ac: tables[index].ac.view, largest: largest,
-            component: index, dcBound: (Self.dcBound / step + 1) >> scan.approximationLow + 1,
+        (memory.blocks + count).initialize(
+          to: Block(
+            dc: tables.dc, ac: tables.ac, largest: largest, component: index,
+            dcBound: (Self.dcBound / step + 1) >> scan.approximationLow + 1,
             target: target,
             drawing: picture?.components[member.component].target(
               column: place % across, row: place / across)))
+        count += 1
       }
     }
-    blocks = .allocate(capacity: list.count)
-    _ = blocks.initialize(from: list)
-    self.largestTables = largestTables
+    blocks = UnsafeMutableBufferPointer(start: memory.blocks, count: count)
     contexts = header.arithmetic ? ArithmeticContexts(scan) : nil
-    longestZeroRun = header.arithmetic ? .max : Self.longestZeroRun(list)
-    self.tables = tables.flatMap { [$0.dc, $0.ac] }
+    longestZeroRun = header.arithmetic ? .max : Self.longestZeroRun(blocks)
 
     if scan.members.count == 1 {
       let component = header.components[scan.members[0].component]
@@ -115,12 +116,7 @@ final class ScanPlan {
     }
   }
 
-  deinit {
-    blocks.deallocate()
-    for table in largestTables { table.deallocate() }
-  }
-
-  private static func longestZeroRun(_ blocks: [Block]) -> Int {
+  private static func longestZeroRun(_ blocks: UnsafeMutableBufferPointer<Block>) -> Int {
     guard blocks.contains(where: { $0.ac.entryOfZeros >> 16 & 15 != 0 }) else { return .max }
     let bits = blocks.reduce(0) { sum, block in
       let (dc, ac) = (block.dc.entryOfZeros, block.ac.entryOfZeros)

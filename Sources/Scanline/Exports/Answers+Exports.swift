@@ -70,9 +70,7 @@ public func scanline_model_answer_file(
   guarded {
     let model = try HandleTable.object(model, as: ModelObject.self).model
     try answered(model, answer, probabilities, capacity) { room in
-      let path = try Borrowed.string(path, "path")
-      let file = try FileSystem.read(path, limit: ImageLimits().maxBytes)
-      return try file.withBytes { try model.classify($0, name: path, into: room) }
+      try classify(model, file: path, into: room)
     }
   }
 }

@@ -52,9 +52,18 @@ public func scanline_model_classify_file(
     let model = try HandleTable.object(model, as: ModelObject.self).model
     let output = try Borrowed.array(
       probabilities, capacity: capacity, needed: model.labels.count, "probabilities")
-    let path = try Borrowed.string(path, "path")
-    let file = try FileSystem.read(path, limit: ImageLimits().maxBytes)
-    _ = try file.withBytes { try model.classify($0, name: path, into: output) }
+    _ = try classify(model, file: path, into: output)
+  }
+}
+
+func classify(
+  _ model: Model, file path: UnsafePointer<CChar>?, into probabilities: UnsafeMutablePointer<Float>
+) throws -> Answer {
+  let path = try Borrowed.text(path, "path")
+  return try FileSystem.withBytes(
+    of: path, name: String(cString: path), limit: ImageLimits().maxBytes
+  ) {
+    try model.classify($0, name: String(cString: path), into: probabilities)
   }
 }
 

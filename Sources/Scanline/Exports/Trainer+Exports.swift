@@ -154,12 +154,14 @@ public func scanline_trainer_step(
   guarded {
     let trainer = try HandleTable.object(trainer, as: TrainerObject.self).trainer
     let (images, labels) = try batch(images, labels, count)
-    let encoded = try images.enumerated().map { index, image in
-      EncodedImage(
-        bytes: try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
-        name: image.name.map { String(cString: $0) } ?? "image \(index)")
-    }
-    let value = try trainer.step(images: encoded, labels: Array(labels))
+    let value = try trainer.step(
+      count: count, labels: labels,
+      image: { index in
+        let image = images[index]
+        return EncodedImage(
+          bytes: try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
+          name: image.name, number: index)
+      })
     loss?.pointee = value
   }
 }
@@ -185,9 +187,11 @@ public func scanline_trainer_step_pixels(
     let (images, labels) = try batch(images, labels, count)
     guard let first = images.baseAddress else { return }
     let size = try scanline_pixels.hostSize(first)
-    let value = try trainer.step(count: count, labels: labels) {
-      try PixelView(scanline_pixels.element($0, of: first, hostSize: size), "images[\($0)]")
-    }
+    let value = try trainer.step(
+      count: count, labels: labels,
+      pixels: {
+        try PixelView(scanline_pixels.element($0, of: first, hostSize: size), "images[\($0)]")
+      })
     loss?.pointee = value
   }
 }

@@ -7,11 +7,22 @@ import Recurrent
 enum Borrowed {
   /// A C string; NULL and text that is not UTF-8 are refused.
   static func string(_ text: UnsafePointer<CChar>?, _ what: String) throws -> String {
-    guard let text else { throw ScanlineError(.invalidArgument, "\(what) is NULL") }
-    guard let string = String(validatingCString: text) else {
-      throw ScanlineError(.invalidArgument, "\(what) is not UTF-8")
+    String(cString: try self.text(text, what))
+  }
+
+  /// A C string as it lies there; NULL and text that is not UTF-8 are refused.
+  static func text(
+    _ text: UnsafePointer<CChar>?, _ what: @autoclosure () -> String
+  ) throws -> UnsafePointer<CChar> {
+    guard let text else { throw ScanlineError(.invalidArgument, "\(what()) is NULL") }
+    let bytes = UnsafeBufferPointer(
+      start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: strlen(text))
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      throw ScanlineError(.invalidArgument, "\(what()) is not UTF-8")
     }
-    return string
+    return text
   }
 
   /// A path, byte for byte; NULL is refused.
@@ -38,20 +49,20 @@ enum Borrowed {
     return try (0..<count).map { try string(labels[$0], "label \($0)") }
   }
 
-  /// A name for messages; "image" without one, repaired when it is not UTF-8.
-  static func name(_ text: UnsafePointer<CChar>?) -> String {
-    text.map { String(cString: $0) } ?? "image"
+  /// A name for messages, repaired when it is not UTF-8.
+  static func name(_ text: UnsafePointer<CChar>?, otherwise: String = "image") -> String {
+    text.map { String(cString: $0) } ?? otherwise
   }
 
   /// `size` bytes at `data`; NULL is allowed with size 0 only.
   static func bytes(
-    _ data: UnsafeRawPointer?, _ size: Int, _ what: String
+    _ data: UnsafeRawPointer?, _ size: Int, _ what: @autoclosure () -> String
   ) throws -> UnsafeRawBufferPointer {
     guard size >= 0 else {
-      throw ScanlineError(.invalidArgument, "the size of \(what) is beyond memory")
+      throw ScanlineError(.invalidArgument, "the size of \(what()) is beyond memory")
     }
     guard data != nil || size == 0 else {
-      throw ScanlineError(.invalidArgument, "\(what) is NULL, its size \(size)")
+      throw ScanlineError(.invalidArgument, "\(what()) is NULL, its size \(size)")
     }
     return UnsafeRawBufferPointer(start: data, count: size)
   }

@@ -43,11 +43,9 @@ func classifyBatch(
       part * share..<min((part + 1) * share, count),
       picture: { index in
         let image = images[index]
-        return (
-          try Borrowed.bytes(image.data, image.size, "images[\(index)].data"),
-          image.name.map { String(cString: $0) } ?? "image \(index)"
-        )
+        return try Borrowed.bytes(image.data, image.size, "images[\(index)].data")
       },
+      name: { Borrowed.name(images[$0].name, otherwise: "image \($0)") },
       into: { output + $0 * classes }, onResult: finish)
   }
   if let first = failures.withLock({ $0 }) { lastError.set(first.message) }

@@ -47,9 +47,10 @@ struct Calibrator {
     let rows = Mutex([[Double]](repeating: [], count: samples.count))
     pool.run(count: samples.count) { [source, cancellation] index in
       if cancellation?.isRaised == true { return }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: source.input.floatCount) {
-        guard let input = $0.baseAddress, source.loadExact(Int(samples[index]), into: input)
-        else { return }
+      let count = source.input.floatCount
+      ThreadMemory.lend(count * MemoryLayout<Float>.stride) { room in
+        let input = room.bindMemory(to: Float.self, capacity: count)
+        guard source.loadExact(Int(samples[index]), into: input) else { return }
         let row = KnownPictures.statistics(of: input, source.input)
         rows.withLock { $0[index] = row }
       }

@@ -93,6 +93,14 @@ package final class Dataset: Sendable {
   /// The path as the file system has it.
   func rawPath(of sample: Int) -> RawPath { paths.path(sample, from: root) }
 
+  /// Lends the bytes of a sample's file for the call.
+  /// - Throws: as `FileSystem.read`, and what `body` throws.
+  func withBytes(of sample: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try paths.withCString(sample, from: root) {
+      try FileSystem.withBytes(of: $0, name: path(of: sample), limit: limits.maxBytes, body)
+    }
+  }
+
   /// How much of the picture is used.
   func keeping(of sample: Int) -> Keeping { keepings[sample] ?? .whole }
 

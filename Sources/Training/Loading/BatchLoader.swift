@@ -57,11 +57,10 @@ struct BatchLoader: Sendable {
       target.targets[slot] = Target(label: label)
       guard let mix, let partner = mix.partner(of: position) else { return }
       let other = order.sample(batch: batch, position: partner)
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: target.sampleSize) { scratch in
+      ThreadMemory.lend(target.sampleSize * MemoryLayout<Float>.stride) { scratch in
+        let picture = scratch.bindMemory(to: Float.self, capacity: target.sampleSize)
         // The partner is loaded again rather than shared: it may be another worker's.
-        guard let picture = scratch.baseAddress,
-          source.loadForTraining(other, epoch: epoch, into: picture)
-        else { return }
+        guard source.loadForTraining(other, epoch: epoch, into: picture) else { return }
         mix.apply(picture, to: own)
         target.targets[slot] = Target(
           label: label, partner: Int32(dataset.label(of: other)), share: mix.share)

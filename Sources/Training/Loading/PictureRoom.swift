@@ -30,10 +30,10 @@ package final class PictureRoom: Sendable {
     file = nil
   }
 
-  /// - Returns: the picture as it is kept; nil when there is no room.
+  /// - Returns: a copy, in as much memory as it needs; nil when there is no room.
   func keep(_ bitmap: Bitmap) -> Bitmap? {
     guard take(bitmap.byteCount) else { return nil }
-    guard let file else { return bitmap }
+    guard let file else { return try? Bitmap(copying: bitmap, into: nil) }
     do {
       return try Bitmap(copying: bitmap, into: file)
     } catch {

@@ -25,8 +25,8 @@ final class PictureSource: @unchecked Sendable {
   /// - Returns: false when the file, good when the data set was opened, cannot be read any more. It is noted
   ///   and logged, and `target` is zeroed.
   func loadExact(_ sample: Int, into target: UnsafeMutablePointer<Float>) -> Bool {
-    load(sample, .exact, into: target) { bytes, name in
-      try decode(bytes, name, sample, scale: 1)
+    load(sample, .exact, into: target) { bytes in
+      try decode(bytes, sample, scale: 1)
     } apply: { bitmap in
       try input.convert(bitmap.view, into: target)
     }
@@ -38,8 +38,8 @@ final class PictureSource: @unchecked Sendable {
   ) -> Bool {
     if augmentation.isIdentity { return loadExact(sample, into: target) }
     let scale = Augmentation.cacheScale
-    return load(sample, .augmentable, into: target) { bytes, name in
-      let bitmap = try decode(bytes, name, sample, scale: scale)
+    return load(sample, .augmentable, into: target) { bytes in
+      let bitmap = try decode(bytes, sample, scale: scale)
       return try input.fitted(bitmap.view, scale: scale)
     } apply: { bitmap in
       augmentation.apply(
@@ -53,28 +53,29 @@ final class PictureSource: @unchecked Sendable {
   }
 
   private func decode(
-    _ bytes: UnsafeRawBufferPointer, _ name: String, _ sample: Int, scale: Double
+    _ bytes: UnsafeRawBufferPointer, _ sample: Int, scale: Double
   ) throws -> Bitmap {
     let keeping = dataset.keeping(of: sample)
     return try input.decode(
-      bytes, name: name, scale: scale, limits: dataset.limits, tolerant: keeping == .asDecoded,
+      bytes, name: dataset.path(of: sample), scale: scale, limits: dataset.limits,
+      tolerant: keeping == .asDecoded,
       keepRows: keeping.rows)
   }
 
   private func load(
     _ sample: Int, _ form: PictureCache.Form, into target: UnsafeMutablePointer<Float>,
-    decode: (UnsafeRawBufferPointer, String) throws -> Bitmap, apply: (Bitmap) throws -> Void
+    decode: (UnsafeRawBufferPointer) throws -> Bitmap, apply: (Bitmap) throws -> Void
   ) -> Bool {
     do {
       if let bitmap = cache.picture(sample, form) {
         try apply(bitmap)
         return true
       }
-      let path = dataset.rawPath(of: sample)
-      let bytes = try FileSystem.read(path, limit: dataset.limits.maxBytes)
-      let bitmap = try bytes.withBytes { try decode($0, path.text) }
-      try apply(bitmap)
-      cache.keep(bitmap, sample, form)
+      try dataset.withBytes(of: sample) { bytes in
+        let bitmap = try decode(bytes)
+        try apply(bitmap)
+        cache.keep(bitmap, sample, form)
+      }
       return true
     } catch {
       target.update(repeating: 0, count: input.floatCount)

@@ -3,15 +3,18 @@ import Imaging
 import Platform
 
 /// Loads a host's batch on all threads: pictures augmented, and mixed each with a partner of the same batch.
-/// Made once a trainer: raw pixels are loaded without an allocation.
+/// Made once a trainer: a batch is loaded without an allocation of ours.
 final class HostLoading {
   /// One batch's pictures.
   enum Pictures {
-    case encoded([EncodedImage], ImageLimits)
+    /// Those of `images`.
+    case encoded(ImageLimits)
     /// Those of `views`.
     case raw
   }
 
+  /// Files of the batch.
+  var images: [EncodedImage] = []
   /// Raw pixels of the batch.
   var views: [PixelView] = []
   private let input: InputSpec
@@ -70,8 +73,8 @@ final class HostLoading {
     try read(slot, of: batch, into: own)
     batch.targets[slot] = Target(label: labels[slot])
     guard let mix, let partner = mix.partner(of: slot) else { return }
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: batch.sampleSize) { scratch in
-      guard let picture = scratch.baseAddress else { return }
+    try ThreadMemory.lend(batch.sampleSize * MemoryLayout<Float>.stride) { scratch in
+      let picture = scratch.bindMemory(to: Float.self, capacity: batch.sampleSize)
       try read(partner, of: batch, into: picture)
       mix.apply(picture, to: own)
       batch.targets[slot] = Target(
@@ -83,7 +86,7 @@ final class HostLoading {
     _ slot: Int, of batch: Batch, into target: UnsafeMutablePointer<Float>
   ) throws {
     switch pictures {
-    case .encoded(let images, let limits):
+    case .encoded(let limits):
       let image = images[slot]
       let scale = settings.augmentation.isIdentity ? 1 : Augmentation.cacheScale
       let bitmap = try input.decode(image.bytes, name: image.name, scale: scale, limits: limits)

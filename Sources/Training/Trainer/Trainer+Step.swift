@@ -14,15 +14,28 @@ extension Trainer {
   package func step(
     images: [EncodedImage], labels: [Int32], limits: ImageLimits = ImageLimits()
   ) throws -> Double {
-    try labels.withUnsafeBufferPointer { labels in
-      try step(.encoded(images, limits), count: images.count, labels: labels)
+    try labels.withUnsafeBufferPointer {
+      try step(count: images.count, labels: $0, limits: limits) { images[$0] }
+    }
+  }
+
+  /// Trains on encoded pictures, without an allocation of ours once pictures as large have been seen.
+  /// - Parameter image: called for 0 to below `count`, on this thread, before anything else.
+  package func step(
+    count: Int, labels: UnsafeBufferPointer<Int32>, limits: ImageLimits = ImageLimits(),
+    image: (Int) throws -> EncodedImage
+  ) throws -> Double {
+    try exclusive.run {
+      defer { hostLoading.images.removeAll(keepingCapacity: true) }
+      for index in 0..<count { hostLoading.images.append(try image(index)) }
+      return try update(.encoded(limits), count: count, labels: labels)
     }
   }
 
   /// Trains on raw pixels of any size.
   package func step(pixels: [PixelView], labels: [Int32]) throws -> Double {
     try labels.withUnsafeBufferPointer {
-      try step(count: pixels.count, labels: $0) { pixels[$0] }
+      try step(count: pixels.count, labels: $0, pixels: { pixels[$0] })
     }
   }
 
@@ -36,12 +49,6 @@ extension Trainer {
       for index in 0..<count { hostLoading.views.append(try pixels(index)) }
       return try update(.raw, count: count, labels: labels)
     }
-  }
-
-  private func step(
-    _ pictures: HostLoading.Pictures, count: Int, labels: UnsafeBufferPointer<Int32>
-  ) throws -> Double {
-    try exclusive.run { try update(pictures, count: count, labels: labels) }
   }
 
   private func update(

@@ -336,6 +336,8 @@ import Testing
 extension AugmentationDraw {
   /// Leaves operations out.
   fileprivate mutating func drop(_ isDropped: (PictureOperation) -> Bool) {
-    operations.removeAll(where: isDropped)
+    let kept = operations.filter { !isDropped($0) }
+    operations = InlineList(filler: .gray)
+    for operation in kept { operations.append(operation) }
   }
 }

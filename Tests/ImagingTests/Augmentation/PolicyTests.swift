@@ -20,7 +20,8 @@ import Testing
       count { $0 == neutral }, count { $0.shear != 0 }, count { $0.shearY != 0 },
       count { $0.rotation != 0 }, count { $0.translationX != 0 }, count { $0.translationY != 0 },
       count { $0.brightness != 1 }, count { $0.contrast != 1 }, count { $0.saturation != 1 },
-      count { $0.operations == [.autocontrast] }, count { $0.operations == [.equalize] },
+      count { Array($0.operations) == [.autocontrast] },
+      count { Array($0.operations) == [.equalize] },
     ]
     for count in counts { #expect(150...290 ~= count) }
     #expect(draws.allSatisfy { abs($0.shear) <= 0.99 && abs($0.rotation) <= 0.375 })

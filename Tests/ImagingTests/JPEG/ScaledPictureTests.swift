@@ -22,7 +22,7 @@ import Testing
       let header = try JPEGHeader(parsing: bytes, limits: ImageLimits())
       let scale = try #require(
         TurboJPEG.scales.first { $0.numerator * 8 == eighths * $0.denominator })
-      let picture = try ScaledPicture(header, scale, channels: channels)
+      let picture = try ScaledPicture.begin(header, scale, channels: channels)
       let report = ImageValidator.judge(header, bytes, making: picture)
       #expect(report.verdict == .ok)
       let decoded = try Bitmap(

@@ -14,11 +14,12 @@ import Testing
     """
 
   private func load(
-    _ pictures: HostLoading.Pictures, views: [PixelView] = [], labels: [Int32],
-    _ settings: TrainingSettings, positions: Range<Int>, step: Int
+    _ pictures: HostLoading.Pictures, images: [EncodedImage] = [], views: [PixelView] = [],
+    labels: [Int32], _ settings: TrainingSettings, positions: Range<Int>, step: Int
   ) throws -> Batch {
     let model = try Model(spec: ModelSpec(json: Self.spec), labels: ["black", "white"], seed: 0)
     let loading = HostLoading(model: model, settings: settings)
+    loading.images = images
     loading.views = views
     let batch = try Batch(capacity: positions.count, sampleSize: model.spec.input.floatCount)
     batch.begin(positions: positions)
@@ -40,7 +41,8 @@ import Testing
         bytes: UnsafeRawBufferPointer(start: file.pointer, count: file.count), name: "")
     }
     let batch = try load(
-      .encoded(images, ImageLimits()), labels: [0, 1, 0], settings, positions: 6..<9, step: 4)
+      .encoded(ImageLimits()), images: images, labels: [0, 1, 0], settings, positions: 6..<9,
+      step: 4)
     let expected = try FloatBuffer(count: input.floatCount)
     for (slot, image) in images.enumerated() {
       let scale = Augmentation.cacheScale

@@ -1,10 +1,12 @@
-import Platform
+import Compute
 
 /// One component of a row of MCUs as samples of a `ScaledPicture`, and where a walk leaves the coefficients of its blocks.
 final class ScaledComponent {
   /// What the walk needs for one block of an MCU.
   struct Target {
+    /// The same memory as single coefficients and as rows of them.
     fileprivate let coefficients: UnsafeMutablePointer<Float>
+    fileprivate let rows: UnsafeMutablePointer<SIMD8<Float>>
     fileprivate let places: UnsafePointer<Place>
     fileprivate let transform: ScaledTransform.View
     /// The block's first sample in the first MCU.
@@ -26,8 +28,6 @@ final class ScaledComponent {
       if isFlat || transform.size == 1 {
         transform.fill(coefficients[0], into: start, stride: stride)
       } else {
-        let rows = UnsafeMutableRawPointer(coefficients).assumingMemoryBound(
-          to: SIMD8<Float>.self)
         transform.run(rows, into: start, stride: stride)
       }
     }
@@ -40,35 +40,41 @@ final class ScaledComponent {
   }
 
   /// Rows of samples of an MCU.
-  let rows: Int
+  private(set) var rows = 0
   /// Floats from one row to the next. A block's rows are written 8 wide, to be overwritten by the next one's.
-  let stride: Int
-  private let across: Int
-  private let transform: ScaledTransform
-  private let plane: ByteBuffer
-  private let coefficients: ByteBuffer
-  private let places: UnsafeMutablePointer<Place>
+  private(set) var stride = 0
+  private var across = 1
+  private var transform = ScaledTransform.all[0]
+  private var plane: FloatBuffer?
+  /// Eight rows, and behind the block a place for what does not count.
+  private let coefficients = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: rowCount)
+  private let places = UnsafeMutablePointer<Place>.allocate(capacity: ScanPlan.largestCount)
 
+  private static let rowCount = 9
+
+  /// To be begun.
+  init() {
+    coefficients.initialize(repeating: SIMD8(repeating: 0), count: Self.rowCount)
+    places.initialize(repeating: Place(index: 64, step: 0), count: ScanPlan.largestCount)
+  }
+
+  /// Begins a component of another picture.
   /// - Parameters:
   ///   - across: blocks of an MCU.
   ///   - down: the same.
   ///   - mcus: of a row.
   /// - Throws: `noMemory`.
-  init(
+  func begin(
     _ component: JPEGComponent, across: Int, down: Int, mcus: Int, transform: ScaledTransform
   ) throws {
     self.across = across
     self.transform = transform
     rows = down * transform.size
     stride = mcus * across * transform.size + 8
-    let count = rows * stride
-    plane = try ByteBuffer(count: count * MemoryLayout<Float>.stride)
-    plane.pointer.initializeMemory(as: Float.self, repeating: 0, count: count)
-    // Behind the block is a place for what does not count.
-    coefficients = try ByteBuffer(count: 72 * MemoryLayout<Float>.stride)
-    coefficients.pointer.initializeMemory(as: Float.self, repeating: 0, count: 72)
-    places = .allocate(capacity: ScanPlan.largestCount)
-    places.initialize(repeating: Place(index: 64, step: 0), count: ScanPlan.largestCount)
+    if (plane?.count ?? 0) < rows * stride { plane = try FloatBuffer(count: rows * stride) }
+    // A walk that met a fault left some.
+    coefficients.update(repeating: SIMD8(repeating: 0), count: Self.rowCount)
+    places.update(repeating: Place(index: 64, step: 0), count: ScanPlan.largestCount)
     for (index, place) in Zigzag.order.enumerated() {
       let counts = max(place.row, place.column) < transform.frequencies
       guard counts else { continue }
@@ -77,18 +83,23 @@ final class ScaledComponent {
     }
   }
 
-  deinit { places.deallocate() }
+  deinit {
+    coefficients.deallocate()
+    places.deallocate()
+  }
 
-  /// Valid as long as the object lives.
-  var samples: UnsafeMutablePointer<Float> { plane.pointer.assumingMemoryBound(to: Float.self) }
+  /// Valid until another picture is begun; nil before the first.
+  var samples: UnsafeMutablePointer<Float>? { plane?.pointer }
 
   /// - Parameters:
   ///   - column: of the block within its MCU.
   ///   - row: the same.
-  func target(column: Int, row: Int) -> Target {
-    Target(
-      coefficients: coefficients.pointer.assumingMemoryBound(to: Float.self), places: places,
-      transform: transform.view, samples: samples + (row * stride + column) * transform.size,
+  func target(column: Int, row: Int) -> Target? {
+    guard let samples else { return nil }
+    return Target(
+      coefficients: UnsafeMutableRawPointer(coefficients).assumingMemoryBound(to: Float.self),
+      rows: coefficients, places: places, transform: transform.view,
+      samples: samples + (row * stride + column) * transform.size,
       stride: stride, step: across * transform.size)
   }
 }

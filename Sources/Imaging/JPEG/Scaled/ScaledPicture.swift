@@ -4,31 +4,47 @@ import Platform
 /// that scale, so that none need be enlarged. What every photo's data are read for anyway, to be checked, then need
 /// not be read a second time by TurboJPEG.
 final class ScaledPicture {
-  let bitmap: Bitmap
+  /// From `begin` to `end`.
+  private(set) var bitmap: Bitmap?
   /// Rows of the bitmap, from the top, that have their pixels.
   private(set) var rows = 0
-  let components: [ScaledComponent]
-  private let isGray: Bool
+  let components = (0..<3).map { _ in ScaledComponent() }
+  private var isGray = false
 
+  /// Begins a picture, in the thread's memory.
   /// - Returns: nil for a file or a scale that is TurboJPEG's to decode: progressive or arithmetic coding, components that
   ///   come apart or would have to be enlarged, other colour spaces than gray and YCbCr.
   /// - Throws: `noMemory`.
-  init?(_ header: JPEGHeader, _ scale: DecodeScale, channels: Int) throws {
+  static func begin(
+    _ header: JPEGHeader, _ scale: DecodeScale, channels: Int
+  ) throws -> ScaledPicture? {
     guard let size = Self.size(of: scale), let factors = Self.factors(header, size) else {
       return nil
     }
-    bitmap = try Bitmap(
+    let picture = DecodeWorkspace.current.scaled
+    try picture.begin(header, scale, channels: channels, size: size, factors: factors)
+    return picture
+  }
+
+  /// Lets the bitmap go.
+  func end() { bitmap = nil }
+
+  private func begin(
+    _ header: JPEGHeader, _ scale: DecodeScale, channels: Int, size: Int,
+    factors: InlineList<4, Int>
+  ) throws {
+    rows = 0
+    bitmap = try Bitmap.ofThread(
       width: scale.scaled(header.width), height: scale.scaled(header.height), channels: channels)
     isGray = header.components.count == 1 || channels == 1
     let isAlone = header.components.count == 1
     let mcus = isAlone ? header.blocks(of: header.components[0]).columns : header.mcuColumns
-    var transforms: [Int: ScaledTransform] = [:]
-    components = try zip(header.components, factors).map { component, factor in
-      let transform = transforms[size * factor] ?? ScaledTransform(size: size * factor)
-      transforms[size * factor] = transform
-      return try ScaledComponent(
+    for index in header.components.indices {
+      let component = header.components[index]
+      try components[index].begin(
         component, across: isAlone ? 1 : component.horizontal,
-        down: isAlone ? 1 : component.vertical, mcus: mcus, transform: transform)
+        down: isAlone ? 1 : component.vertical, mcus: mcus,
+        transform: ScaledTransform.all[size * factors[index] - 1])
     }
   }
 
@@ -44,14 +60,17 @@ final class ScaledPicture {
 
   /// How many times larger each component's blocks are made than the largest component's; nil when that is not
   /// possible.
-  private static func factors(_ header: JPEGHeader, _ size: Int) -> [Int]? {
+  private static func factors(_ header: JPEGHeader, _ size: Int) -> InlineList<4, Int>? {
     guard !header.isProgressive, !header.arithmetic, header.scans.count == 1,
-      header.scans[0].members.map(\.component) == Array(header.components.indices)
+      header.scans[0].members.lazy.map(\.component).elementsEqual(header.components.indices)
     else { return nil }
     let colourSpace = header.colourSpace
     guard colourSpace == .gray || colourSpace == .yCbCr else { return nil }
-    if header.components.count == 1 { return [1] }
-    var factors: [Int] = []
+    var factors = InlineList<4, Int>(filler: 1)
+    if header.components.count == 1 {
+      factors.append(1)
+      return factors
+    }
     for component in header.components {
       let factor = header.maxHorizontal / component.horizontal
       guard factor * component.horizontal == header.maxHorizontal,
@@ -67,47 +86,51 @@ final class ScaledPicture {
   /// Turns the samples of a row of MCUs into pixels.
   func finish(row: Int) {
     let luma = components[0]
+    guard let bitmap, let brightness = luma.samples else { return }
     let first = row * luma.rows
     let end = min(first + luma.rows, bitmap.height)
     if rows == first { rows = end }
     for y in 0..<max(end - first, 0) {
       let target = bitmap.pointer + (first + y) * bitmap.stride
+      let (width, channels) = (bitmap.width, bitmap.channels)
+      let level = brightness + y * luma.stride
       if isGray {
-        gray(luma.samples + y * luma.stride, into: target)
-      } else {
-        let (blue, red) = (components[1], components[2])
-        colour(
-          luma.samples + y * luma.stride, blue.samples + y * blue.stride,
-          red.samples + y * red.stride, into: target)
+        Self.gray(level, into: target, width: width, channels: channels)
+      } else if let blue = components[1].samples, let red = components[2].samples {
+        Self.colour(
+          level, blue + y * components[1].stride, red + y * components[2].stride, into: target,
+          width: width)
       }
     }
   }
 
-  private func gray(_ luma: UnsafePointer<Float>, into target: UnsafeMutablePointer<UInt8>) {
-    let channels = bitmap.channels
-    for x in 0..<bitmap.width {
+  private static func gray(
+    _ luma: UnsafePointer<Float>, into target: UnsafeMutablePointer<UInt8>, width: Int,
+    channels: Int
+  ) {
+    for x in 0..<width {
       let byte = Self.byte(luma[x])
       for channel in 0..<channels { target[channels &* x &+ channel] = byte }
     }
   }
 
   /// JFIF's conversion.
-  private func colour(
+  private static func colour(
     _ luma: UnsafePointer<Float>, _ blue: UnsafePointer<Float>, _ red: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<UInt8>
+    into target: UnsafeMutablePointer<UInt8>, width: Int
   ) {
     func load(_ samples: UnsafePointer<Float>, _ x: Int) -> SIMD8<Float> {
       UnsafeRawPointer(samples + x).loadUnaligned(as: SIMD8<Float>.self)
     }
     // The planes' rows go on behind the picture, by as much as is read there.
-    for start in stride(from: 0, to: bitmap.width, by: 8) {
+    for start in stride(from: 0, to: width, by: 8) {
       let (y, cb, cr) = (load(luma, start), load(blue, start), load(red, start))
       let channels = (
         Self.bytes(y + 1.402 * cr), Self.bytes(y - 0.344136 * cb - 0.714136 * cr),
         Self.bytes(y + 1.772 * cb)
       )
       let pixels = target + 3 * start
-      for index in 0..<min(8, bitmap.width - start) {
+      for index in 0..<min(8, width - start) {
         pixels[3 &* index] = UInt8(truncatingIfNeeded: channels.0[index])
         pixels[3 &* index &+ 1] = UInt8(truncatingIfNeeded: channels.1[index])
         pixels[3 &* index &+ 2] = UInt8(truncatingIfNeeded: channels.2[index])

@@ -3,7 +3,7 @@ import Platform
 
 /// The inverse DCT of a block's 8 x 8 coefficients to n x n samples, as libjpeg defines it for each n: for 1, 2, 4 and 8
 /// the means of the samples that n = 8 gives; else n lowest frequencies each way, put together by an n-point transform.
-final class ScaledTransform {
+final class ScaledTransform: @unchecked Sendable {
   /// Samples of a block's side, 1 to 8.
   let size: Int
   /// Frequencies that count each way: what lies at or above is not looked at.
@@ -11,7 +11,10 @@ final class ScaledTransform {
   /// [frequencies][8]: a frequency's share in each sample, 0 beyond `size`.
   private let shares: UnsafeMutablePointer<SIMD8<Float>>
 
-  init(size: Int) {
+  /// Those of all sizes, smallest first.
+  static let all = (1...8).map { ScaledTransform(size: $0) }
+
+  private init(size: Int) {
     self.size = size
     let means = 8 % size == 0
     frequencies = size == 1 ? 1 : means ? 8 : size

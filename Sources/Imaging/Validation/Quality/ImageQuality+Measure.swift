@@ -16,7 +16,7 @@ extension ImageQuality {
       let rows = goodRows * component.vertical / (8 * header.maxVertical)
       let isWhole = goodRows >= header.height
       return Part(
-        statistics, component.quantisation, rows: isWhole ? statistics.visibleRows : rows)
+        statistics, component, rows: isWhole ? statistics.visibleRows : rows)
     }
     guard parts.count == header.components.count, parts.allSatisfy({ !$0.levels.isEmpty }) else {
       return
@@ -68,9 +68,11 @@ extension ImageQuality {
     /// Energy a block, by coefficient in zigzag order.
     private let energy: [Double]
 
-    init(_ statistics: ComponentStatistics, _ steps: [UInt16], rows: Int) {
+    init(_ statistics: ComponentStatistics, _ component: JPEGComponent, rows: Int) {
+      let table = component.quantisation
+      let steps = component.hasScan ? table.indices.map { table[$0] } : []
       self.steps = steps
-      let rows = steps.count == 64 ? rows : 0
+      let rows = component.hasScan ? rows : 0
       levels = BlockLevels(statistics, step: steps.first ?? 0, rows: rows)
       let blocks = Double(max(levels.columns * rows, 1))
       energy = steps.indices.map { k in

@@ -1,0 +1,40 @@
+import Platform
+import Testing
+
+@Suite struct ThreadMemoryTests {
+  /// Fills and reads back, so that memory that is lent twice at once shows.
+  private func isOwn(_ count: Int, _ value: UInt8, while body: () -> Void) -> Bool {
+    var isOwn = false
+    ThreadMemory.lend(count) { room in
+      let bytes = room.bindMemory(to: UInt8.self, capacity: count)
+      bytes.initialize(repeating: value, count: count)
+      body()
+      isOwn = (0..<count).allSatisfy { bytes[$0] == value } && Int(bitPattern: room) % 64 == 0
+    }
+    return isOwn
+  }
+
+  @Test func nestedCallsHaveMemoryOfTheirOwn() {
+    // The first time there is none yet; sizes beyond what is kept come from the heap.
+    for count in [1, 100, 4000, 4000, 70_000, 2 << 20, 100] {
+      var inner: [Bool] = []
+      let outer = isOwn(count, 1) {
+        inner = [isOwn(64, 2) { inner.append(isOwn(count, 3) {}) }, isOwn(count, 4) {}]
+      }
+      #expect(outer && inner == [true, true])
+    }
+  }
+
+  @Test func isGivenBackWhenTheCallThrows() throws {
+    struct Stop: Error {}
+    var places: Set<UnsafeMutableRawPointer> = []
+    for _ in 0..<20 {
+      try? ThreadMemory.lend(1000) { room in
+        places.insert(room)
+        throw Stop()
+      }
+    }
+    // One before the thread has its memory, one of that.
+    #expect(places.count <= 2)
+  }
+}
