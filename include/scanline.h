@@ -90,7 +90,10 @@
  * Memory. What goes in (bytes, pixels, strings, structs) is borrowed for the call, unless the
  * function says that it copies. Outputs go to memory of the caller. Strings that come out as `const
  * char *` are borrowed: the function says for how long. All strings are UTF-8; in paths that come
- * out, a byte that is not is replaced by U+FFFD.
+ * out, a byte that is not is replaced by U+FFFD. A model keeps what its classifications work in for
+ * as many at once as there are processors; what more threads than these took is given back when
+ * their calls end. A thread that reads pictures keeps some memory for the next one until it ends, mostly
+ * a few hundred kilobytes, and some 10 MiB after the very largest.
  *
  * Buffers of unknown size. Functions with (buffer, capacity, needed) write *needed whenever they
  * can say it. With a NULL buffer they only do that and return SCANLINE_OK; with one that is too
@@ -957,6 +960,31 @@ scanline_status scanline_model_answer_pixels(scanline_model *model, const scanli
  * @since 1.0
  */
 scanline_status scanline_model_answer_batch(scanline_model *model, const scanline_encoded *images,
+                                            size_t count, uint32_t threads,
+                                            scanline_answer *answers, float *probabilities,
+                                            size_t capacity, scanline_status *statuses);
+
+/**
+ * Classifies many files, read and decoded over several threads, and says which are of a kind that
+ * the model knows. One that fails does not stop the others.
+ *
+ * @param[in] model          any model.
+ * @param[in] paths          count paths, byte for byte as the file system has them, borrowed for
+ *                           the call.
+ * @param count              0 is allowed.
+ * @param threads            at most 1024; 0: one a processor; the results do not depend on it.
+ * @param[out] answers       [count], the first initialised with scanline_answer_init(), which all
+ *                           are then; may be NULL.
+ * @param[out] probabilities [count, label_count]; the row of a file that failed is NaN.
+ * @param capacity           elements that probabilities has room for; at least count x label_count.
+ * @param[out] statuses      [count]: SCANLINE_OK, or what scanline_model_classify_file() would
+ *                           have returned; may be NULL (the NaN rows tell). The first failure's
+ *                           text is scanline_last_error_message().
+ * @return as scanline_model_classify_batch().
+ * @note Threading: any thread; uses threads of its own that end with the call.
+ * @since 1.0
+ */
+scanline_status scanline_model_answer_files(scanline_model *model, const char *const *paths,
                                             size_t count, uint32_t threads,
                                             scanline_answer *answers, float *probabilities,
                                             size_t capacity, scanline_status *statuses);

@@ -38,13 +38,14 @@ extension Model {
   /// that fails leaves the others alone.
   /// - Parameters:
   ///   - pictures: numbers of pictures, for the closures.
-  ///   - picture: gives a picture's bytes.
+  ///   - picture: lends a picture's bytes to the closure that it is handed, once.
   ///   - name: gives a picture's name, for a message.
   ///   - probabilities: gives where they are written on success, `[labels.count]`.
   ///   - onResult: handed what came of each picture, once.
   package func classify(
     _ pictures: Range<Int>, limits: ImageLimits = ImageLimits(),
-    picture: (Int) throws -> UnsafeRawBufferPointer, name: (Int) -> String,
+    picture: (Int, (UnsafeRawBufferPointer) throws -> Void) throws -> Void,
+    name: @escaping (Int) -> String,
     into probabilities: (Int) -> UnsafeMutablePointer<Float>,
     onResult: (Int, Result<Answer, any Error>) -> Void
   ) {
@@ -58,11 +59,13 @@ extension Model {
             let index = next
             next += 1
             do {
-              let bytes = try picture(index)
-              let bitmap = try spec.input.decode(bytes, name: name(index), limits: limits)
-              let score = try load(bitmap.view, into: session, at: session.loaded.count, settings)
-              withExtendedLifetime(bitmap) {}
-              session.loaded.append((index, score))
+              try picture(index) { bytes in
+                let bitmap = try spec.input.decode(bytes, name: name(index), limits: limits)
+                let score = try load(
+                  bitmap.view, into: session, at: session.loaded.count, settings)
+                withExtendedLifetime(bitmap) {}
+                session.loaded.append((index, score))
+              }
             } catch { onResult(index, .failure(error)) }
           }
           guard !session.loaded.isEmpty else { return }

@@ -34,6 +34,26 @@ static void further_class(scanline_model *model) {
   bytes_free(&picture);
 }
 
+/* Files are read where they are classified; one that is not there leaves the others alone. */
+static void files(scanline_model *model, const bytes *picture, const float *plain) {
+  const char *paths[4] = {fixture_path("answer \xff.jpg"), fixture_path("absent.jpg"), NULL, NULL};
+  scanline_answer answers[4];
+  scanline_status statuses[4];
+  float rows[8];
+  paths[3] = paths[0];
+  REQUIRE(write_file(paths[0], picture->data, picture->size));
+  scanline_answer_init(&answers[0]);
+  OK(scanline_model_answer_files(model, paths, 4, 2, answers, rows, 8, statuses));
+  CHECK(statuses[0] == SCANLINE_OK && statuses[1] == SCANLINE_IO);
+  CHECK(statuses[2] == SCANLINE_INVALID_ARGUMENT && statuses[3] == SCANLINE_OK);
+  CHECK(strstr(scanline_last_error_message(), "absent.jpg") != NULL);
+  CHECK(memcmp(rows, plain, 2 * sizeof *plain) == 0 && memcmp(rows + 6, rows, 2 * sizeof *rows) == 0);
+  CHECK(isnan(rows[2]) && isnan(rows[5]) && answers[3].probability == answers[0].probability);
+  REFUSES(scanline_model_answer_files(model, NULL, 1, 2, answers, rows, 8, statuses));
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL,
+               scanline_model_answer_files(model, paths, 4, 2, answers, rows, 7, NULL));
+}
+
 /* The three ways in give the same answer, with the probabilities of scanline_model_classify(). */
 static void ways_in(scanline_model *model) {
   bytes pictures[2] = {fixture_picture(0, 3), fixture_picture(1, 4)};
@@ -63,6 +83,7 @@ static void ways_in(scanline_model *model) {
   CHECK(many[2].struct_size == sizeof many[2]);
   CHECK(many[2].label == one.label && many[2].probability == one.probability);
   OK(scanline_model_answer_batch(model, images, 0, 2, many, NULL, 0, NULL));
+  files(model, &pictures[1], plain);
   bytes_free(&pictures[0]);
   bytes_free(&pictures[1]);
 }

@@ -29,7 +29,7 @@
  * out, a byte that is not is replaced by U+FFFD. A model keeps what its classifications work in for
  * as many at once as there are processors; what more threads than these took is given back when
  * their calls end. A thread that reads pictures keeps some memory for the next one until it ends, mostly
- * a few hundred kilobytes, 5 MiB at most.
+ * a few hundred kilobytes, and some 10 MiB after the very largest.
  *
  * Buffers of unknown size. Functions with (buffer, capacity, needed) write *needed whenever they
  * can say it. With a NULL buffer they only do that and return SCANLINE_OK; with one that is too

@@ -9,8 +9,8 @@
 #include "settings.h"
 #include "terminal.h"
 
-/* Files held in memory at once: enough for every thread, little enough for large photos. */
-enum { BATCH_FILES = 64, FAULT_CAPACITY = 512 };
+/* Files at a time: many for each thread, and few enough for an interrupt to be heeded soon. */
+enum { BATCH_FILES = 256 };
 
 typedef struct classification {
   output_settings output;
@@ -78,59 +78,36 @@ static void write_result(const classification *self, const char *path, const flo
   putchar('\n');
 }
 
-/* Classifies files that were read; a file without bytes has its fault in `faults`. */
-static scanline_status classify_batch(classification *self, char *const *paths, size_t count,
-                                      scanline_encoded *images, char (*faults)[FAULT_CAPACITY]) {
-  scanline_encoded readable[BATCH_FILES];
+static scanline_status classify_batch(classification *self, char *const *paths, size_t count) {
   scanline_status statuses[BATCH_FILES];
   scanline_answer answers[BATCH_FILES];
   scanline_status status;
-  size_t readable_count = 0, next = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (images[i].data) readable[readable_count++] = images[i];
-  }
   scanline_answer_init(&answers[0]);
-  status = readable_count == 0
-               ? SCANLINE_OK
-               : scanline_model_answer_batch(self->model, readable, readable_count, self->threads,
-                                             answers, self->probabilities,
-                                             readable_count * self->label_count, statuses);
+  status = scanline_model_answer_files(self->model, (const char *const *)paths, count, self->threads,
+                                       answers, self->probabilities, count * self->label_count,
+                                       statuses);
   if (status != SCANLINE_OK) return status;
   terminal_clear();
   for (size_t i = 0; i < count; i++) {
-    float *row;
-    if (!images[i].data) {
-      write_failure(self, paths[i], faults[i]);
-      continue;
-    }
-    row = self->probabilities + next * self->label_count;
-    next++;
-    if (statuses[next - 1] == SCANLINE_OK) {
-      write_result(self, paths[i], row, &answers[next - 1]);
+    float *row = self->probabilities + i * self->label_count;
+    if (statuses[i] == SCANLINE_OK) {
+      write_result(self, paths[i], row, &answers[i]);
       continue;
     }
     /* The batch tells which failed; asking again for this one alone tells why. */
-    scanline_model_classify(self->model, images[i].data, images[i].size, images[i].name, row,
-                            self->label_count);
+    scanline_model_answer_files(self->model, (const char *const *)&paths[i], 1, 1, NULL, row,
+                                self->label_count, NULL);
     write_failure(self, paths[i], scanline_last_error_message());
   }
   return SCANLINE_OK;
 }
 
 static scanline_status classify_files(classification *self, const file_list *files) {
-  scanline_encoded images[BATCH_FILES];
-  static char faults[BATCH_FILES][FAULT_CAPACITY];
   scanline_status status = SCANLINE_OK;
   for (size_t first = 0; first < files->count && status == SCANLINE_OK; first += BATCH_FILES) {
     size_t count = files->count - first < BATCH_FILES ? files->count - first : BATCH_FILES;
     if (interrupt_requested()) return SCANLINE_CANCELLED;
-    memset(images, 0, sizeof images);
-    for (size_t i = 0; i < count; i++) {
-      images[i].name = files->paths[first + i];
-      images[i].data = read_file(images[i].name, &images[i].size, faults[i], FAULT_CAPACITY);
-    }
-    status = classify_batch(self, files->paths + first, count, images, faults);
-    for (size_t i = 0; i < count; i++) free((void *)images[i].data);
+    status = classify_batch(self, files->paths + first, count);
     terminal_progress("%zu of %zu pictures", first + count, files->count);
   }
   return status;

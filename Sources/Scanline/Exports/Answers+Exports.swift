@@ -70,7 +70,7 @@ public func scanline_model_answer_file(
   guarded {
     let model = try HandleTable.object(model, as: ModelObject.self).model
     try answered(model, answer, probabilities, capacity) { room in
-      try classify(model, file: path, into: room)
+      try model.classify(file: path, into: room)
     }
   }
 }
@@ -111,8 +111,8 @@ private func answered(
       probabilities, capacity: capacity, needed: count, "probabilities")
     return scanline_answer(try classify(output)).write(to: answer)
   }
-  try withUnsafeTemporaryAllocation(of: Float.self, capacity: count) {
-    guard let room = $0.baseAddress else { return }
+  try ThreadMemory.lend(count * MemoryLayout<Float>.stride) {
+    let room = $0.bindMemory(to: Float.self, capacity: count)
     scanline_answer(try classify(room)).write(to: answer)
   }
 }
@@ -139,12 +139,50 @@ public func scanline_model_answer_batch(
   _ statuses: UnsafeMutablePointer<scanline_status>?
 ) -> scanline_status {
   guarded {
-    let model = try HandleTable.object(model, as: ModelObject.self).model
-    let room = try answers.map { try scanline_answer.places($0, count: max(count, 0)) }
-    try classifyBatch(model, images, count, threads, probabilities, capacity, statuses) {
-      index, answer in
-      guard let room else { return }
-      (answer.map { scanline_answer($0) } ?? .defaults).write(to: room[index])
-    }
+    try answerMany(
+      model, images.map(Pictures.encoded), count, threads, answers, probabilities, capacity,
+      statuses)
+  }
+}
+
+/// Classifies many files, read and decoded over several threads, and says which are of a kind that the model knows. One
+/// that fails does not stop the others.
+///
+/// - model: [in] any model.
+/// - paths: [in] count paths, byte for byte as the file system has them, borrowed for the call.
+/// - count: 0 is allowed.
+/// - threads: at most 1024; 0: one a processor; the results do not depend on it.
+/// - answers: [out] `[count]`, the first initialised with scanline_answer_init(), which all are then; may be NULL.
+/// - probabilities: [out] `[count, label_count]`; the row of a file that failed is NaN.
+/// - capacity: elements that probabilities has room for; at least count x label_count.
+/// - statuses: [out] `[count]`: SCANLINE_OK, or what scanline_model_classify_file() would have returned; may be
+///   NULL (the NaN rows tell). The first failure's text is scanline_last_error_message().
+/// - Returns: as scanline_model_classify_batch().
+/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+@_cdecl("scanline_model_answer_files")
+public func scanline_model_answer_files(
+  _ model: ModelHandle?, _ paths: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int,
+  _ threads: UInt32, _ answers: UnsafeMutablePointer<scanline_answer>?,
+  _ probabilities: UnsafeMutablePointer<Float>?, _ capacity: Int,
+  _ statuses: UnsafeMutablePointer<scanline_status>?
+) -> scanline_status {
+  guarded {
+    try answerMany(
+      model, paths.map(Pictures.files), count, threads, answers, probabilities, capacity, statuses)
+  }
+}
+
+private func answerMany(
+  _ model: ModelHandle?, _ pictures: Pictures?, _ count: Int, _ threads: UInt32,
+  _ answers: UnsafeMutablePointer<scanline_answer>?,
+  _ probabilities: UnsafeMutablePointer<Float>?, _ capacity: Int,
+  _ statuses: UnsafeMutablePointer<scanline_status>?
+) throws {
+  let model = try HandleTable.object(model, as: ModelObject.self).model
+  let room = try answers.map { try scanline_answer.places($0, count: max(count, 0)) }
+  try classifyBatch(model, pictures, count, threads, probabilities, capacity, statuses) {
+    index, answer in
+    guard let room else { return }
+    (answer.map { scanline_answer($0) } ?? .defaults).write(to: room[index])
   }
 }

@@ -52,18 +52,7 @@ public func scanline_model_classify_file(
     let model = try HandleTable.object(model, as: ModelObject.self).model
     let output = try Borrowed.array(
       probabilities, capacity: capacity, needed: model.labels.count, "probabilities")
-    _ = try classify(model, file: path, into: output)
-  }
-}
-
-func classify(
-  _ model: Model, file path: UnsafePointer<CChar>?, into probabilities: UnsafeMutablePointer<Float>
-) throws -> Answer {
-  let path = try Borrowed.text(path, "path")
-  return try FileSystem.withBytes(
-    of: path, name: String(cString: path), limit: ImageLimits().maxBytes
-  ) {
-    try model.classify($0, name: String(cString: path), into: probabilities)
+    try model.classify(file: path, into: output)
   }
 }
 
@@ -109,6 +98,7 @@ public func scanline_model_classify_batch(
 ) -> scanline_status {
   guarded {
     let model = try HandleTable.object(model, as: ModelObject.self).model
-    try classifyBatch(model, images, count, threads, probabilities, capacity, statuses)
+    try classifyBatch(
+      model, images.map(Pictures.encoded), count, threads, probabilities, capacity, statuses)
   }
 }

@@ -2,11 +2,13 @@ import CScanline
 import Classifier
 import Platform
 
-/// Classifies encoded pictures over several threads, for the exports that take many. A thread takes some at
-/// a time, which go through the network together.
-/// - Parameter onAnswer: handed the answer of each picture, nil for one that failed, on the thread that made it.
+/// Classifies pictures over several threads, for the exports that take many. A thread takes some at a time, which
+/// go through the network together.
+/// - Parameters:
+///   - pictures: nil for NULL.
+///   - onAnswer: handed the answer of each picture, nil for one that failed, on the thread that made it.
 func classifyBatch(
-  _ model: Model, _ images: UnsafePointer<scanline_encoded>?, _ count: Int, _ threads: UInt32,
+  _ model: Model, _ pictures: Pictures?, _ count: Int, _ threads: UInt32,
   _ probabilities: UnsafeMutablePointer<Float>?, _ capacity: Int,
   _ statuses: UnsafeMutablePointer<scanline_status>?,
   onAnswer: @escaping (_ index: Int, _ answer: Answer?) -> Void = { _, _ in }
@@ -17,7 +19,7 @@ func classifyBatch(
     throw ScanlineError(.invalidArgument, "count is \(count), beyond memory")
   }
   guard count > 0 else { return }
-  guard let images else { throw ScanlineError(.invalidArgument, "images is NULL") }
+  guard let pictures else { throw ScanlineError(.invalidArgument, "the pictures are NULL") }
   nonisolated(unsafe) let output = try Borrowed.array(
     probabilities, capacity: capacity, needed: needed, "probabilities")
   let threads = min(
@@ -38,14 +40,11 @@ func classifyBatch(
       }
     }
   }
+  let name = pictures.name
   ThreadPool(threads: threads).run(count: (count + share - 1) / share) { part in
     model.classify(
       part * share..<min((part + 1) * share, count),
-      picture: { index in
-        let image = images[index]
-        return try Borrowed.bytes(image.data, image.size, "images[\(index)].data")
-      },
-      name: { Borrowed.name(images[$0].name, otherwise: "image \($0)") },
+      picture: pictures.withBytes, name: name,
       into: { output + $0 * classes }, onResult: finish)
   }
   if let first = failures.withLock({ $0 }) { lastError.set(first.message) }

@@ -896,6 +896,19 @@ FUNCTIONS = {
             POINTER(scanline_status),
         ],
     ),
+    "scanline_model_answer_files": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            POINTER(ctypes.c_char_p),
+            ctypes.c_size_t,
+            ctypes.c_uint32,
+            POINTER(scanline_answer),
+            POINTER(ctypes.c_float),
+            ctypes.c_size_t,
+            POINTER(scanline_status),
+        ],
+    ),
     "scanline_model_augment": (
         scanline_status,
         [

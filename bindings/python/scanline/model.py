@@ -520,15 +520,22 @@ class Model(Handle):
         self, images: Sequence[ImageSource], threads: int, strict: bool
     ) -> tuple[np.ndarray, Sequence[c.scanline_answer]]:
         """Probabilities [images, labels] and answers of encoded pictures, decoded in parallel."""
-        structs, keep = encoded_structs(images, strict)
+        # Files are read by the library's threads, each when it comes to it.
+        if all(isinstance(image, (str, os.PathLike)) for image in images):
+            keep: Any = [path_bytes(image) for image in images]
+            pictures: Any = (ctypes.c_char_p * len(keep))(*keep)
+            answer = lib.scanline_model_answer_files
+        else:
+            pictures, keep = encoded_structs(images, strict)
+            answer = lib.scanline_model_answer_batch
         result = np.empty((len(images), len(self.labels)), np.float32)
         statuses = np.zeros(len(images), np.int32)
         answers = (c.scanline_answer * len(images))()
         answers[0] = initialised(c.scanline_answer)
         check(
-            lib.scanline_model_answer_batch(
+            answer(
                 self._handle,
-                structs,
+                pictures,
                 len(images),
                 whole(threads, "threads"),
                 answers,
