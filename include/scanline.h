@@ -111,7 +111,8 @@
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
  * called from any thread. The other functions may be called from any thread, too. The number of
  * threads that a call works with is an option of that call or handle; loading the library starts
- * none. After fork() the child can go on using what it inherited.
+ * none. After fork() the child can go on using what it inherited; only a training or a tuning that
+ * another thread has under way stays SCANLINE_BUSY there.
  *
  * Callbacks run on the thread that called the function (only the log's may run on any thread inside
  * a call), get the user_data that was handed in with them, and stop the work by returning non-zero:
@@ -2095,7 +2096,7 @@ void scanline_space_free(scanline_space *space);
 /* ---- What a search has found ----------------------------------------------------------------- */
 
 /**
- * The best completed trial so far.
+ * The best completed trial so far, whoever ran it.
  *
  * @param[in] tuner            any search.
  * @param[out] trial           initialise it with scanline_trial_init() first.
@@ -2103,7 +2104,8 @@ void scanline_space_free(scanline_space *space);
  * @param capacity             size of hyperparameters in bytes.
  * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
  * @return SCANLINE_OK, SCANLINE_NO_DATA (no trial has completed), SCANLINE_BUFFER_TOO_SMALL (needed
- *   is written), SCANLINE_INVALID_ARGUMENT.
+ *   is written), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as
+ *   of scanline_tuner_get_summary()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -2142,7 +2144,7 @@ scanline_status scanline_tuner_get_ranked_model(scanline_tuner *tuner, uint32_t 
                                                 scanline_model **model);
 
 /**
- * Any trial of the search, as this tuner last saw it.
+ * Any trial of the search, as it is now.
  *
  * @param[in] tuner            any search.
  * @param trial_id             0 to below the number of trials.
@@ -2151,7 +2153,8 @@ scanline_status scanline_tuner_get_ranked_model(scanline_tuner *tuner, uint32_t 
  * @param capacity             size of hyperparameters in bytes.
  * @param[out] needed          bytes needed; may be NULL when hyperparameters is not.
  * @return SCANLINE_OK, SCANLINE_NO_DATA (there is no such trial), SCANLINE_BUFFER_TOO_SMALL (needed
- *   is written), SCANLINE_INVALID_ARGUMENT.
+ *   is written), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as
+ *   of scanline_tuner_get_summary()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -2167,7 +2170,8 @@ scanline_status scanline_tuner_get_trial(scanline_tuner *tuner, uint64_t trial_i
  * @param[out] ids    room for capacity ids; NULL asks for the number only.
  * @param capacity    of ids.
  * @param[out] needed how many there are; may be NULL when ids is not.
- * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as of scanline_tuner_get_summary()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -2202,7 +2206,8 @@ scanline_status scanline_tuner_get_objectives(scanline_tuner *tuner, char *objec
  * @param capacity    size of name in bytes.
  * @param[out] needed bytes needed; may be NULL when name is not.
  * @return SCANLINE_OK, SCANLINE_NO_DATA (no hyperparameter of that rank, or fewer than 8 completed
- *   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+ *   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as of scanline_tuner_get_summary()).
  * @note Threading: any thread.
  * @since 1.0
  */
@@ -2259,8 +2264,8 @@ scanline_status scanline_tuner_ask(scanline_tuner *tuner, scanline_trial *trial,
 
 /**
  * Wants points tried before what the strategy proposes, in their order, for all max_epochs; of
- * strategies with rounds they are of none. At any time; a point that waits already or was tried is
- * left out, so that the same call may come again when a journal is continued.
+ * strategies with rounds they are of none. At any time; a point that waits already, was tried or
+ * was added is left out, so that the same call may come again when a journal is continued.
  *
  * @param[in] tuner           any search.
  * @param[in] hyperparameters JSON: an object with a value for every hyperparameter, or a list of
@@ -2317,7 +2322,7 @@ scanline_status scanline_tuner_report(scanline_tuner *tuner, uint64_t trial_id, 
  * @param[in] tuner any search.
  * @param trial_id  from scanline_tuner_ask().
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (also for a tuner that was opened only to be
- *   read). A trial that does not run is left as it is.
+ *   read). A trial that does not run, or that another tuner has by now, is left as it is.
  * @note Threading: any thread.
  * @since 1.0
  */

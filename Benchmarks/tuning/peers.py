@@ -80,10 +80,11 @@ def run_kerastuner(seed: int, function: Evaluate, space: dict[str, Point], recor
                 hp.Boolean(name)
             else:
                 hp.Choice(name, d["values"])
-    # A seed of 0 is taken for none there.
+    # A seed of 0 is taken for none there, and each value that is drawn takes the next seed: neighbours
+    # would share nearly all of their first points.
     oracle = keras_tuner.oracles.BayesianOptimizationOracle(
         objective=keras_tuner.Objective("score", "min"), max_trials=MARKS[-1],
-        hyperparameters=hp, seed=seed + 1)
+        hyperparameters=hp, seed=1000 * seed + 1)
     with tempfile.TemporaryDirectory() as folder:
         oracle._set_project_dir(folder, "search")
         while len(record.values) < MARKS[-1]:

@@ -40,6 +40,14 @@ package enum ModelFile {
     return try SafeTensors.write(sorted, metadata: metadata)
   }
 
+  /// The bytes of the tensors in the model's file, with their names and places: the same for equal networks,
+  /// whereas the metadata's texts differ in length with every digit of a history.
+  package static func tensorBytes(of model: Model) throws -> Int {
+    let weights = model.snapshot.weights
+    defer { withExtendedLifetime(weights) {} }
+    return try SafeTensors.write(entries(of: model.network, weights), metadata: [:]).count
+  }
+
   /// Reads a model and trusts nothing of it.
   /// - Throws: `corruptModel` or `versionMismatch`, naming `name` and what is wrong.
   package static func decode(_ bytes: ByteBuffer, name: String) throws -> Model {

@@ -2,28 +2,34 @@ import Glibc
 
 /// The locks of what a forked child may go on using (the table of handles, the log, models, ...) are taken
 /// before a fork and given back after it on both sides: else a child could begin with a lock that belongs
-/// to a thread it does not have, and wait for it for ever.
+/// to a thread it does not have, and wait for it for ever. Those that are held for long are not waited for: the
+/// child has them made anew (`Turn`).
 enum ForkProtection {
   private struct Locks {
     var mutexes: Set<UnsafeMutablePointer<pthread_mutex_t>> = []
+    var renewed: Set<UnsafeMutablePointer<pthread_mutex_t>> = []
     var isInstalled = false
   }
   private static let held = Mutex(Locks())
 
   /// Adds a mutex, until `remove`.
-  static func add(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+  /// - Parameter isRenewed: whether a child has it free, whoever held it, and no fork waits for it.
+  static func add(_ mutex: UnsafeMutablePointer<pthread_mutex_t>, isRenewed: Bool = false) {
     held.withLock { held in
-      held.mutexes.insert(mutex)
+      if isRenewed { held.renewed.insert(mutex) } else { held.mutexes.insert(mutex) }
       guard !held.isInstalled else { return }
       held.isInstalled =
         pthread_atfork(
           { ForkProtection.takeAll() }, { ForkProtection.giveBackAll() },
-          { ForkProtection.giveBackAll() }) == 0
+          { ForkProtection.startChild() }) == 0
     }
   }
 
   static func remove(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
-    held.withLock { held in _ = held.mutexes.remove(mutex) }
+    held.withLock { held in
+      held.mutexes.remove(mutex)
+      held.renewed.remove(mutex)
+    }
   }
 
   /// All of them or none: a thread that has one may wait for another, or for its turn to add one.
@@ -36,6 +42,11 @@ enum ForkProtection {
       held.unlock()
       sched_yield()
     }
+  }
+
+  private static func startChild() {
+    for mutex in held.unguarded.renewed { pthread_mutex_init(mutex, nil) }
+    giveBackAll()
   }
 
   private static func giveBackAll() {

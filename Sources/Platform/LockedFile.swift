@@ -4,11 +4,15 @@ import Glibc
 /// handles: an flock on it keeps the others out until the object goes. What `append` has returned from
 /// is on the disk, unless it was told not to wait for that. (Closing, or the end of the process, however it
 /// came, releases the lock.)
+///
+/// A process that is forked meanwhile has a copy of the descriptor, which would keep the lock: it is given back
+/// by name, and only by the process that took it.
 package final class LockedFile {
   package private(set) var path: String
   /// Bytes in the file.
   package private(set) var size: Int
   private let descriptor: Int32
+  private let process = getpid()
 
   /// Opens the file and waits for the lock.
   /// - Parameters:
@@ -30,7 +34,10 @@ package final class LockedFile {
     self.path = path
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    if getpid() == process { flock(descriptor, LOCK_UN) }
+    close(descriptor)
+  }
 
   private static func open(
     _ path: String, _ flags: Int32, _ kind: Int32, until deadline: Double

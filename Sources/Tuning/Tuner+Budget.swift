@@ -17,11 +17,6 @@ extension Tuner {
     return "\(history.consecutiveFailures) trials failed one after the other\(last)"
   }
 
-  /// Whether `ask` would answer that the search has ended.
-  package var isFinished: Bool {
-    get throws { try currentEnding() != nil }
-  }
-
   /// Why `ask` would answer that the search has ended; nil when it would not.
   func currentEnding() throws -> Ending? {
     let history = self.history
@@ -58,7 +53,9 @@ extension Tuner {
 
   /// What a host wants tried, and else what the strategy proposes.
   private func nextProposal(_ history: History) throws -> Proposal {
-    guard let point = history.queue.first else { return try oracle.propose(after: history) }
+    guard let point = history.queue.first(where: { !history.points.contains($0) }) else {
+      return try oracle.propose(after: history)
+    }
     return .trial(
       TrialPlan(hyperparameters: point, lastEpoch: settings.maxEpochs, origin: .enqueued))
   }

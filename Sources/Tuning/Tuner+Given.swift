@@ -3,14 +3,16 @@ import Platform
 /// Trials whose points are a host's, not the strategy's.
 extension Tuner {
   /// Wants a point tried before what the strategy proposes, and after those that were enqueued before. It runs
-  /// for all epochs, and is of no bracket and no round. A point that is waiting or was handed out already is left
-  /// out.
+  /// for all epochs, and is of no bracket and no round. A point that is waiting, was handed out or was added already
+  /// is left out.
   /// - Throws: `invalidArgument` for a point outside the space; `busy`; `corruptModel`; `io`.
   package func enqueue(_ point: Hyperparameters) throws {
+    let point = try space.canonical(point)
     try space.check(point)
-    try update { state in
-      let isKnown = state.history.points.contains(point) || state.history.queue.contains(point)
-      if !isKnown { try record(.enqueued(point), &state) }
+    try update { file in
+      let history = self.history
+      let isKnown = history.points.contains(point) || history.queue.contains(point)
+      if !isKnown { try record(.enqueued(point), file) }
     }
   }
 
@@ -20,6 +22,7 @@ extension Tuner {
   /// - Returns: its id.
   /// - Throws: `invalidArgument` for a point outside the space or other values; `busy`; `corruptModel`; `io`.
   package func add(_ point: Hyperparameters, values: [Double]) throws -> Int {
+    let point = try space.canonical(point)
     try space.check(point)
     guard values.count == settings.objectives.count, values.allSatisfy(\.isFinite) else {
       throw ScanlineError(
@@ -27,12 +30,11 @@ extension Tuner {
         "a completed trial has a finite value for each of the \(settings.objectives.count) objectives"
       )
     }
-    return try update { state in
-      let id = state.history.trials.count
+    return try update { file in
+      let id = history.trials.count
       let plan = TrialPlan(
         hyperparameters: point, lastEpoch: settings.maxEpochs, origin: .added)
-      try record(.trial(id: id, plan: plan), &state)
-      try record(.completed(id: id, values: values), &state)
+      try record(.added(id: id, plan: plan, values: values), file)
       return id
     }
   }

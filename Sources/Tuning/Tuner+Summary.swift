@@ -5,14 +5,7 @@ extension Tuner {
   /// "best" (a trial's id or null), "finished", "ending" (why it ended, or null), "failure" (the reason
   /// when trials failed too often, or null), and "importance" of the hyperparameters (or null).
   package func summary() throws -> JSONValue {
-    let history: History
-    do {
-      history = try withCurrentHistory { $0 }
-    } catch let error as ScanlineError where error.kind == .io {
-      // The journal is gone; what was found is not.
-      Log.write(.warning, "\(error.message); what is known of the search without it is shown")
-      history = self.history
-    }
+    let history = try currentHistory()
     let importance = importance(of: history)
     let ending = try currentEnding()
     return .object([
@@ -40,19 +33,22 @@ extension Tuner {
 
   /// How much each hyperparameter that can vary matters (`Importance`), the most important first; empty
   /// while too few trials have completed.
-  package var importance: [(key: String, share: Double)] { importance(of: history) }
+  /// - Throws: `busy`, `corruptModel` of the journal.
+  package var importance: [(key: String, share: Double)] {
+    get throws { importance(of: try currentHistory()) }
+  }
 
   /// Hosts ask for one rank after the other: the last answer is kept.
   private func importance(of history: History) -> [(key: String, share: Double)] {
-    lastImportance.withLock { last in
-      let count = history.trials.count { $0.state == .completed }
-      if let last, last.completedCount == count { return last.importance }
-      let shares = Importance.shares(history, space, seed: settings.seed) ?? [:]
-      let importance = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        .map { (key: $0.key, share: $0.value) }
-      last = (count, importance)
-      return importance
+    let count = history.trials.count { $0.state == .completed }
+    if let last = lastImportance.withLock({ $0 }), last.completedCount == count {
+      return last.importance
     }
+    let shares = Importance.shares(history, space, seed: settings.seed) ?? [:]
+    let importance = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { (key: $0.key, share: $0.value) }
+    lastImportance.withLock { $0 = (count, importance) }
+    return importance
   }
 }
 

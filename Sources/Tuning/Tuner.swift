@@ -13,38 +13,29 @@ package final class Tuner: Sendable {
   package let cancellation = Cancellation()
   package let oracle: any Oracle
   /// Whether a call of `run` is at work.
-  let isRunning = Mutex(false)
+  let isRunning = Mutex(false, survivesFork: true)
   /// When the wall time that the search may take ends, of `Clock.seconds`; nil: never.
   let deadline: Mutex<Double?>
   /// What the last run has found.
-  private let found = Mutex<[Model]>([])
+  private let found = Mutex<[Model]>([], survivesFork: true)
   /// Of so many completed trials: what `importance` has found last.
   let lastImportance = Mutex<(completedCount: Int, importance: [(key: String, share: Double)])?>(
-    nil)
+    nil, survivesFork: true)
   private let handle = TrialHolder.newHandle()
+  /// Of the operations on the search, which take their time.
+  private let turn = Turn()
   private let state: Mutex<State>
 
-  struct State {
+  /// Changes by whole events, each with its place in the journal: that is what a forked child finds.
+  private struct State {
     var history: History
     var running = RunningTrials()
     var journal: Journal?
-    /// The journal while this tuner has it locked.
-    var file: LockedFile?
 
-    /// Applies what others have appended.
-    mutating func catchUp(_ file: LockedFile, _ space: SearchSpace) throws {
-      guard var journal else { return }
-      defer { self.journal = journal }
-      try journal.catchUp(file) { record in
-        switch record.event {
-        case .trial(let id, let plan): try space.check(plan.hyperparameters, "trial \(id): ")
-        case .enqueued(let point): try space.check(point)
-        default: break
-        }
-        try history.check(record.event)
-        history.apply(record.event)
-        running.apply(record)
-      }
+    mutating func apply(_ record: JournalRecord, _ journal: Journal?) {
+      history.apply(record.event)
+      running.apply(record)
+      self.journal = journal
     }
   }
 
@@ -66,8 +57,8 @@ package final class Tuner: Sendable {
     self.space = space
     self.settings = settings
     oracle = try settings.oracle(for: space)
-    deadline = Mutex(settings.budget.deadline)
-    state = Mutex(State(history: History(objectives: settings.objectives)))
+    deadline = Mutex(settings.budget.deadline, survivesFork: true)
+    state = Mutex(State(history: History(objectives: settings.objectives)), survivesFork: true)
     let isContinued = settings.journalPath.map { FileSystem.kind(of: $0) == .file } ?? false
     if settings.budget.maxTotalEpochs > 0 && !isContinued { try checkFirstTrialFits() }
     guard let path = settings.journalPath else { return }
@@ -88,15 +79,25 @@ package final class Tuner: Sendable {
     var settings = TunerSettings(header)
     settings.journalPath = path
     settings.isReadOnly = isReadOnly
-    try self.init(space: SearchSpace(.object(header.space)), settings: settings)
+    let space: SearchSpace
+    do {
+      space = try SearchSpace(.object(header.space))
+      try settings.validate()
+    } catch let error as ScanlineError {
+      throw error.about(path)
+    }
+    try self.init(space: space, settings: settings)
   }
 
   deinit {
-    let own = state.withLock { state in
-      state.journal == nil ? [] : state.running.ids(of: TrialHolder(handle: handle))
-    }
-    own.forEach(release)
+    if settings.journalPath != nil, !ownTrials.isEmpty { release { self.ownTrials } }
     TrialHolder.end(handle)
+  }
+
+  /// The running trials that this handle has, as far as it knows.
+  private var ownTrials: [Int] {
+    let holder = TrialHolder(handle: handle)
+    return state.withLock { $0.running.ids(of: holder) }
   }
 
   /// The search as it was at the last call that looked.
@@ -105,17 +106,29 @@ package final class Tuner: Sendable {
   /// Lends `body` the search as it is now; no process changes it meanwhile.
   /// - Throws: `io`, `busy`, `corruptModel` of the journal.
   func withCurrentHistory<Result>(_ body: (History) throws -> Result) throws -> Result {
-    try update { try body($0.history) }
+    try update { _ in try body(history) }
+  }
+
+  /// The search as it is now, or, when its journal cannot be read any more (it was removed, say), as this tuner
+  /// knows it.
+  /// - Throws: `busy`, `corruptModel` of the journal.
+  package func currentHistory() throws -> History {
+    do {
+      return try withCurrentHistory { $0 }
+    } catch let error as ScanlineError where error.kind == .io {
+      Log.write(.warning, "\(error.message); what is known of the search without it is shown")
+      return history
+    }
   }
 
   /// The model that the last `run` returned, or, when it ended otherwise (cancelled, say), that of the best
   /// trial by then: with the weights of its best epoch, neither calibrated nor trained anew. Nil before the
   /// first run, and when no trial has completed. A copy.
-  package var bestModel: Model? { found.withLock { $0.first?.copy() } }
+  package var bestModel: Model? { found.withLock { $0.first }?.copy() }
 
   /// The models of the best points that the last `run` found, as many as the settings ask for, the best first; of a
   /// run that ended otherwise only that of the best trial by then. Copies.
-  package var bestModels: [Model] { found.withLock { $0.map { $0.copy() } } }
+  package var bestModels: [Model] { found.withLock { $0 }.map { $0.copy() } }
 
   /// - Parameter bestModels: the best first.
   func keep(bestModels: [Model]) { found.withLock { $0 = bestModels } }
@@ -124,30 +137,40 @@ package final class Tuner: Sendable {
   /// come first, with their old ids.
   /// - Throws: `io` when the journal cannot be written; the search is then as it was.
   package func ask() throws -> Answer {
-    try update { state in
-      if ending(state.history) != nil { return .finished }
-      if let id = state.running.abandoned(lease: settings.budget.leaseSeconds) {
-        try record(.resumed(id: id), &state)
-        return .trial(state.history.trials[id])
+    try update { file in
+      if ending(history) != nil { return .finished }
+      let lease = settings.budget.leaseSeconds
+      if let id = state.withLock({ $0.running.abandoned(lease: lease) }) {
+        try record(.resumed(id: id), file)
+        return .trial(history.trials[id])
       }
-      switch try proposal(state.history) {
+      switch try proposal(history) {
       case .finished: return .finished
       case .wait: return .wait
       case .trial(let plan):
-        let id = state.history.trials.count
-        try record(.trial(id: id, plan: plan), &state)
-        return .trial(state.history.trials[id])
+        let id = history.trials.count
+        try record(.trial(id: id, plan: plan), file)
+        return .trial(history.trials[id])
       }
     }
   }
 
-  /// Gives a running trial back, to be handed out again at the next `ask`. (When the journal cannot be
-  /// written, other processes learn of it when this one ends.)
-  package func release(_ id: Int) {
+  /// Gives a running trial back, to be handed out again at the next `ask`. One that does not run, or that
+  /// another handle has by now, is left as it is. (When the journal cannot be written, other processes learn
+  /// of it when this one ends.)
+  package func release(_ id: Int) { release { self.ownTrials.contains(id) ? [id] : [] } }
+
+  /// - Parameter ids: asked for when what others did is known.
+  private func release(_ ids: () -> [Int]) {
     do {
-      try update { try record(.released(id: id), &$0) }
+      try update { file in
+        for id in ids() { try record(.released(id: id), file) }
+      }
     } catch {
-      state.withLock { $0.running.apply(JournalRecord(.released(id: id), holder: nil)) }
+      let ids = ids()
+      state.withLock { state in
+        for id in ids { state.running.apply(JournalRecord(.released(id: id), holder: nil)) }
+      }
     }
   }
 
@@ -176,10 +199,8 @@ package final class Tuner: Sendable {
   /// - Throws: `invalidArgument` naming the first thing in which `setup` is not that of the first run;
   ///   `io`.
   func begin(setup: [String: JSONValue]) throws {
-    try update { state in
-      guard let earlier = state.history.setup else {
-        return try record(.setup(setup), &state)
-      }
+    try update { file in
+      guard let earlier = history.setup else { return try record(.setup(setup), file) }
       let changes = JSONValue.object(earlier).differences(from: .object(setup))
       guard !changes.isEmpty else { return }
       let listed = changes.prefix(8).map { "\($0.path) \($0.own), not \($0.other)" }
@@ -197,11 +218,12 @@ package final class Tuner: Sendable {
   ///   reached the target, or the search is over.
   /// - Throws: `invalidArgument` for an unknown or ended trial or an epoch that is not its; `io`.
   package func report(trial id: Int, epoch: Int, value: Double) throws -> Bool {
-    try update { state in
+    try update { file in
       let value = value.isFinite ? value : .nan
-      try record(.report(id: id, epoch: epoch, value: value), &state)
-      return ending(state.history) != nil
-        || oracle.shouldStop(state.history.trials[id], after: epoch, in: state.history)
+      try record(.report(id: id, epoch: epoch, value: value), file)
+      let history = self.history
+      return ending(history) != nil
+        || oracle.shouldStop(history.trials[id], after: epoch, in: history)
     }
   }
 
@@ -218,35 +240,48 @@ package final class Tuner: Sendable {
       let name = value.isNaN ? "NaN" : "\(value)"
       return try tell(trial: id, failure: "the value \(name) is not finite")
     }
-    try update { try record(.completed(id: id, values: values), &$0) }
+    try update { try record(.completed(id: id, values: values), $0) }
   }
 
   /// Ends a running trial that failed. The search goes on.
   /// - Throws: `invalidArgument` for an unknown or ended trial; `io`.
   package func tell(trial id: Int, failure message: String) throws {
-    try update { try record(.failed(id: id, message: message), &$0) }
+    try update { try record(.failed(id: id, message: message), $0) }
   }
 
   /// Runs `body` on the search as it is now, what others have appended to the journal included, and keeps
-  /// them from changing it meanwhile.
-  func update<Result>(_ body: (inout State) throws -> Result) throws -> Result {
-    try state.withLock { state in
-      guard let file = try state.journal?.lock() else { return try body(&state) }
-      try state.catchUp(file, space)
-      state.file = file
-      defer { state.file = nil }
-      return try body(&state)
+  /// them from changing it meanwhile. `body` has the locked journal, if there is one, for `record`.
+  func update<Result>(_ body: (LockedFile?) throws -> Result) throws -> Result {
+    try turn.take {
+      guard var journal = state.withLock({ $0.journal }) else { return try body(nil) }
+      let file = try journal.lock()
+      defer { withExtendedLifetime(file) {} }
+      try journal.catchUp(file) { record, journal in
+        switch record.event {
+        case .trial(let id, let plan), .added(let id, let plan, _):
+          try space.check(plan.hyperparameters, "trial \(id): ")
+        case .enqueued(let point): try space.check(point)
+        default: break
+        }
+        try state.withLock { state in
+          try state.history.check(record.event)
+          state.apply(record, journal)
+        }
+      }
+      return try body(file)
     }
   }
 
   /// The journal first: what it does not hold has not happened.
-  func record(_ event: JournalEvent, _ state: inout State) throws {
+  func record(_ event: JournalEvent, _ file: LockedFile?) throws {
     try checkWritable()
-    try state.history.check(event)
+    var journal = try state.withLock { state in
+      try state.history.check(event)
+      return state.journal
+    }
     let record = JournalRecord(
       event, holder: event.handsOut ? TrialHolder(handle: handle) : nil)
-    if let file = state.file { try state.journal?.append(record, to: file) }
-    state.history.apply(event)
-    state.running.apply(record)
+    if let file { try journal?.append(record, to: file) }
+    state.withLock { $0.apply(record, journal) }
   }
 }

@@ -67,6 +67,15 @@ import Testing
       #"{"type": "float", "low": 0.5, "high": 0.99, "scale": "reverse_log"}"#,
       #"{"type": "float", "low": 1, "high": 64, "scale": "log", "step": 2}"#,
       #"{"type": "float", "low": 0, "high": 0.5, "step": 0.1}"#,
+      // Steps that are small beside the values.
+      #"{"type": "float", "low": 0, "high": 1e6, "step": 1e-9}"#,
+      #"{"type": "float", "low": -7, "high": 1e12, "step": 1e-3}"#,
+      #"{"type": "float", "low": 1e10, "high": 1.0000001e10, "step": 0.001}"#,
+      #"{"type": "float", "low": 0, "high": 1, "step": 2e-15}"#,
+      #"{"type": "float", "low": -0.3, "high": 0.3, "step": 0.1}"#,
+      #"{"type": "float", "low": 1e-5, "high": 1, "scale": "log", "step": 1.0000001}"#,
+      #"{"type": "float", "low": 1e-5, "high": 1, "scale": "log", "step": 1.0000000000001}"#,
+      #"{"type": "float", "low": 1e-150, "high": 1e150, "scale": "log"}"#,
       #"{"type": "int", "low": 1, "high": 50, "scale": "log"}"#,
       #"{"type": "int", "low": 1, "high": 50, "scale": "reverse_log"}"#,
       #"{"type": "int", "low": 3, "high": 100, "scale": "log", "step": 3}"#,
@@ -84,13 +93,27 @@ import Testing
       let stretch = try #require(parameter.stretch(of: value))
       #expect(stretch.lowerBound - 1e-9 <= place && place <= stretch.upperBound + 1e-9)
       if parameter.count != nil {
-        let index = try #require(parameter.index(of: value))
+        let index = try #require(parameter.index(of: value), "\(value)")
         #expect(parameter.value(index: index) == value)
         #expect(parameter.value(at: stretch.middle) == value)
       }
     }
     #expect(parameter.stretch(of: .string("nothing of this kind")) == nil)
-    #expect(parameter.stretch(of: .number(1e9)) == nil)
+    #expect(parameter.stretch(of: .number(1e200)) == nil)
+  }
+
+  /// Their ratio may be 1, and its logarithm 0.
+  @Test(arguments: Scale.allCases)
+  func neighboursHavePlaces(scale: Scale) throws {
+    for low in [1, 1.9999999999999998, 1e-150, 7e149] {
+      let fields =
+        #""type": "float", "low": \#(low), "high": \#(low.nextUp), "scale": "\#(scale.rawValue)""#
+      let parameter = try SearchSpace(json: "{\"x\": {\(fields)}}").dimensions[0].parameter
+      for value in [low, low.nextUp] {
+        let stretch = try #require(parameter.stretch(of: .number(value)))
+        #expect(0 <= stretch.lowerBound && stretch.upperBound <= 1)
+      }
+    }
   }
 
   @Test(

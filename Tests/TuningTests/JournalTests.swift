@@ -135,6 +135,26 @@ import Tuning
     #expect(error?.message.contains("version 2") == true)
   }
 
+  /// What a later library added may change what is proposed.
+  @Test func refusesAFirstLineWithMore() throws {
+    let text = String(decoding: try someJournal(), as: UTF8.self)
+    let path = folder.file("journal.jsonl")
+    for (place, word) in [("{\"factor\":", "fidelity"), ("\"options\":{", "liar")] {
+      #expect(text.contains(place))
+      let added =
+        place.hasPrefix("{") ? "{\"\(word)\":1,\"factor\":" : "\(place)\"\(word)\":1,"
+      try folder.write(text.replacing(place, with: added).utf8, "journal.jsonl")
+      let error = scanlineError { _ = try Tuner(journal: path) }
+      #expect(error?.kind == .versionMismatch)
+      #expect(error?.message.contains("\"\(word)\"") == true, "\(error?.message ?? "")")
+      #expect(error?.message.contains(path) == true)
+    }
+    // A space that cannot be is the file's fault, too.
+    try folder.write(
+      text.replacing(#""type":"boolean""#, with: #""type":"bolean""#).utf8, "journal.jsonl")
+    #expect(scanlineError { _ = try Tuner(journal: path) }?.message.contains(path) == true)
+  }
+
   @Test func refusesADamagedLine() throws {
     let lines = String(decoding: try someJournal(), as: UTF8.self).split(separator: "\n")
     for (damaged, word) in [

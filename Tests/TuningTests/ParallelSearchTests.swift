@@ -151,6 +151,10 @@ import Tuning
     #expect(Array(best.values[..<2]) == [evaluation.uncalibratedLoss, evaluation.accuracy])
     #expect(best.values[2] > 0)
     #expect(best.values[3] > 4 * best.values[4])
+    // Networks of one shape are equal in size, whatever the digits of their history.
+    for (one, other) in zip(tuner.history.trials, tuner.history.trials.dropFirst()) {
+      #expect((one.values[3] == other.values[3]) == (one.values[4] == other.values[4]))
+    }
     #expect(best.values[4] == Double(model.network.parameterCount))
     #expect(best.values[5] == Double(model.network.multiplyAdds))
     #expect(tuner.history.paretoFront.contains { $0.id == best.id })
@@ -194,6 +198,19 @@ import Tuning
     #expect(data["validation"] == .integer(0))
     #expect(summary["epochs_run"] == first["best_epoch"])
     #expect(summary["hyperparameters"] == first["hyperparameters"])
+  }
+
+  /// Later executions are heard of, too, so that no lease gives their trial away.
+  @Test func everyExecutionSaysThatItIsAtWork() throws {
+    let tuner = try self.tuner(trials: 1, journal: true) { $0.executions = 3 }
+    _ = try run(tuner)
+    let reports = String(decoding: try folder.read("journal.jsonl"), as: UTF8.self)
+      .split(separator: "\n").filter { $0.contains(#""event":"report""#) }
+    #expect(reports.count == 3 * 4)
+    let once = try self.tuner(trials: 1)
+    _ = try run(once)
+    #expect(tuner.history.trials[0].reports == once.history.trials[0].reports)
+    #expect(tuner.history.best?.value != once.history.best?.value)
   }
 
   @Test func cancelIsSeenDuringAnEpoch() throws {

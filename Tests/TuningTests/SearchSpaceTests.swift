@@ -18,7 +18,11 @@ import Tuning
     ("{a: 3}", "column 2: a text in double quotes"), ("{\"a\" 3}", "column 6: ':'"),
     ("{\"a\": yes}", "column 7: a value"), ("{\"a", "column 2: a text without"),
     ("", "line 1, column 1"),
-    ("{\"a\": [1, 2,]}", "column 13: a value"), (String(repeating: "[", count: 99), "too deep"),
+    ("{\"a\": [1, 2,]}", "column 13: a value"), ("{\"a\": NaN}", "column 7: a value"),
+    ("{\"a\": inf}", "column 7: a value"), ("{\"a\": .5}", "column 7: a value"),
+    ("{\"a\": 1, \"\\u0061\": 2}", "column 10: \"a\" stands twice"),
+    ("{\"\u{e9}\": 1, \"e\u{301}\": 2}", "stands twice"),
+    (String(repeating: "[", count: 99), "too deep"),
   ])
   func saysWhereTheTextIsWrong(text: String, words: String) {
     let message = scanlineError { _ = try SearchSpace(json: text) }?.message ?? "no error"
@@ -59,7 +63,27 @@ import Tuning
         #"{"a": {"type": "float", "low": 0, "high": 1, "step": -1}}"#,
         ["\"step\" is -1", "above 0"]
       ),
-      (#"{"a": {"type": "float", "low": 0, "high": 1, "step": 1e-300}}"#, ["\"step\"", "2^53"]),
+      (
+        #"{"a": {"type": "float", "low": 0, "high": 1, "step": 1e-300}}"#,
+        ["\"a\"", "\"step\" is 1e-300", "too small"]
+      ),
+      (
+        #"{"a": {"type": "float", "low": 1e9, "high": 1000000001, "step": 1e-7}}"#,
+        ["\"step\" is 1e-07", "too small", "9.5367431640625e-07"]
+      ),
+      (
+        #"{"a": {"type": "float", "low": 1, "high": 2, "step": 1.0000000000000002, "scale": "log"}}"#,
+        ["\"step\"", "too small"]
+      ),
+      // Their ratio is beyond a double; logarithms of it would trap.
+      (
+        #"{"a": {"type": "float", "low": 1e-300, "high": 1e10, "scale": "log"}}"#,
+        ["\"a\"", "\"low\" is 1e-300", "1e-150"]
+      ),
+      (
+        #"{"a": {"type": "float", "low": 5e-324, "high": 1, "scale": "reverse_log"}}"#,
+        ["\"a\"", "\"low\" is 5e-324", "1e-150"]
+      ),
       (#"{"a": {"type": "float", "low": 0, "high": "1"}}"#, ["\"high\" is \"1\"", "number"]),
       (#"{"a": {"type": "float", "low": 0, "high": 1e200}}"#, ["\"high\"", "1e+150"]),
       (
@@ -127,6 +151,21 @@ import Tuning
     #expect(try space.freshPoint(seed: 0, ordinal: 5, avoiding: taken) == free)
     taken.insert(free)
     #expect(try space.freshPoint(seed: 0, ordinal: 5, avoiding: taken) == nil)
+  }
+
+  /// A chain of conditions has as many ways through it as there are points; they are not gone through.
+  @Test func countsChainsWithoutGoingThroughThem() throws {
+    func chain(_ depth: Int, _ values: String) throws -> SearchSpace {
+      let links = (0..<depth).map { link in
+        let when = link == 0 ? "" : #", "when": {"k\#(1000 + link - 1)": \#(values)}"#
+        return #""k\#(1000 + link)": {"type": "choice", "values": \#(values)\#(when)}"#
+      }
+      return try SearchSpace(json: "{\(links.joined(separator: ","))}")
+    }
+    #expect(try chain(20, "[1, 2, 3, 4, 5]").cardinality == 95_367_431_640_625)
+    #expect(try chain(400, "[1, 2, 3]").cardinality == nil)
+    let space = try chain(12, "[1, 2]")
+    #expect(Set(try (0..<4096).map { try space.point(index: $0) }).count == 4096)
   }
 
   @Test func readsBackThePointsItWrote() throws {

@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Testing
 import Tuning
@@ -107,6 +108,61 @@ import Tuning
     #expect(try [ask(patient).id, ask(patient).id] == [0, 3])
     let hasty = try open { $0.budget.leaseSeconds = 3600 }
     #expect(try [ask(hasty).id, ask(hasty).id, ask(hasty).id] == [1, 2, 4])
+  }
+
+  /// Who has lost a trial, to a lease say, does not give it away when it is stopped or ends.
+  @Test func nobodyGivesAwayWhatAnotherHas() throws {
+    var one: Tuner? = try open { $0.budget.leaseSeconds = 0.05 }
+    let trial = try #require(try one.map(ask))
+    usleep(100_000)
+    let two = try open { $0.budget.leaseSeconds = 0.05 }
+    #expect(try ask(two).id == trial.id)
+    let three = try open()
+    one?.release(trial.id)
+    three.release(trial.id)
+    one = nil
+    #expect(try ask(three).id == 1)
+    #expect(try releases() == 0)
+    two.release(trial.id)
+    two.release(trial.id)
+    #expect(try ask(three).id == trial.id)
+    #expect(try releases() == 1)
+  }
+
+  private func releases() throws -> Int {
+    String(decoding: try folder.read("journal.jsonl"), as: UTF8.self)
+      .split(separator: "\n").count { $0.contains("released") }
+  }
+
+  /// A holder that is written as we do not know it may be at work: only a lease ends it.
+  @Test func aHolderThatCannotBeReadIsNotGone() throws {
+    var tuner: Tuner? = try open()
+    _ = try tuner.map(ask)
+    tuner = nil
+    var lines = String(decoding: try folder.read("journal.jsonl"), as: UTF8.self)
+      .split(separator: "\n").prefix(2).map(String.init)
+    lines[1].replace(#/"holder":"[^"]*"/#, with: "\"holder\":\"somewhere else\"")
+    lines[1].replace(#/"time":[0-9.]*/#, with: "\"time\":1000")
+    try folder.write((lines.joined(separator: "\n") + "\n").utf8, "journal.jsonl")
+    let patient = try open()
+    #expect(try ask(patient).id == 1)
+    #expect(try ask(open { $0.budget.leaseSeconds = 60 }).id == 0)
+  }
+
+  /// Every look at the search is a look at the journal as it is.
+  @Test func answersAreAsNewAsTheJournal() throws {
+    let one = try open(trials: 10)
+    let reader = try Tuner(journal: folder.file("journal.jsonl"), isReadOnly: true)
+    for value in 0..<8 {
+      try one.tell(trial: ask(one).id, value: Double(value))
+      #expect(try reader.currentHistory().best?.value == Double(value))
+    }
+    #expect(try !reader.importance.isEmpty)
+    let other = try Tuner(journal: folder.file("journal.jsonl"), isReadOnly: true)
+    #expect(try other.currentHistory().trials.count == 8)
+    // What is known is not lost with the journal.
+    #expect(rename(folder.file("journal.jsonl"), folder.file("moved.jsonl")) == 0)
+    #expect(try reader.currentHistory().best?.value == 7)
   }
 
   @Test func waitsForTheOthersTrials() throws {

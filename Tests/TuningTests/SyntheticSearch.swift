@@ -1,6 +1,7 @@
 import Glibc
 import Platform
-import Tuning
+
+@testable import Tuning
 
 /// A host that "trains" by a formula, so that every value is known and no two are alike.
 enum SyntheticSearch {
@@ -81,6 +82,9 @@ extension TunerSettings {
 }
 
 extension Tuner {
+  /// Whether `ask` would answer that the search has ended.
+  var isFinished: Bool { get throws { try currentEnding() != nil } }
+
   /// The summary as text.
   func summaryText() throws -> String { try JSON.encode(summary()) }
 }

@@ -5,8 +5,11 @@
 #include "process.h"
 
 #include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
 
-enum { BUSY_THREADS = 3, FORKS = 100 };
+enum { BUSY_THREADS = 3, FORKS = 100, SEARCH_FORKS = 20, DIMENSIONS = 20 };
 
 static const char large_spec[] =
     "{\"input\": {\"width\": 16, \"height\": 16, \"channels\": 3},"
@@ -122,6 +125,75 @@ static void fork_among_threads(void) {
   scanline_model_free(model);
 }
 
+/* Keeps a search busy until told to stop: a proposal takes its time. */
+typedef struct searcher {
+  pthread_t thread;
+  scanline_tuner *tuner;
+  pthread_mutex_t *guard;
+  int *stops;
+} searcher;
+
+static int ask_and_tell(scanline_tuner *tuner) {
+  char text[4096];
+  size_t needed;
+  scanline_trial trial;
+  scanline_trial_init(&trial);
+  if (scanline_tuner_ask(tuner, &trial, text, sizeof text, &needed) != SCANLINE_OK) return 1;
+  if (trial.state != SCANLINE_TRIAL_RUNNING) return 1;
+  return scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_COMPLETED, (double)(trial.id % 7),
+                             NULL) != SCANLINE_OK;
+}
+
+static void *keep_searching(void *context) {
+  const struct timespec pause = {0, 1000000};
+  searcher *s = context;
+  for (int stops = 0; !stops;) {
+    CHECK(ask_and_tell(s->tuner) == 0);
+    nanosleep(&pause, NULL); /* Others may have their turn at the journal. */
+    pthread_mutex_lock(s->guard);
+    stops = *s->stops;
+    pthread_mutex_unlock(s->guard);
+  }
+  return NULL;
+}
+
+static int go_on_searching(void *context) {
+  const searcher *s = context;
+  size_t needed;
+  if (scanline_tuner_get_summary(s->tuner, NULL, 0, &needed) != SCANLINE_OK) return 1;
+  return ask_and_tell(s->tuner);
+}
+
+/* A child is made in the midst of a proposal, or while its parent has the journal: it goes on searching. */
+static void fork_in_a_search(const char *journal) {
+  pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
+  char space[DIMENSIONS * 64] = "{";
+  int stops = 0, failures = 0;
+  scanline_tuner_options options;
+  searcher s = {.guard = &guard, .stops = &stops};
+  for (int i = 0; i < DIMENSIONS; i++)
+    snprintf(space + strlen(space), sizeof space - strlen(space),
+             "%s\"x%d\": {\"type\": \"float\", \"low\": 0, \"high\": 1}", i == 0 ? "" : ", ", i);
+  strcat(space, "}");
+  scanline_tuner_options_init(&options);
+  options.strategy = SCANLINE_STRATEGY_BAYESIAN;
+  options.startup_trials = 2;
+  options.max_trials = 100000;
+  options.max_epochs = 1;
+  options.journal_path = journal;
+  REQUIRE_OK(scanline_tuner_create(space, &options, &s.tuner));
+  for (int i = 0; i < 4; i++) CHECK(ask_and_tell(s.tuner) == 0);
+  REQUIRE(pthread_create(&s.thread, NULL, keep_searching, &s) == 0);
+  for (int i = 0; i < SEARCH_FORKS && failures == 0; i++)
+    failures += in_child(go_on_searching, &s) != 0;
+  pthread_mutex_lock(&guard);
+  stops = 1;
+  pthread_mutex_unlock(&guard);
+  pthread_join(s.thread, NULL);
+  CHECK(failures == 0);
+  scanline_tuner_free(s.tuner);
+}
+
 void test_fork(void) {
   inherited had = {fixture_model(), NULL, fixture_picture(1, 2), {0, 0}};
   scanline_encoded images[4];
@@ -147,6 +219,8 @@ void test_fork(void) {
   CHECK(memcmp(found[3], had.expected, sizeof had.expected) == 0);
   OK(scanline_trainer_step(had.trainer, images, labels, 4, &loss));
   fork_among_threads();
+  fork_in_a_search(NULL);
+  fork_in_a_search(fixture_path("forked-journal"));
   scanline_trainer_free(had.trainer);
   scanline_model_free(had.model);
   bytes_free(&had.picture);

@@ -8,7 +8,7 @@
 
 #include "terminal.h"
 
-enum { ROWS = 10, BAR_WIDTH = 24, NAME_WIDTH = 28, LINE_WIDTH = 100 };
+enum { ROWS = 10, BAR_WIDTH = 24, NAME_WIDTH = 28, LINE_WIDTH = 120, LEAST_POINT_WIDTH = 48 };
 
 const char *trial_state_name(scanline_trial_state state) {
   switch (state) {
@@ -87,37 +87,50 @@ static size_t rank_of(const member *part, const name_list *order) {
   return rank;
 }
 
-static void print_member(const member *part) {
-  const char *key = part->start + 1;
-  int length = (int)(part->length - 1), name = 0;
+/* Prints a part, numbers with as many digits as tell them apart; "..." when there is no room for it.
+ * Returns whether there was; what is left is written to *room. */
+static bool print_member(const member *part, int *room) {
+  char number[32];
+  const char *key = part->start + 1, *value;
+  char *end;
+  int length = (int)(part->length - 1), name = 0, size;
+  double figure;
   while (name < length && key[name] != '"') name++;
-  printf("%.*s=%.*s ", name, key, length - name - 2, key + name + 2);
+  value = key + name + 2;
+  size = length - name - 2;
+  figure = strtod(value, &end);
+  if (end == value + size) {
+    size = snprintf(number, sizeof number, "%.5g", figure);
+    value = number;
+  }
+  *room -= name + size + 2;
+  if (*room < 0) {
+    printf("...");
+    return false;
+  }
+  printf("%.*s=%.*s ", name, key, size, value);
+  return true;
 }
 
 /* Prints those in which a point differs from the others, the most important first: by their order, then those
  * that are not in it. */
 static void print_point(const char *point, char *const *others, size_t count,
-                        const name_list *order) {
-  for (size_t rank = 0; rank <= order->count; rank++) {
+                        const name_list *order, int room) {
+  bool fits = true;
+  for (size_t rank = 0; fits && rank <= order->count; rank++) {
     const char *place = point;
     member part;
-    while (next_member(&place, &part))
-      if (rank_of(&part, order) == rank && varies(&part, others, count)) print_member(&part);
+    while (fits && next_member(&place, &part))
+      if (rank_of(&part, order) == rank && varies(&part, others, count))
+        fits = print_member(&part, &room);
   }
   printf("\n");
 }
 
 void tune_point_print(const char *point) {
-  size_t width = 0;
+  int room = LINE_WIDTH;
   member part;
-  while (next_member(&point, &part)) {
-    if (width + part.length > LINE_WIDTH) {
-      printf("...");
-      break;
-    }
-    print_member(&part);
-    width += part.length;
-  }
+  while (next_member(&point, &part) && print_member(&part, &room)) continue;
   printf("\n");
 }
 
@@ -153,24 +166,30 @@ static scanline_status list_trials(scanline_tuner *tuner, trial_list *list) {
   }
 }
 
-/* Values as the larger, the better; trials without one come last. */
-static double merit(const scanline_trial *trial, bool minimize) {
-  if (isnan(trial->value)) return -INFINITY;
-  return minimize ? -trial->value : trial->value;
+/* Whether a trial stands before another: by the first objective in which they differ, the earlier of equals;
+ * those without values come last. */
+static bool is_before(const scanline_trial *a, const scanline_trial *b,
+                      const name_list *objectives) {
+  if (isnan(a->value) || isnan(b->value))
+    return isnan(a->value) && isnan(b->value) ? a->id < b->id : isnan(b->value);
+  for (size_t i = 0; i < objectives->count; i++)
+    if (a->values[i] != b->values[i])
+      return (a->values[i] < b->values[i]) == (objectives->items[i][1] == 'i');
+  return a->id < b->id;
 }
 
-static int by_value(const scanline_trial *a, const scanline_trial *b, bool minimize) {
-  double left = merit(a, minimize), right = merit(b, minimize);
-  if (left != right) return left > right ? -1 : 1;
-  return (a->id > b->id) - (a->id < b->id);
-}
-
-static int larger_first(const void *a, const void *b) {
-  return by_value(a, b, false);
-}
-
-static int smaller_first(const void *a, const void *b) {
-  return by_value(a, b, true);
+/* Puts so many of the best first. */
+static void put_best_first(scanline_trial *trials, size_t count, size_t best,
+                           const name_list *objectives) {
+  for (size_t place = 0; place < best; place++) {
+    scanline_trial found;
+    size_t next = place;
+    for (size_t i = place + 1; i < count; i++)
+      if (is_before(&trials[i], &trials[next], objectives)) next = i;
+    found = trials[next];
+    trials[next] = trials[place];
+    trials[place] = found;
+  }
 }
 
 /* A trial's hyperparameters, to be freed. */
@@ -241,15 +260,19 @@ static bool is_of_front(const table *self, uint64_t id) {
 static scanline_status print_rows(const table *self, const scanline_trial *trials, size_t count) {
   scanline_status status = SCANLINE_OK;
   bool has_front = self->objectives.count > 1;
+  int room = LINE_WIDTH - 18; /* Beside the trial, its epochs and "...". */
   char **points = calloc(count, sizeof *points);
   if (!points) return SCANLINE_NO_MEMORY;
   for (size_t i = 0; i < count && status == SCANLINE_OK; i++)
     status = get_point(self->tuner, trials[i].id, &points[i]);
   if (status == SCANLINE_OK) {
     printf("\nTrial  Epochs");
-    for (size_t each = 0; each < self->objectives.count; each++)
-      printf("  %*s", column_width(self->objectives.items[each]),
-             metric_of(self->objectives.items[each]));
+    for (size_t each = 0; each < self->objectives.count; each++) {
+      int width = column_width(self->objectives.items[each]);
+      printf("  %*s", width, metric_of(self->objectives.items[each]));
+      room -= width + 2;
+    }
+    if (room < LEAST_POINT_WIDTH) room = LEAST_POINT_WIDTH;
     printf("  Hyperparameters\n");
   }
   for (size_t i = 0; i < count && status == SCANLINE_OK; i++) {
@@ -258,30 +281,16 @@ static scanline_status print_rows(const table *self, const scanline_trial *trial
     for (size_t each = 0; each < self->objectives.count; each++)
       printf("  %*.5g", column_width(self->objectives.items[each]), trials[i].values[each]);
     printf("  ");
-    print_point(points[i], points, count, &self->importance);
+    print_point(points[i], points, count, &self->importance, room);
   }
   for (size_t i = 0; i < count; i++) free(points[i]);
   free(points);
   return status;
 }
 
-/* Of trials that are equal in the first objective the best is so by the others. */
-static void put_best_first(scanline_tuner *tuner, trial_list *list) {
-  scanline_trial best;
-  size_t needed, place = 0;
-  scanline_trial_init(&best);
-  if (scanline_tuner_get_best(tuner, &best, NULL, 0, &needed) != SCANLINE_OK) return;
-  while (place < list->count && list->items[place].id != best.id) place++;
-  if (place == list->count) return;
-  best = list->items[place];
-  memmove(list->items + 1, list->items, place * sizeof best);
-  list->items[0] = best;
-}
-
 static scanline_status print_best(table *self) {
   trial_list *list = &self->trials;
   size_t states[3] = {0, 0, 0}, shown = 0;
-  bool minimizes = self->objectives.count && self->objectives.items[0][1] == 'i';
   for (size_t i = 0; i < list->count; i++)
     if (list->items[i].state >= 0 && list->items[i].state < 3) states[list->items[i].state]++;
   printf("%zu trial%s: %zu completed, %zu failed, %zu running\n", list->count,
@@ -289,20 +298,24 @@ static scanline_status print_best(table *self) {
          states[SCANLINE_TRIAL_COMPLETED], states[SCANLINE_TRIAL_FAILED],
          states[SCANLINE_TRIAL_RUNNING]);
   if (states[SCANLINE_TRIAL_COMPLETED] == 0) return SCANLINE_OK;
-  qsort(list->items, list->count, sizeof *list->items, minimizes ? smaller_first : larger_first);
-  put_best_first(self->tuner, list);
   while (shown < ROWS && shown < states[SCANLINE_TRIAL_COMPLETED]) shown++;
+  put_best_first(list->items, list->count, shown, &self->objectives);
   return print_rows(self, list->items, shown);
 }
 
 static scanline_status find_front(table *self) {
   size_t count = 0;
   scanline_status status = scanline_tuner_get_front(self->tuner, NULL, 0, &count);
-  if (status != SCANLINE_OK || count == 0) return status;
-  self->front = malloc(count * sizeof *self->front);
-  if (!self->front) return SCANLINE_NO_MEMORY;
-  status = scanline_tuner_get_front(self->tuner, self->front, count, &count);
-  if (status == SCANLINE_OK) self->front_count = count;
+  while (status == SCANLINE_OK && self->front_count < count) {
+    uint64_t *front = realloc(self->front, count * sizeof *front);
+    size_t capacity = count;
+    if (!front) return SCANLINE_NO_MEMORY;
+    self->front = front;
+    status = scanline_tuner_get_front(self->tuner, front, capacity, &count);
+    if (status == SCANLINE_OK) self->front_count = count;
+    /* Another process has added to it meanwhile. */
+    if (status == SCANLINE_BUFFER_TOO_SMALL) status = SCANLINE_OK;
+  }
   return status;
 }
 
@@ -317,6 +330,7 @@ static scanline_status print_front(const table *self) {
   for (size_t i = 0; i < self->trials.count; i++)
     if (count < self->front_count && is_of_front(self, self->trials.items[i].id))
       trials[count++] = self->trials.items[i];
+  put_best_first(trials, count, count, &self->objectives);
   printf("\n* Beaten by none in every objective:\n");
   status = print_rows(self, trials, count);
   free(trials);
@@ -331,9 +345,13 @@ static scanline_status get_important(scanline_tuner *tuner, uint32_t rank, doubl
   size_t needed = 0;
   scanline_status status = scanline_tuner_get_importance(tuner, rank, share, NULL, 0, &needed);
   if (status != SCANLINE_OK) return status;
-  *name = malloc(needed);
-  if (!*name) return SCANLINE_NO_MEMORY;
-  return scanline_tuner_get_importance(tuner, rank, share, *name, needed, &needed);
+  do {
+    char *room = realloc(*name, needed);
+    if (!room) return SCANLINE_NO_MEMORY;
+    *name = room;
+    status = scanline_tuner_get_importance(tuner, rank, share, room, needed, &needed);
+  } while (status == SCANLINE_BUFFER_TOO_SMALL); /* The ranks have changed meanwhile. */
+  return status;
 }
 
 static scanline_status list_importance(scanline_tuner *tuner, name_list *names) {

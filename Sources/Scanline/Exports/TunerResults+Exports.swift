@@ -4,7 +4,7 @@ import Tuning
 
 // MARK: - What a search has found
 
-/// The best completed trial so far.
+/// The best completed trial so far, whoever ran it.
 ///
 /// - tuner: [in] any search.
 /// - trial: [out] initialise it with scanline_trial_init() first.
@@ -12,7 +12,8 @@ import Tuning
 /// - capacity: size of hyperparameters in bytes.
 /// - needed: [out] bytes needed; may be NULL when hyperparameters is not.
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no trial has completed), SCANLINE_BUFFER_TOO_SMALL (needed is
-///   written), SCANLINE_INVALID_ARGUMENT.
+///   written), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as of
+///   scanline_tuner_get_summary()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_get_best")
 public func scanline_tuner_get_best(
@@ -23,7 +24,7 @@ public func scanline_tuner_get_best(
   guarded {
     let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
     try scanline_trial.checkOutput(trial, "trial")
-    guard let best = tuner.history.best else {
+    guard let best = try tuner.currentHistory().best else {
       throw ScanlineError(.noData, "no trial has completed")
     }
     try Borrowed.copy(
@@ -81,7 +82,7 @@ public func scanline_tuner_get_ranked_model(
   }
 }
 
-/// Any trial of the search, as this tuner last saw it.
+/// Any trial of the search, as it is now.
 ///
 /// - tuner: [in] any search.
 /// - trial_id: 0 to below the number of trials.
@@ -90,7 +91,8 @@ public func scanline_tuner_get_ranked_model(
 /// - capacity: size of hyperparameters in bytes.
 /// - needed: [out] bytes needed; may be NULL when hyperparameters is not.
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (there is no such trial), SCANLINE_BUFFER_TOO_SMALL (needed is
-///   written), SCANLINE_INVALID_ARGUMENT.
+///   written), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as of
+///   scanline_tuner_get_summary()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_get_trial")
 public func scanline_tuner_get_trial(
@@ -101,7 +103,7 @@ public func scanline_tuner_get_trial(
   guarded {
     let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
     try scanline_trial.checkOutput(trial, "trial")
-    let trials = tuner.history.trials
+    let trials = try tuner.currentHistory().trials
     guard trial_id < trials.count else {
       throw ScanlineError(.noData, "no trial \(trial_id); there are \(trials.count)")
     }
@@ -120,7 +122,8 @@ public func scanline_tuner_get_trial(
 /// - ids: [out] room for capacity ids; NULL asks for the number only.
 /// - capacity: of ids.
 /// - needed: [out] how many there are; may be NULL when ids is not.
-/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT,
+///   SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL (the journal, as of scanline_tuner_get_summary()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_get_front")
 public func scanline_tuner_get_front(
@@ -129,7 +132,7 @@ public func scanline_tuner_get_front(
 ) -> scanline_status {
   guarded {
     let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
-    let front = tuner.history.paretoFront
+    let front = try tuner.currentHistory().paretoFront
     guard ids != nil || needed != nil else {
       throw ScanlineError(.invalidArgument, "both ids and needed are NULL")
     }
@@ -171,7 +174,8 @@ public func scanline_tuner_get_objectives(
 /// - capacity: size of name in bytes.
 /// - needed: [out] bytes needed; may be NULL when name is not.
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no hyperparameter of that rank, or fewer than 8 completed
-///   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT.
+///   trials), SCANLINE_BUFFER_TOO_SMALL (needed is written), SCANLINE_INVALID_ARGUMENT, SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL (the journal, as of scanline_tuner_get_summary()).
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_get_importance")
 public func scanline_tuner_get_importance(
@@ -181,7 +185,7 @@ public func scanline_tuner_get_importance(
   guarded {
     let object = try HandleTable.object(tuner, as: TunerObject.self)
     let output = try Borrowed.output(share, "share")
-    let importance = object.tuner.importance
+    let importance = try object.tuner.importance
     guard rank < importance.count else {
       throw ScanlineError(
         .noData, "no hyperparameter of rank \(rank); \(importance.count) have an importance")

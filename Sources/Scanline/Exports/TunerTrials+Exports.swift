@@ -54,7 +54,7 @@ public func scanline_tuner_ask(
 }
 
 /// Wants points tried before what the strategy proposes, in their order, for all max_epochs; of strategies with
-/// rounds they are of none. At any time; a point that waits already or was tried is left out, so that the same call
+/// rounds they are of none. At any time; a point that waits already, was tried or was added is left out, so that the same call
 /// may come again when a journal is continued.
 ///
 /// - tuner: [in] any search.
@@ -135,7 +135,7 @@ public func scanline_tuner_report(
 /// - tuner: [in] any search.
 /// - trial_id: from scanline_tuner_ask().
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (also for a tuner that was opened only to be read). A
-///   trial that does not run is left as it is.
+///   trial that does not run, or that another tuner has by now, is left as it is.
 /// - Threading: any thread. Since 1.0.
 @_cdecl("scanline_tuner_release")
 public func scanline_tuner_release(

@@ -81,11 +81,14 @@ struct Journal: Sendable {
     try isReadOnly ? LockedFile(reading: path) : LockedFile(path: path, creates: false)
   }
 
-  /// Hands on the records that were appended since the last call. A last line without an end, as a kill in
-  /// the midst of a write leaves it, is cut off (left alone, when only reading).
+  /// Hands on the records that were appended since the last call, each with the journal as it is behind it. A
+  /// last line without an end, as a kill in the midst of a write leaves it, is cut off (left alone, when only
+  /// reading).
   /// - Throws: `corruptModel` for a line that is no record or that `body` refuses, and for a journal that
   ///   has become shorter; `io`.
-  mutating func catchUp(_ file: LockedFile, _ body: (JournalRecord) throws -> Void) throws {
+  mutating func catchUp(
+    _ file: LockedFile, _ body: (JournalRecord, Journal) throws -> Void
+  ) throws {
     guard file.size != offset else { return }
     guard file.size > offset else {
       throw ScanlineError(
@@ -99,11 +102,13 @@ struct Journal: Sendable {
         let what = "\(path): line \(lineCount + 1)"
         let record = try JSON.decode(
           JournalRecord.self, from: line, what: what, kind: .corruptModel)
-        do { try body(record) } catch let error as ScanlineError {
+        var next = self
+        next.offset += end + 1 - rest.startIndex
+        next.lineCount += 1
+        do { try body(record, next) } catch let error as ScanlineError {
           throw ScanlineError(.corruptModel, "\(what): \(error.message)")
         }
-        offset += end + 1 - rest.startIndex
-        lineCount += 1
+        self = next
         rest = rest[(end + 1)...]
       }
       guard !rest.isEmpty, !isReadOnly else { return }

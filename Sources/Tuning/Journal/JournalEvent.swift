@@ -8,6 +8,8 @@ package enum JournalEvent: Equatable, Sendable {
   case enqueued(Hyperparameters)
   /// A trial was handed out.
   case trial(id: Int, plan: TrialPlan)
+  /// A trial that a host had run before: its plan and its values.
+  case added(id: Int, plan: TrialPlan, values: [Double])
   /// A running trial's intermediate value; NaN for one that is not finite.
   case report(id: Int, epoch: Int, value: Double)
   /// One value for every objective.
@@ -29,7 +31,7 @@ package enum JournalEvent: Equatable, Sendable {
 
 extension JournalEvent: Codable {
   private enum Kind: String, Codable {
-    case setup, enqueued, trial, report, completed, failed, released, resumed
+    case setup, enqueued, trial, added, report, completed, failed, released, resumed
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -48,6 +50,10 @@ extension JournalEvent: Codable {
       self = .enqueued(try container.decode(Hyperparameters.self, forKey: .hyperparameters))
     case .trial:
       self = .trial(id: id, plan: try TrialPlan(from: decoder))
+    case .added:
+      self = .added(
+        id: id, plan: try TrialPlan(from: decoder),
+        values: try container.decode([Double].self, forKey: .values))
     case .report:
       self = .report(
         id: id, epoch: try container.decode(Int.self, forKey: .epoch),
@@ -75,6 +81,11 @@ extension JournalEvent: Codable {
       try container.encode(Kind.trial, forKey: .event)
       try container.encode(id, forKey: .id)
       try plan.encode(to: encoder)
+    case .added(let id, let plan, let values):
+      try container.encode(Kind.added, forKey: .event)
+      try container.encode(id, forKey: .id)
+      try plan.encode(to: encoder)
+      try container.encode(values, forKey: .values)
     case .report(let id, let epoch, let value):
       try container.encode(Kind.report, forKey: .event)
       try container.encode(id, forKey: .id)

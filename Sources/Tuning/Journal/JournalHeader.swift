@@ -56,7 +56,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
 
   /// Reads a first line.
   /// - Throws: `invalidArgument` when it is not a journal's, `versionMismatch` when it is that of a
-  ///   version we do not read.
+  ///   version we do not read, or has a member that we do not know.
   static func read(_ line: String) throws -> JournalHeader {
     struct Mark: Decodable {
       var format: String
@@ -69,9 +69,24 @@ package struct JournalHeader: Codable, Equatable, Sendable {
         .versionMismatch,
         "journal version \(mark.version); this library reads version \(currentVersion)")
     }
+    let members = try JSON.decode([String: JSONValue].self, from: line, what: "first line")
+    try refuseUnknown(members, CodingKeys.self)
+    if case .object(let options)? = members["options"] {
+      try refuseUnknown(options, StrategyOptions.CodingKeys.self)
+    }
     var header = try JSON.decode(JournalHeader.self, from: line, what: "first line")
     header.space = header.space.mapValues(\.normalised)
     return header
+  }
+
+  /// What a later library added may change what is proposed.
+  private static func refuseUnknown<Keys: CodingKey>(
+    _ members: [String: JSONValue], _ keys: Keys.Type
+  ) throws {
+    guard let stranger = members.keys.sorted().first(where: { Keys(stringValue: $0) == nil })
+    else { return }
+    throw ScanlineError(
+      .versionMismatch, "the journal has \"\(stranger)\", which this library does not know")
   }
 
   /// Throws `invalidArgument` naming the first thing in which this search is not `other`, the

@@ -20,7 +20,7 @@ package struct JournalRecord: Codable, Sendable {
   package init(from decoder: any Decoder) throws {
     event = try JournalEvent(from: decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    holder = try container.decodeIfPresent(String.self, forKey: .holder).flatMap(TrialHolder.init)
+    holder = try container.decodeIfPresent(String.self, forKey: .holder).map(TrialHolder.init)
     time = try container.decodeIfPresent(Double.self, forKey: .time)
   }
 

@@ -13,7 +13,7 @@ struct RunningTrials: Sendable {
   mutating func apply(_ record: JournalRecord) {
     let heard = record.time ?? Clock.date
     switch record.event {
-    case .setup, .enqueued: break
+    case .setup, .enqueued, .added: break
     case .trial(let id, _), .resumed(let id): held[id] = Held(holder: record.holder, heard: heard)
     case .report(let id, _, _): held[id]?.heard = heard
     case .released(let id): held[id]?.holder = nil

@@ -2,7 +2,10 @@ import Platform
 
 /// Who runs a trial: a tuner's handle in a process. Tells whether someone still may.
 package struct TrialHolder: Hashable, Sendable {
-  private let process: ProcessIdentity
+  /// As it stands in the journal.
+  let text: String
+  /// Nil for a holder that another library wrote in a way of its own.
+  private let process: ProcessIdentity?
   private let handle: UInt64
 
   /// The handles of this process that are in use.
@@ -25,23 +28,24 @@ package struct TrialHolder: Hashable, Sendable {
 
   /// The handle in this process, which may have been forked since the handle was made.
   init(handle: UInt64) {
-    process = .current
-    self.handle = handle
-  }
-
-  /// Reads what `text` wrote.
-  init?(_ text: String) {
-    guard let slash = text.lastIndex(of: "/"), let process = ProcessIdentity(text[..<slash]),
-      let handle = UInt64(text[text.index(after: slash)...])
-    else { return nil }
+    let process = ProcessIdentity.current
+    text = "\(process.text)/\(handle)"
     self.process = process
     self.handle = handle
   }
 
-  var text: String { "\(process.text)/\(handle)" }
+  /// Reads what `text` wrote, and takes anything else for a holder of whom nothing is known.
+  init(_ text: String) {
+    self.text = text
+    let slash = text.lastIndex(of: "/") ?? text.startIndex
+    let handle = UInt64(text[slash...].dropFirst())
+    process = handle == nil ? nil : ProcessIdentity(text[..<slash])
+    self.handle = handle ?? 0
+  }
 
   /// Whether handle or process are known to be gone, so that nobody runs the trial any more.
   var isGone: Bool {
+    guard let process else { return false }
     if process == .current { return !Self.handles.withLock { $0.inUse.contains(handle) } }
     return process.hasEnded
   }

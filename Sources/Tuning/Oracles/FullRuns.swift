@@ -6,9 +6,8 @@ package struct FullRuns: Oracle {
   let starts: [Hyperparameters]
 
   package func propose(after history: History) throws -> Proposal {
-    let begun = history.trials.count - history.givenCount
-    if begun < starts.count {
-      return .trial(TrialPlan(hyperparameters: starts[begun], lastEpoch: epochs))
+    if let start = history.next(of: starts) {
+      return .trial(TrialPlan(hyperparameters: start, lastEpoch: epochs))
     }
     if let point = try sampler.point(after: history, avoiding: history.points) {
       return .trial(TrialPlan(hyperparameters: point, lastEpoch: epochs))

@@ -19,11 +19,10 @@ package struct Hyperband: Oracle {
   private typealias Rounds = [[Trial]]
 
   package func propose(after history: History) throws -> Proposal {
-    let begun = history.trials.count - history.givenCount
-    if begun < starts.count {
+    if let start = history.next(of: starts) {
       return .trial(
         TrialPlan(
-          hyperparameters: starts[begun], lastEpoch: schedule.epochs(bracket: 0, round: 0),
+          hyperparameters: start, lastEpoch: schedule.epochs(bracket: 0, round: 0),
           bracket: 0,
           round: 0))
     }

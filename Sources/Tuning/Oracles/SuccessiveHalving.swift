@@ -17,9 +17,8 @@ package struct SuccessiveHalving: Oracle {
   private var bracket: Int { schedule.bracketCount - 1 }
 
   package func propose(after history: History) throws -> Proposal {
-    let begun = history.trials.count - history.givenCount
-    if begun < starts.count {
-      return .trial(TrialPlan(hyperparameters: starts[begun], lastEpoch: schedule.maxEpochs))
+    if let start = history.next(of: starts) {
+      return .trial(TrialPlan(hyperparameters: start, lastEpoch: schedule.maxEpochs))
     }
     let rungs = trialsByRung(history)
     let continued = Set(history.trials.compactMap(\.plan.continues))

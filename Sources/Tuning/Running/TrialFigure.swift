@@ -13,7 +13,7 @@ enum TrialFigure: String, CaseIterable {
   /// Milliseconds to classify one decoded picture on one thread, measured; the only figure that is not the
   /// same in every run.
   case latency = "latency_ms"
-  /// Of the model's file.
+  /// Of the tensors in the model's file.
   case bytes = "model_bytes"
   case parameters
   /// Of one picture's way through the network.
@@ -67,7 +67,7 @@ enum TrialFigure: String, CaseIterable {
   func value(of model: Model) throws -> Double {
     switch self {
     case .latency: try Self.latency(of: model)
-    case .bytes: Double(try ModelFile.encode(model).count)
+    case .bytes: Double(try ModelFile.tensorBytes(of: model))
     case .parameters: Double(model.network.parameterCount)
     case .multiplyAdds: Double(model.network.multiplyAdds)
     case .validationLoss, .validationAccuracy, .trainingLoss, .trainingAccuracy: .nan

@@ -58,27 +58,36 @@ struct TrialRun {
   /// the first one did. When time is up, of those that came to their end.
   private func meanValues(_ first: Trainer) throws -> [Double] {
     var sums = try values(of: first)
-    let epoch = try first.epochs().last?.epoch ?? 0
+    let last = try first.epochs().last
     var count = 1
-    while count < tuner.settings.executions {
+    while count < tuner.settings.executions, let last {
       var other = self
       other.execution = count
-      guard let values = try other.repeated(to: epoch) else { break }
+      guard let values = try other.repeated(to: last) else { break }
       for (index, value) in values.enumerated() { sums[index] += value }
       count += 1
     }
     return sums.map { $0 / Double(count) }
   }
 
+  /// - Parameter last: of the first execution.
   /// - Returns: nil when time was up before the epoch was over.
-  private func repeated(to epoch: Int) throws -> [Double]? {
+  private func repeated(to last: EpochRecord) throws -> [Double]? {
     let trainer = try trainer()
     trainer.follow(stop)
+    var interruption: (any Error)?
     do {
       _ = try trainer.fit(
-        dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: epoch,
-        calibrates: false)
+        dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: last.epoch,
+        calibrates: false,
+        onEpoch: { _ in
+          // Said once more, so that others see that the trial is at work.
+          do { _ = try report(last) } catch { interruption = error }
+          return interruption == nil
+        })
+      if let interruption { throw interruption }
     } catch let error as ScanlineError where error.kind == .cancelled {
+      if let interruption { throw interruption }
       guard tuner.isOutOfTime && !tuner.cancellation.isRaised else { throw error }
       return nil
     }

@@ -9,6 +9,11 @@ package struct Condition: Equatable, Sendable {
   /// The parent's values with which the hyperparameter is there.
   package let values: [JSONValue]
 
+  private init(parent: String, values: [JSONValue]) {
+    self.parent = parent
+    self.values = values
+  }
+
   /// Reads the "when" of the hyperparameter `key`: an object with one member, the parent's value or a list
   /// of values.
   init(_ json: JSONValue, of key: String) throws {
@@ -27,14 +32,16 @@ package struct Condition: Equatable, Sendable {
     values = list
   }
 
-  /// Throws when the parent does not have one of the values.
-  func check(_ parameter: any Hyperparameter, of key: String) throws {
+  /// The condition with the values as the parent has them.
+  /// - Throws: `invalidArgument` when the parent does not have one of them.
+  func checked(_ parameter: any Hyperparameter, of key: String) throws -> Condition {
     guard parameter.count != nil else {
       throw Self.error(key, "\"when\" depends on \"\(parent)\", which is a continuum")
     }
     for value in values where parameter.index(of: value) == nil {
       throw Self.error(key, "\"when\" asks for \(value.text), which \"\(parent)\" never is")
     }
+    return Condition(parent: parent, values: values.map(parameter.canonical))
   }
 
   static func error(_ key: String, _ message: String) -> ScanlineError {

@@ -16,13 +16,19 @@ package struct FloatHyperparameter: Hyperparameter {
   private let step: Double?
   package let count: Int?
 
+  /// Steps are at least so many units in the last place of the largest value, so that rounding never makes two
+  /// values one.
+  private static let leastStep = 8.0
+
   package init(_ fields: HyperparameterFields) throws {
     low = try fields.number("low")
     high = try fields.number("high")
     scale = try fields.scale()
     guard low <= high else { throw fields.error("\"low\" is \(low), above \"high\", \(high)") }
-    guard scale == .linear || low > 0 else {
-      throw fields.error("\"low\" is \(low); scale \"\(scale.rawValue)\" needs more than 0")
+    guard scale == .linear || low >= HyperparameterFields.smallestNumber else {
+      throw fields.error(
+        "\"low\" is \(low); scale \"\(scale.rawValue)\" needs at least "
+          + "\(HyperparameterFields.smallestNumber)")
     }
     guard fields.optional("step") != nil else {
       step = nil
@@ -31,23 +37,30 @@ package struct FloatHyperparameter: Hyperparameter {
     }
     let step = try fields.number("step")
     let intervals: Double
+    /// Below it, rounding would make several values one.
+    let least: Double
     switch scale {
     case .linear:
       guard step > 0 else { throw fields.error("\"step\" is \(step), not above 0") }
       intervals = (high - low) / step
+      least = Self.leastStep * max(abs(low), abs(high)).ulp
     case .log:
       guard step > 1 else {
         throw fields.error("\"step\" is \(step), a factor on the log scale, not above 1")
       }
-      intervals = Glibc.log(high / low) / Glibc.log(step)
+      let range = Glibc.log(high / low)
+      intervals = range / Glibc.log(step)
+      least = 1 + 2 * Self.leastStep * max(range, 1) * 1.0.ulp
     case .reverseLog:
       throw fields.error("\"step\" does not go with scale \"reverse_log\"")
     }
-    guard intervals < Double(HyperparameterFields.largestInteger) else {
-      throw fields.error("\"step\" is \(step): more than 2^53 values from \(low) to \(high)")
+    guard step >= least else {
+      throw fields.error(
+        "\"step\" is \(step), too small to tell the values from \(low) to \(high) apart, which takes "
+          + "\(least)")
     }
     // 0.3 / 0.1 is a little less than 3: the last step must not be lost to rounding.
-    count = Int((intervals + 1e-9).rounded(.down)) + 1
+    count = (Int(exactly: (intervals + 1e-9).rounded(.down)) ?? 0) + 1
     self.step = step
   }
 
@@ -60,8 +73,10 @@ package struct FloatHyperparameter: Hyperparameter {
     guard let step else { return .number(low) }
     let exact = scale == .log ? low * pow(step, Double(index)) : low + Double(index) * step
     // 0.3 and not 0.30000000000000004, where the difference is rounding alone.
-    let short = (exact * 1e10).rounded() / 1e10
-    let value = abs(short - exact) <= 1e-12 * abs(exact) ? short : exact
+    let scaled = exact * 1e10
+    let short = scaled.rounded() / 1e10
+    let grain = scale == .log ? exact.ulp : max(abs(low), abs(high)).ulp
+    let value = abs(scaled) < 0x1p53 && abs(short - exact) <= 2 * grain ? short : exact
     return .number(min(max(value, low), high))
   }
 
@@ -70,8 +85,13 @@ package struct FloatHyperparameter: Hyperparameter {
     guard let step else { return 0 }
     let steps =
       scale == .log ? Glibc.log(number / low) / Glibc.log(step) : (number - low) / step
-    let index = Int(steps.rounded())
-    return abs(steps - steps.rounded()) < 1e-6 && index < count ? index : nil
+    guard let nearest = Int(exactly: steps.rounded()) else { return nil }
+    // Among very many steps their number is rounded, too.
+    let candidates = [nearest, nearest - 1, nearest + 1].filter { (0..<count).contains($0) }
+    if let index = candidates.first(where: { self.value(index: $0).double == number }) {
+      return index
+    }
+    return abs(steps - steps.rounded()) < 1e-6 && nearest < count ? nearest : nil
   }
 
   package func stretch(of value: JSONValue) -> ClosedRange<Double>? {
@@ -82,7 +102,7 @@ package struct FloatHyperparameter: Hyperparameter {
     }
     guard let number = value.double, (low...high).contains(number) else { return nil }
     let place = scale.place(of: number, low: low, high: high)
-    return place...place
+    return ClosedRange(between: place, place)
   }
 
   package var json: [String: JSONValue] {

@@ -39,6 +39,12 @@ package protocol Hyperparameter: Sendable {
 extension Hyperparameter {
   package var isOrdered: Bool { true }
 
+  /// A value as the hyperparameter itself gives it; what is none of its values, and those of a continuum,
+  /// unchanged.
+  func canonical(_ value: JSONValue) -> JSONValue {
+    index(of: value).map { self.value(index: $0) } ?? value
+  }
+
   /// For kinds whose values are all equally likely.
   package func stretch(of value: JSONValue) -> ClosedRange<Double>? {
     guard let count, let index = index(of: value) else { return nil }

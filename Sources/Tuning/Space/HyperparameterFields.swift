@@ -8,8 +8,10 @@ package struct HyperparameterFields {
 
   /// Beyond this, neighbouring whole numbers are no longer told apart by a double.
   package static let largestInteger = 1 << 53
-  /// Keeps differences and ratios of bounds finite.
+  /// Keeps differences of bounds finite.
   package static let largestNumber = 1e150
+  /// Of the low bound of a logarithmic scale: keeps ratios finite.
+  package static let smallestNumber = 1e-150
 
   package init(key: String, fields: [String: JSONValue], allowed: [String], kind: String) throws {
     self.key = key

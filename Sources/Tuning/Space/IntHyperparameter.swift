@@ -91,7 +91,8 @@ package struct IntHyperparameter: Hyperparameter {
     let ends = [-0.5, 0.5].map {
       Scale.log.place(of: Double(whole) + $0, low: Double(low) - 0.5, high: Double(high) + 0.5)
     }
-    return scale == .reverseLog ? (1 - ends[1])...(1 - ends[0]) : ends[0]...ends[1]
+    return scale == .reverseLog
+      ? ClosedRange(between: 1 - ends[0], 1 - ends[1]) : ClosedRange(between: ends[0], ends[1])
   }
 
   package var json: [String: JSONValue] {

@@ -2,60 +2,62 @@ import Platform
 
 /// Counts and numbers the points of a space. A hyperparameter with children has as many points below each
 /// of its values as the children that are there with it have together.
-struct PointCounter {
-  private let dimensions: [SearchSpace.Dimension]
-  /// By dimension: the dimensions that depend on it.
-  private let children: [[Int]]
-
-  init(_ dimensions: [SearchSpace.Dimension]) {
-    self.dimensions = dimensions
-    var children = [[Int]](repeating: [], count: dimensions.count)
-    for (index, dimension) in dimensions.enumerated() {
-      if let parent = dimension.parent { children[parent].append(index) }
-    }
-    self.children = children
+struct PointCounter: Sendable {
+  /// A value with which children are there.
+  private struct Branch {
+    /// The number of the value.
+    let index: Int
+    let children: [Int]
+    /// The ways to choose the children; nil for more than can be counted.
+    let count: Int?
   }
 
-  private var roots: [Int] { dimensions.indices.filter { dimensions[$0].parent == nil } }
-
+  private let dimensions: [SearchSpace.Dimension]
+  private let roots: [Int]
+  /// By dimension, in the order of the values.
+  private var branches: [[Branch]]
+  /// By dimension: the ways to choose its value and all that depends on it; nil for a continuum, or for more
+  /// than can be counted.
+  private var counts: [Int?]
   /// The number of points; nil for a continuum or an overflow.
-  var count: Int? { product(roots) }
+  let count: Int?
 
-  private func product(_ indices: [Int]) -> Int? {
+  /// - Parameter order: the indices of the dimensions, parents before their children.
+  init(_ dimensions: [SearchSpace.Dimension], order: [Int]) {
+    self.dimensions = dimensions
+    roots = dimensions.indices.filter { dimensions[$0].parent == nil }
+    // By dimension and number of a value: the children that are there with it.
+    var children = [[Int: [Int]]](repeating: [:], count: dimensions.count)
+    for (index, dimension) in dimensions.enumerated() {
+      guard let parent = dimension.parent else { continue }
+      let numbers = (dimension.condition?.values ?? []).compactMap {
+        dimensions[parent].parameter.index(of: $0)
+      }
+      for number in Set(numbers) { children[parent][number, default: []].append(index) }
+    }
+    branches = [[Branch]](repeating: [], count: dimensions.count)
+    counts = [Int?](repeating: nil, count: dimensions.count)
+    for index in order.reversed() {
+      let counts = counts
+      branches[index] = children[index].sorted { $0.key < $1.key }.map { number, children in
+        Branch(index: number, children: children, count: Self.product(children, counts))
+      }
+      self.counts[index] = branches[index].reduce(dimensions[index].parameter.count) {
+        sum, branch in
+        guard let sum, let below = branch.count else { return nil }
+        let (total, overflow) = sum.addingReportingOverflow(below - 1)
+        return overflow ? nil : total
+      }
+    }
+    count = Self.product(roots, counts)
+  }
+
+  private static func product(_ indices: [Int], _ counts: [Int?]) -> Int? {
     indices.reduce(1 as Int?) { product, index in
-      guard let product, let count = count(of: index) else { return nil }
+      guard let product, let count = counts[index] else { return nil }
       let (result, overflow) = product.multipliedReportingOverflow(by: count)
       return overflow ? nil : result
     }
-  }
-
-  /// The number of ways to choose a dimension's value and all that depends on it.
-  private func count(of index: Int) -> Int? {
-    guard var total = dimensions[index].parameter.count else { return nil }
-    for value in branches(index) {
-      guard let below = product(present(index, with: value)) else { return nil }
-      let (sum, overflow) = total.addingReportingOverflow(below - 1)
-      if overflow { return nil }
-      total = sum
-    }
-    return total
-  }
-
-  /// The values on which children depend, in the order of their indices.
-  private func branches(_ index: Int) -> [JSONValue] {
-    var values: [JSONValue] = []
-    for child in children[index] {
-      for value in dimensions[child].condition?.values ?? [] where !values.contains(value) {
-        values.append(value)
-      }
-    }
-    let parameter = dimensions[index].parameter
-    return values.sorted { (parameter.index(of: $0) ?? 0) < (parameter.index(of: $1) ?? 0) }
-  }
-
-  /// The children that are there with a value.
-  private func present(_ index: Int, with value: JSONValue) -> [Int] {
-    children[index].filter { dimensions[$0].condition?.values.contains(value) == true }
   }
 
   /// The values of point number `number` of `count`; the last key's value changes fastest.
@@ -68,7 +70,7 @@ struct PointCounter {
   private func choose(_ indices: [Int], _ number: Int, _ values: inout [String: JSONValue]) {
     var rest = number
     for index in indices.reversed() {
-      let count = count(of: index) ?? 1
+      let count = counts[index] ?? 1
       choose(index, rest % count, &values)
       rest /= count
     }
@@ -79,13 +81,13 @@ struct PointCounter {
     let parameter = dimensions[index].parameter
     // How many more ways than values there were before a value.
     var extra = 0
-    for value in branches(index) {
-      let below = product(present(index, with: value)) ?? 1
-      let first = (parameter.index(of: value) ?? 0) + extra
+    for branch in branches[index] {
+      let below = branch.count ?? 1
+      let first = branch.index + extra
       if number < first { break }
       if number < first + below {
-        values[dimensions[index].key] = value
-        return choose(present(index, with: value), number - first, &values)
+        values[dimensions[index].key] = parameter.value(index: branch.index)
+        return choose(branch.children, number - first, &values)
       }
       extra += below - 1
     }

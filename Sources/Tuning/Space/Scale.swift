@@ -27,6 +27,7 @@ package enum Scale: String, CaseIterable, Sendable {
       case .log: Glibc.log(number / low) / Glibc.log(high / low)
       case .reverseLog: 1 - Glibc.log((high + low - number) / low) / Glibc.log(high / low)
       }
-    return min(max(place, 0), 1)
+    // Not by `min` and `max`, which let NaN through: bounds may be too near for a ratio.
+    return place > 0 ? min(place, 1) : 0
   }
 }

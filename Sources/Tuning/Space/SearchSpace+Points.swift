@@ -55,6 +55,17 @@ extension SearchSpace {
     return found == point.values.count ? stretches : nil
   }
 
+  /// The point with each value as this space gives it: 0.3 for a 0.30000000000000004 that it takes for it.
+  package func canonical(_ point: Hyperparameters) throws -> Hyperparameters {
+    var values = point.values
+    for dimension in dimensions {
+      if let value = values[dimension.key] {
+        values[dimension.key] = dimension.parameter.canonical(value)
+      }
+    }
+    return try Hyperparameters(values)
+  }
+
   /// Throws `invalidArgument` naming the key and the value that make a point none of this space.
   /// - Parameter what: begins the message.
   package func check(_ point: Hyperparameters, _ what: String = "") throws {
@@ -86,7 +97,7 @@ extension SearchSpace {
 
   /// Point number `index` of `cardinality`; the last key's value changes fastest.
   package func point(index: Int) throws -> Hyperparameters {
-    try Hyperparameters(PointCounter(dimensions).values(at: index))
+    try Hyperparameters(counter.values(at: index))
   }
 
   /// Points from one corner of the space to the opposite one, to try whether values can be used at all:

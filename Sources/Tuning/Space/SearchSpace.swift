@@ -18,7 +18,7 @@ package struct SearchSpace: Sendable, Equatable {
   package struct Dimension: Sendable {
     package let key: String
     package let parameter: any Hyperparameter
-    package let condition: Condition?
+    package internal(set) var condition: Condition?
     /// Its values in the trials that a search begins with; later ones have the last. Empty: any.
     package let defaults: [JSONValue]
     /// The index of the dimension that it depends on.
@@ -31,8 +31,9 @@ package struct SearchSpace: Sendable, Equatable {
   let order: [Int]
   /// The JSON form with every default written out, by key.
   package let json: [String: JSONValue]
+  let counter: PointCounter
   /// The number of points; nil for a continuum, or for more points than can be counted.
-  package let cardinality: Int?
+  package var cardinality: Int? { counter.count }
 
   /// Reads the JSON text. Errors (`invalidArgument`) name the key, the value and the limit.
   package init(json text: String) throws {
@@ -67,7 +68,7 @@ package struct SearchSpace: Sendable, Equatable {
         }
         return (dimension.key, JSONValue.object(fields).normalised)
       })
-    cardinality = PointCounter(dimensions).count
+    counter = PointCounter(dimensions, order: order)
   }
 
   /// Reads one hyperparameter. Errors (`invalidArgument`) name the key, the value and the limit.
@@ -119,7 +120,7 @@ package struct SearchSpace: Sendable, Equatable {
           .invalidArgument,
           "\(subject): \(place) \(value.text), which the hyperparameter never is")
       }
-      return value
+      return parameter.canonical(value)
     }
   }
 
@@ -132,7 +133,7 @@ package struct SearchSpace: Sendable, Equatable {
         throw Condition.error(
           key, "\"when\" depends on \"\(condition.parent)\", which the space does not have")
       }
-      try condition.check(dimensions[parent].parameter, of: key)
+      dimensions[index].condition = try condition.checked(dimensions[parent].parameter, of: key)
       dimensions[index].parent = parent
     }
   }

@@ -45,13 +45,15 @@ struct SpaceText {
     guard depth <= Self.depthLimit else { throw error("nested too deep") }
     switch current {
     case UInt8(ascii: "{"):
-      var keys: Set<ArraySlice<UInt8>> = []
+      var keys: Set<String> = []
       try list(until: "}") { scan in
         scan.skipSpace()
         let start = scan.index
-        let key = try scan.string()
+        // As the decoder reads it: with its escapes resolved, and the same however its accents are put together.
+        let text = "\"" + String(decoding: try scan.string(), as: UTF8.self) + "\""
+        let key = (try? JSON.decode(String.self, from: text, what: "")) ?? text
         guard keys.insert(key).inserted else {
-          throw scan.error("\"\(String(decoding: key, as: UTF8.self))\" stands twice", at: start)
+          throw scan.error("\"\(key)\" stands twice", at: start)
         }
         try scan.take(":")
         try scan.value(depth: depth + 1)
@@ -99,6 +101,7 @@ struct SpaceText {
   /// A number, true, false or null. (How a number is written, the decoder checks.)
   private mutating func word() throws {
     let start = index
+    let isNumber = current.map { $0 == UInt8(ascii: "-") || (48...57).contains($0) } ?? false
     let others = Array("+-._".utf8)
     while let byte = current,
       Unicode.Scalar(byte).properties.isAlphabetic || others.contains(byte)
@@ -107,7 +110,7 @@ struct SpaceText {
       index += 1
     }
     let word = String(decoding: bytes[start..<index], as: UTF8.self)
-    guard ["true", "false", "null"].contains(word) || Double(word) != nil else {
+    guard ["true", "false", "null"].contains(word) || (isNumber && Double(word) != nil) else {
       throw error("a value is expected", at: start)
     }
   }

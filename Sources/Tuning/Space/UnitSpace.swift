@@ -78,4 +78,9 @@ struct UnitSpace: Sendable {
 
 extension ClosedRange<Double> {
   var middle: Double { (lowerBound + upperBound) / 2 }
+
+  /// The range of two numbers, neither of them NaN, in whichever order they are.
+  init(between one: Double, _ other: Double) {
+    self = Swift.min(one, other)...Swift.max(one, other)
+  }
 }

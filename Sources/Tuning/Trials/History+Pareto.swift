@@ -1,28 +1,16 @@
 extension History {
-  /// Whether a completed trial is at least as good as another in every objective and better in one.
-  package func dominates(_ values: [Double], _ others: [Double]) -> Bool {
-    var isBetter = false
-    for (objective, (value, other)) in zip(objectives, zip(values, others)) {
-      if objective.direction.isBetter(other, than: value) { return false }
-      if objective.direction.isBetter(value, than: other) { isBetter = true }
-    }
-    return isBetter
+  /// A completed trial's values so that smaller is better.
+  package func losses(_ trial: Trial) -> [Double] {
+    zip(objectives, trial.values).map { $0.direction == .minimize ? $1 : -$1 }
   }
 
   /// The completed ones among some trials, the best first: by the first objective's value; of several
   /// objectives by the number of fronts that must be taken away until nothing dominates the trial
-  /// (non-dominated sorting: Deb et al., "NSGA-II", 2002), within a front by the first one.
+  /// (`ParetoFronts`), within a front by the first one.
   package func ranked(_ trials: [Trial]) -> [Trial] {
-    let sorted = trials.filter { $0.state == .completed }.sorted { outranks($0, $1) }
-    guard objectives.count > 1 else { return sorted }
-    var rest = sorted
-    var ranked: [Trial] = []
-    while !rest.isEmpty {
-      let isOfFront = rest.map { trial in !rest.contains { dominates($0.values, trial.values) } }
-      ranked += zip(rest, isOfFront).filter(\.1).map(\.0)
-      rest = zip(rest, isOfFront).filter { !$0.1 }.map(\.0)
-    }
-    return ranked
+    let completed = trials.filter { $0.state == .completed }
+    guard objectives.count > 1 else { return completed.sorted { outranks($0, $1) } }
+    return ParetoFronts.sorted(completed.map(losses)).joined().map { completed[$0] }
   }
 
   /// The best trials of so many different points, the best first.
@@ -37,8 +25,6 @@ extension History {
   /// best trial and those that equal it.
   package var paretoFront: [Trial] {
     let completed = trials.filter { $0.state == .completed }
-    return completed.filter { trial in
-      !completed.contains { dominates($0.values, trial.values) }
-    }
+    return (ParetoFronts.sorted(completed.map(losses)).first ?? []).sorted().map { completed[$0] }
   }
 }

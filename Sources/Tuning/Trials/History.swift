@@ -11,7 +11,8 @@ package struct History: Sendable {
   package private(set) var trials: [Trial] = []
   /// Points that have been handed out, whatever became of them.
   package private(set) var points: Set<Hyperparameters> = []
-  /// Points that a host wants tried before what the strategy proposes, the next one first.
+  /// Points that a host wants tried before what the strategy proposes, the next one first; those that were tried
+  /// since are passed over.
   package private(set) var queue: [Hyperparameters] = []
   /// Trials of the strategy's that did not continue another.
   package private(set) var freshCount = 0
@@ -33,6 +34,11 @@ package struct History: Sendable {
   /// Of the first objective.
   package var direction: Direction { objectives.first?.direction ?? .maximize }
 
+  /// The first of the points that a search begins with that has not been tried, by whoever's wish.
+  package func next(of starts: [Hyperparameters]) -> Hyperparameters? {
+    starts.first { !points.contains($0) }
+  }
+
   /// Throws `invalidArgument` when `event` cannot follow on what has happened.
   package func check(_ event: JournalEvent) throws {
     switch event {
@@ -40,30 +46,13 @@ package struct History: Sendable {
       guard setup == nil else {
         throw ScanlineError(.invalidArgument, "the search has been set up before")
       }
-    case .trial(let id, let plan):
-      guard id == trials.count else {
-        throw ScanlineError(.invalidArgument, "trial \(id) where \(trials.count) comes next")
+    case .trial(let id, let plan): try check(id, plan)
+    case .added(let id, let plan, let values):
+      try check(id, plan)
+      guard plan.origin == .added else {
+        throw ScanlineError(.invalidArgument, "trial \(id) was added, but not by a host")
       }
-      guard plan.origin != .enqueued || queue.first == plan.hyperparameters else {
-        throw ScanlineError(.invalidArgument, "trial \(id) is not the point that was enqueued")
-      }
-      guard plan.lastEpoch <= TunerSettings.epochLimit else {
-        throw ScanlineError(
-          .invalidArgument,
-          "trial \(id): last_epoch is \(plan.lastEpoch); a trial has at most "
-            + "\(TunerSettings.epochLimit) epochs")
-      }
-      guard plan.firstEpoch >= 0, plan.lastEpoch > plan.firstEpoch else {
-        throw ScanlineError(
-          .invalidArgument,
-          "trial \(id): epochs after \(plan.firstEpoch) up to \(plan.lastEpoch) are none")
-      }
-      if let parent = plan.continues {
-        guard trials.indices.contains(parent), trials[parent].state == .completed else {
-          throw ScanlineError(
-            .invalidArgument, "trial \(id) continues \(parent), which has not completed")
-        }
-      }
+      try check(id, values)
     case .report(let id, let epoch, _):
       let plan = try running(id).plan
       guard epoch > plan.firstEpoch, epoch <= plan.lastEpoch else {
@@ -73,17 +62,47 @@ package struct History: Sendable {
       }
     case .completed(let id, let values):
       _ = try running(id)
-      guard values.count == objectives.count else {
-        throw ScanlineError(
-          .invalidArgument,
-          "trial \(id): \(values.count) values for \(objectives.count) objectives")
-      }
-      if let value = values.first(where: { !$0.isFinite }) {
-        throw ScanlineError(.invalidArgument, "trial \(id): the value \(value) is not finite")
-      }
+      try check(id, values)
     case .failed(let id, _), .released(let id), .resumed(let id):
       _ = try running(id)
     case .enqueued: break
+    }
+  }
+
+  private func check(_ id: Int, _ plan: TrialPlan) throws {
+    guard id == trials.count else {
+      throw ScanlineError(.invalidArgument, "trial \(id) where \(trials.count) comes next")
+    }
+    guard plan.origin != .enqueued || queue.contains(plan.hyperparameters) else {
+      throw ScanlineError(.invalidArgument, "trial \(id) is not a point that was enqueued")
+    }
+    guard plan.lastEpoch <= TunerSettings.epochLimit else {
+      throw ScanlineError(
+        .invalidArgument,
+        "trial \(id): last_epoch is \(plan.lastEpoch); a trial has at most "
+          + "\(TunerSettings.epochLimit) epochs")
+    }
+    guard plan.firstEpoch >= 0, plan.lastEpoch > plan.firstEpoch else {
+      throw ScanlineError(
+        .invalidArgument,
+        "trial \(id): epochs after \(plan.firstEpoch) up to \(plan.lastEpoch) are none")
+    }
+    if let parent = plan.continues {
+      guard trials.indices.contains(parent), trials[parent].state == .completed else {
+        throw ScanlineError(
+          .invalidArgument, "trial \(id) continues \(parent), which has not completed")
+      }
+    }
+  }
+
+  private func check(_ id: Int, _ values: [Double]) throws {
+    guard values.count == objectives.count else {
+      throw ScanlineError(
+        .invalidArgument,
+        "trial \(id): \(values.count) values for \(objectives.count) objectives")
+    }
+    if let value = values.first(where: { !$0.isFinite }) {
+      throw ScanlineError(.invalidArgument, "trial \(id): the value \(value) is not finite")
     }
   }
 
@@ -104,22 +123,16 @@ package struct History: Sendable {
     case .setup(let setup):
       self.setup = setup
     case .trial(let id, let plan):
-      trials.append(Trial(id: id, plan: plan))
-      points.insert(plan.hyperparameters)
-      runningCount += 1
-      if plan.origin == .enqueued { queue.removeFirst() }
-      if plan.origin == .added { addedCount += 1 }
-      if plan.origin != nil { givenCount += 1 } else if plan.continues == nil { freshCount += 1 }
+      begin(id, plan)
+    case .added(let id, let plan, let values):
+      begin(id, plan)
+      complete(id, values)
     case .enqueued(let point):
       queue.append(point)
     case .report(let id, let epoch, let value):
       trials[id].reports[epoch] = value
     case .completed(let id, let values):
-      trials[id].state = .completed
-      trials[id].values = values
-      runningCount -= 1
-      consecutiveFailures = 0
-      if outranks(trials[id], best) { best = trials[id] }
+      complete(id, values)
     case .failed(let id, let message):
       trials[id].state = .failed
       trials[id].message = message
@@ -128,6 +141,26 @@ package struct History: Sendable {
       lastFailure = trials[id]
     case .released, .resumed: break
     }
+  }
+
+  private mutating func begin(_ id: Int, _ plan: TrialPlan) {
+    trials.append(Trial(id: id, plan: plan))
+    points.insert(plan.hyperparameters)
+    runningCount += 1
+    // Those before it in the queue have been tried otherwise by now.
+    if plan.origin == .enqueued, let place = queue.firstIndex(of: plan.hyperparameters) {
+      queue.removeFirst(place + 1)
+    }
+    if plan.origin == .added { addedCount += 1 }
+    if plan.origin != nil { givenCount += 1 } else if plan.continues == nil { freshCount += 1 }
+  }
+
+  private mutating func complete(_ id: Int, _ values: [Double]) {
+    trials[id].state = .completed
+    trials[id].values = values
+    runningCount -= 1
+    consecutiveFailures = 0
+    if outranks(trials[id], best) { best = trials[id] }
   }
 
   /// Whether a completed trial comes before another (or none) in a ranking: the better value of the first

@@ -117,7 +117,8 @@ import Testing
       let continued = Set(survivors.compactMap(\.plan.continues))
       #expect(
         peers.allSatisfy {
-          continued.contains($0.id) || !history.dominates($0.values, parent.values)
+          continued.contains($0.id)
+            || !ParetoFronts.dominates(history.losses($0), history.losses(parent))
         })
     }
   }

@@ -404,12 +404,21 @@ def _id(trial: Union[Trial, int]) -> int:
 
 
 def _float_keys(space: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(key for key, domain in space.items() if domain.get("type") == "float")
+    """Hyperparameters that are floats: of a list that has some, all numbers are."""
+    return frozenset(
+        key
+        for key, domain in space.items()
+        if domain.get("type") == "float"
+        or any(isinstance(each, float) for each in domain.get("values", [domain.get("value")]))
+    )
 
 
 def _point(values: dict[str, Any], floats: frozenset[str]) -> dict[str, Any]:
     """JSON does not tell 1 from 1.0; the space does."""
-    return {key: float(value) if key in floats else value for key, value in values.items()}
+    return {
+        key: float(value) if key in floats and type(value) is int else value
+        for key, value in values.items()
+    }
 
 
 def _values(value: Any) -> np.ndarray:

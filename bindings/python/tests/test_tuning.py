@@ -83,12 +83,20 @@ def test_numbers_of_numpy() -> None:
 
 
 def test_floats_are_floats_though_they_are_whole(tmp_path: Path) -> None:
-    space = {"x": {"type": "float", "low": 0, "high": 2, "step": 1}, "n": SPACE["units"]}
+    space = {
+        "x": {"type": "float", "low": 0, "high": 2, "step": 1}, "n": SPACE["units"],
+        "y": {"type": "choice", "values": [1.0, 2.5, "no", True]},
+        "z": {"type": "choice", "values": [1, 2]},
+    }
     tuner = scanline.Tuner(space, strategy="grid", journal_path=tmp_path / "j")
     trial = tuner.ask()
     tuner.tell(trial, 1)
     for found in (trial, tuner.best, tuner.trials[0], scanline.Tuner.open(tmp_path / "j").best):
-        assert type(found.hyperparameters["x"]) is float and type(found.hyperparameters["n"]) is int
+        assert [type(found.hyperparameters[key]) for key in "xnyz"] == [float, int, float, int]
+        assert found.hyperparameters["y"] == 1
+    while (trial := tuner.ask()).state is TrialState.RUNNING:
+        tuner.tell(trial, 0)
+    assert {type(each.hyperparameters["y"]) for each in tuner.trials} == {float, str, bool}
 
 
 def test_points_of_ones_own_come_first(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import Glibc
 import Platform
 
 /// Bayesian optimisation: a Gaussian process learns the objective from the trials so far, and the point that
-/// is worth most under it is tried next. The first points are quasi-random.
+/// is worth most under it is tried next. The first points are quasi-random; what a host gives counts among them.
 ///
 /// Trials that still run count with the value that the process expects of them, so that several workers
 /// are not sent to the same place. (Ginsbourger et al., "Kriging is well-suited to parallelize
@@ -40,7 +40,7 @@ struct BayesianSampler: Sampler {
   ) throws -> Hyperparameters? {
     let ordinal = history.freshCount
     let observations = Observations(history.trials, of: history, space)
-    if ordinal < startup || observations.losses.count < 2 {
+    if ordinal + history.givenCount < startup || observations.losses.count < 2 {
       let places = QuasiRandom(dimensionCount: space.axes.count, seed: seed).point(ordinal)
       let point = try space.space.point(at: places)
       if !taken.contains(point) { return point }

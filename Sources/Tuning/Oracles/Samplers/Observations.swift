@@ -39,21 +39,12 @@ struct Observations {
     guard let objectiveCount = losses.first?.count, objectiveCount > 1 else {
       return losses.indices.sorted { (losses[$0][0], $0) < (losses[$1][0], $1) }
     }
-    var rest = Array(losses.indices)
-    var ranked: [Int] = []
-    while !rest.isEmpty {
-      let front = rest.filter { index in !rest.contains { dominates($0, index) } }
+    return ParetoFronts.sorted(losses).flatMap { front in
+      let front = front.sorted()
       let space = crowding(front)
-      ranked += front.indices.sorted { (-space[$0], front[$0]) < (-space[$1], front[$1]) }
+      return front.indices.sorted { (-space[$0], front[$0]) < (-space[$1], front[$1]) }
         .map { front[$0] }
-      let taken = Set(front)
-      rest.removeAll { taken.contains($0) }
     }
-    return ranked
-  }
-
-  private func dominates(_ one: Int, _ other: Int) -> Bool {
-    zip(losses[one], losses[other]).allSatisfy { $0 <= $1 } && losses[one] != losses[other]
   }
 
   /// How far the neighbours in each objective are apart, infinite at the ends.
