@@ -79,7 +79,8 @@ package final class LockedFile {
         throw ScanlineError(.busy, "\(path): in use by another process or handle")
       }
       usleep(pause)
-      pause = min(pause * 2, 10_000)
+      // Short enough to meet the moment between two calls of one who is always at it.
+      pause = min(pause * 2, 1000)
     }
   }
 

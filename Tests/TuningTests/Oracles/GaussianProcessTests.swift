@@ -53,10 +53,9 @@ import Testing
     #expect(byMean[2] == 0 && byVariance[2] == 0)
   }
 
-  @Test func likelihoodEqualsScikitLearnsAndHasItsGradient() throws {
-    let distances = try #require(
-      PairDistances(
-        axes: axes, columns: ProcessTable.columns, count: ProcessTable.values.count))
+  @Test func likelihoodEqualsScikitLearnsAndHasItsGradient() {
+    let distances = PairDistances(
+      axes: axes, columns: ProcessTable.columns, count: ProcessTable.values.count)
     let prior = KernelPrior(axisCount: 3)
     let function = MarginalLikelihood(distances, values: ProcessTable.values, prior: prior)
     let logarithms =

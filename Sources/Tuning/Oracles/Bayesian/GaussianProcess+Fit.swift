@@ -5,15 +5,14 @@ extension GaussianProcess {
   /// - Parameters:
   ///   - columns: coordinates by axis, [axes][points]; NaN where a point lacks the axis.
   ///   - values: of mean 0 and variance 1.
-  /// - Returns: nil when no covariance can be factored, or there is no memory for it.
+  /// - Returns: nil when no covariance can be factored.
   static func fit(
     axes: [MaternKernel.Axis], columns: [[Double]], values: [Double]
   ) -> (process: GaussianProcess, noise: Double)? {
     let prior = KernelPrior(axisCount: axes.count)
-    guard let distances = PairDistances(axes: axes, columns: columns, count: values.count) else {
-      return nil
-    }
-    let likelihood = MarginalLikelihood(distances, values: values, prior: prior)
+    let likelihood = MarginalLikelihood(
+      PairDistances(axes: axes, columns: columns, count: values.count), values: values,
+      prior: prior)
     let ends = prior.starts.map { start in
       Minimiser(iterations: 60, tolerance: 1e-2).minimise(
         from: start, lower: prior.lower, upper: prior.upper, likelihood.callAsFunction)

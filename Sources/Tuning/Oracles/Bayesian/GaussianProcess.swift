@@ -15,14 +15,12 @@ struct GaussianProcess: Sendable {
   ///   - columns: coordinates by axis, [axes][points]; NaN where a point lacks the axis.
   ///   - values: one a point.
   ///   - noise: the variance of the values' noise, above 0.
-  /// - Returns: nil when the covariance cannot be factored, or there is no memory for it.
+  /// - Returns: nil when the covariance cannot be factored.
   init?(
     axes: [MaternKernel.Axis], columns: [[Double]], values: [Double],
     parameters: MaternKernel.Parameters, noise: Double
   ) {
-    guard let distances = PairDistances(axes: axes, columns: columns, count: values.count) else {
-      return nil
-    }
+    let distances = PairDistances(axes: axes, columns: columns, count: values.count)
     let covariance = distances.covariance(parameters, noise: noise)
     guard let factor = CholeskyFactor(covariance, order: values.count),
       let whitening = factor.whitening

@@ -49,7 +49,7 @@ struct MarginalLikelihood {
     }
     for axis in 0..<axisCount {
       var sum = 0.0
-      distances.withSquared(axis) { squared in
+      distances.squared[axis].withUnsafeBufferPointer { squared in
         for pair in 0..<squared.count { sum += bySquared[pair] * squared[pair] }
       }
       gradient[axis] = weights[axis] * sum

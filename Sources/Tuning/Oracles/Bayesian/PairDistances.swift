@@ -1,44 +1,27 @@
-import Platform
-
-/// The squared distances between all pairs of points by axis, computed once for a fit. They are the most of what a
-/// proposal needs, and return to the system with it: a search does not grow with the square of its trials.
+/// The squared distances between all pairs of points by axis, computed once for a fit.
 struct PairDistances {
   let axisCount: Int
   let count: Int
-  /// [axes][pairs] of doubles; pair (i, j), j < i, is number i (i - 1) / 2 + j.
-  private let memory: ByteBuffer
+  /// [axes][pairs]; pair (i, j), j < i, is number i (i - 1) / 2 + j.
+  let squared: [[Double]]
 
   var pairCount: Int { count * (count - 1) / 2 }
 
   /// - Parameter columns: coordinates by axis, [axes][points].
-  /// - Returns: nil when there is no memory for them.
-  init?(axes: [MaternKernel.Axis], columns: [[Double]], count: Int) {
+  init(axes: [MaternKernel.Axis], columns: [[Double]], count: Int) {
     axisCount = axes.count
     self.count = count
-    let pairCount = count * (count - 1) / 2
-    guard let memory = try? ByteBuffer(count: 8 * pairCount * axes.count) else { return nil }
-    self.memory = memory
-    let distances = memory.pointer.bindMemory(to: Double.self, capacity: pairCount * axes.count)
-    var place = 0
-    for (axis, column) in zip(axes, columns) {
+    squared = zip(axes, columns).map { axis, column in
+      var distances: [Double] = []
+      distances.reserveCapacity(count * (count - 1) / 2)
       column.withUnsafeBufferPointer { column in
         for row in 0..<count {
           for other in 0..<row {
-            distances[place] = MaternKernel.squaredDistance(axis, column[row], column[other])
-            place += 1
+            distances.append(MaternKernel.squaredDistance(axis, column[row], column[other]))
           }
         }
       }
-    }
-  }
-
-  /// Lends the squared distances of all pairs along an axis.
-  func withSquared<Result>(
-    _ axis: Int, _ body: (UnsafeBufferPointer<Double>) -> Result
-  ) -> Result {
-    memory.withBytes { bytes in
-      let all = bytes.assumingMemoryBound(to: Double.self)
-      return body(UnsafeBufferPointer(rebasing: all[(axis * pairCount)..<((axis + 1) * pairCount)]))
+      return distances
     }
   }
 
@@ -48,7 +31,7 @@ struct PairDistances {
     sums.withUnsafeMutableBufferPointer { sums in
       for axis in 0..<axisCount {
         let weight = weights[axis]
-        withSquared(axis) { squared in
+        squared[axis].withUnsafeBufferPointer { squared in
           for pair in 0..<sums.count { sums[pair] += weight * squared[pair] }
         }
       }
