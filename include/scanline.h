@@ -1236,7 +1236,8 @@ scanline_status scanline_dataset_get_report(scanline_dataset *dataset, char *jso
  *
  * @param[in] path     of the folder, byte for byte.
  * @param[in] options  copied; NULL: the defaults.
- * @param on_progress  called as files are read; NULL for none.
+ * @param on_progress  called as files are read, and (done is total) while they are compared; NULL
+ *                     for none.
  * @param on_group     called once a group, in the order of the first files' names; NULL for none.
  * @param user_data    handed to the callbacks.
  * @param[out] summary counts; initialise it with scanline_duplicate_summary_init() first; may be

@@ -2,7 +2,8 @@ import Platform
 
 /// Which pictures of many are the same: every picture is in one group at most.
 ///
-/// Near duplicates are joined in chains: what looks like a picture of a group belongs to it.
+/// Near duplicates are joined in chains: what looks like a picture of a group belongs to it. Of pictures with the
+/// same hash that look the same, one stands for all.
 package struct DuplicateGroups: Sendable {
   package struct Group: Sendable {
     /// Indices of the pictures, ascending; two or more.
@@ -15,6 +16,9 @@ package struct DuplicateGroups: Sendable {
   /// For each cut copy a file that goes on where it ends.
   private let continuations: [Int32: Int32]
 
+  /// Comparisons of pictures, a few milliseconds of them.
+  private static let stretch = 1024
+
   package static let none = DuplicateGroups(groups: [], continuations: [:])
 
   private init(groups: [Group], continuations: [Int32: Int32]) {
@@ -26,10 +30,12 @@ package struct DuplicateGroups: Sendable {
   ///   - fingerprints: of the pictures; nil for those that are in no group.
   ///   - distance: bits in which the perceptual hashes of the same picture may differ; nil: only files
   ///     with the same bytes, and cut copies of them, are the same.
+  ///   - pause: called from time to time while pictures are compared that may look the same; what it throws
+  ///     comes through.
   ///   - begins: whether the file of a picture begins with all bytes of another one's, which has no more;
   ///     asked where their hashes agree, so that a collision is found out. What it throws comes through.
   package init(
-    _ fingerprints: [PictureFingerprint?], distance: Int?,
+    _ fingerprints: [PictureFingerprint?], distance: Int?, pause: () throws -> Void,
     begins: (_ whole: Int, _ part: Int) throws -> Bool
   ) rethrows {
     var exact = DisjointSets(count: fingerprints.count)
@@ -38,7 +44,7 @@ package struct DuplicateGroups: Sendable {
     continuations = try CutCopies.find(fingerprints, firsts: &exact, begins)
     for (part, whole) in continuations { alike.join(Int(part), Int(whole)) }
     var all = alike
-    if let distance { Self.joinNear(fingerprints, distance, &all) }
+    if let distance { try Self.joinNear(fingerprints, distance, &all, pause) }
     var members: [Int: [Int32]] = [:]
     for index in fingerprints.indices where fingerprints[index] != nil {
       let root = all.root(of: index)
@@ -82,22 +88,35 @@ package struct DuplicateGroups: Sendable {
   }
 
   private static func joinNear(
-    _ fingerprints: [PictureFingerprint?], _ distance: Int, _ sets: inout DisjointSets
-  ) {
-    let hashed = fingerprints.enumerated().compactMap { index, print in
-      print?.perceptual.map { (hash: $0, index: index) }
-    }.sorted { ($0.hash, $0.index) < ($1.hash, $1.index) }
-    // One picture for each hash: a thousand copies are compared with others once.
-    var firsts: [(hash: UInt64, index: Int)] = []
-    for entry in hashed {
-      if let first = firsts.last, first.hash == entry.hash {
-        sets.join(first.index, entry.index)
-      } else {
-        firsts.append(entry)
-      }
+    _ fingerprints: [PictureFingerprint?], _ distance: Int, _ sets: inout DisjointSets,
+    _ pause: () throws -> Void
+  ) rethrows {
+    let looks = fingerprints.enumerated().compactMap { index, print in
+      print?.look.map { (look: $0, index: index) }
+    }.sorted { ($0.look.hash, $0.index) < ($1.look.hash, $1.index) }
+    // One picture for each look: a thousand copies are compared with others once.
+    var firsts: [(look: PictureLook, index: Int)] = []
+    var compared = 0
+    /// Whether they are the same, now or before.
+    func join(_ a: (look: PictureLook, index: Int), _ b: (look: PictureLook, index: Int)) throws
+      -> Bool
+    {
+      if sets.root(of: a.index) == sets.root(of: b.index) { return true }
+      compared += 1
+      if compared % stretch == 0 { try pause() }
+      guard a.look.miniature.isLike(b.look.miniature) else { return false }
+      sets.join(a.index, b.index)
+      return true
     }
-    HammingPairs.find(in: firsts.map(\.hash), within: distance) {
-      sets.join(firsts[$0].index, firsts[$1].index)
+    var start = 0
+    for entry in looks {
+      if let last = firsts.last, last.look.hash != entry.look.hash { start = firsts.count }
+      var isNew = true
+      for first in firsts[start...] where try join(first, entry) { isNew = false }
+      if isNew { firsts.append(entry) }
+    }
+    try HammingPairs.find(in: firsts.map(\.look.hash), within: distance, pause: pause) {
+      _ = try join(firsts[$0], firsts[$1])
     }
   }
 

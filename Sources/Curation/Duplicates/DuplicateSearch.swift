@@ -2,7 +2,7 @@ import Imaging
 import Platform
 
 /// Finds the pictures of a folder, or of two, that are the same. Files are read in parallel; kept of
-/// each are its path and about 100 bytes.
+/// each are its path and about 100 bytes, 400 when near duplicates are looked for.
 package struct DuplicateSearch: Sendable {
   package struct Options: Sendable {
     /// 0: one a processor.
@@ -56,7 +56,7 @@ package struct DuplicateSearch: Sendable {
   }
 
   /// - Parameters:
-  ///   - onProgress: called on this thread as files are read; false stops.
+  ///   - onProgress: called on this thread as files are read, and, all done, while they are compared; false stops.
   ///   - deliver: called for each group, in the order of the first files; false stops.
   /// - Throws: `io` when a folder cannot be listed, `cancelled`, and what the closures throw.
   package func run(
@@ -80,8 +80,13 @@ package struct DuplicateSearch: Sendable {
     }
     let total = files.count
     let prints = try fingerprints(files, onProgress)
-    let found = try DuplicateGroups(prints, distance: options.near ? options.distance : nil) {
+    func pause() throws {
       if let onProgress, !onProgress(total, total) { throw stopped() }
+    }
+    let found = try DuplicateGroups(
+      prints, distance: options.near ? options.distance : nil, pause: pause
+    ) {
+      try pause()
       let (left, right) = (path($0, files), path($1, files))
       return (try? FileSystem.begins(left, with: right)) ?? false
     }
@@ -152,7 +157,7 @@ package struct DuplicateSearch: Sendable {
 
   /// Bits in which two perceptual hashes differ; 0 for equal files.
   private static func distance(_ a: PictureFingerprint?, _ b: PictureFingerprint?) -> Int {
-    guard let left = a?.perceptual, let right = b?.perceptual else { return 0 }
+    guard let left = a?.look?.hash, let right = b?.look?.hash else { return 0 }
     return (left ^ right).nonzeroBitCount
   }
 

@@ -2,42 +2,63 @@
 ///
 /// Multi-index hashing (Norouzi, Punjani and Fleet, CVPR 2012): the bits are cut into one part more than
 /// may differ, so that two hashes within the distance agree in at least one part. For each part, hashes are
-/// sorted by it, and only those with the same part are compared.
+/// sorted by it, and only those with the same part are compared. Bits that are the same in nearly all hashes (those of
+/// a plain margin, say) tell none apart, so that each part gets as many of them as the others.
 enum HammingPairs {
+  /// Comparisons, a few milliseconds of them, after which `pause` is called.
+  private static let stretch = 1 << 22
+
   /// - Parameters:
-  ///   - hashes: different from each other.
+  ///   - hashes: of which to find the pairs.
   ///   - distance: bits that may differ.
+  ///   - pause: called from time to time; what it throws comes through.
   ///   - deliver: called with the indices of each pair, the smaller one first, at least once.
   static func find(
-    in hashes: [UInt64], within distance: Int, _ deliver: (_ a: Int, _ b: Int) -> Void
-  ) {
+    in hashes: [UInt64], within distance: Int, pause: () throws -> Void,
+    _ deliver: (_ a: Int, _ b: Int) throws -> Void
+  ) rethrows {
     guard distance > 0 else { return }
-    let parts = distance + 1
     var order = Array(Int32(0)..<Int32(hashes.count))
-    for part in 0..<parts {
-      let low = 64 * part / parts
-      let high = 64 * (part + 1) / parts
-      let mask = (UInt64.max >> UInt64(64 - (high - low))) << UInt64(low)
+    var compared = 0
+    for mask in masks(hashes, parts: distance + 1) {
+      try pause()
       order.sort {
         let (a, b) = (hashes[Int($0)], hashes[Int($1)])
         return (a & mask, $0) < (b & mask, $1)
       }
       // Along the order, so that neighbours lie in one piece.
       let sorted = order.map { hashes[Int($0)] }
-      sorted.withUnsafeBufferPointer { sorted in
+      try sorted.withUnsafeBufferPointer { sorted in
         for first in sorted.indices {
           let own = sorted[first]
           var second = first + 1
           while second < sorted.count, (sorted[second] ^ own) & mask == 0 {
             if differs(sorted[second] ^ own, atMost: distance) {
               let (a, b) = (Int(order[first]), Int(order[second]))
-              deliver(min(a, b), max(a, b))
+              try deliver(min(a, b), max(a, b))
             }
             second &+= 1
+          }
+          compared += second - first
+          if compared > stretch {
+            compared = 0
+            try pause()
           }
         }
       }
     }
+  }
+
+  /// The bits of each part, dealt out in turns from those that halve the hashes to those that all share.
+  static func masks(_ hashes: [UInt64], parts: Int) -> [UInt64] {
+    let leaning = (0..<64).map { bit in
+      abs(hashes.reduce(0) { $0 + Int($1 >> UInt64(bit) & 1) * 2 - 1 })
+    }
+    var masks = [UInt64](repeating: 0, count: parts)
+    for (turn, bit) in (0..<64).sorted(by: { (leaning[$0], $0) < (leaning[$1], $1) }).enumerated() {
+      masks[turn % parts] |= 1 << UInt64(bit)
+    }
+    return masks
   }
 
   @inline(__always)

@@ -7,16 +7,16 @@ package struct PictureFingerprint: Sendable {
   package let content: ContentHash
   package let beginnings: FileBeginnings
   /// nil when near duplicates are not looked for, or the picture has none.
-  package let perceptual: UInt64?
+  package let look: PictureLook?
 
   package init(
     byteCount: Int, content: ContentHash, beginnings: FileBeginnings = FileBeginnings(),
-    perceptual: UInt64?
+    look: PictureLook?
   ) {
     self.byteCount = byteCount
     self.content = content
     self.beginnings = beginnings
-    self.perceptual = perceptual
+    self.look = look
   }
 
   /// - Parameters:
@@ -38,7 +38,6 @@ package struct PictureFingerprint: Sendable {
     content = hasher.finished(
       with: UnsafeRawBufferPointer(rebasing: bytes[start...]), byteCount: bytes.count)
     self.beginnings = beginnings
-    perceptual =
-      near ? PerceptualHash.hash(bytes, name: name, limits: limits, report: report) : nil
+    look = near ? PictureLook(bytes, name: name, limits: limits, report: report) : nil
   }
 }

@@ -11,7 +11,7 @@ import Platform
 ///
 /// - path: [in] of the folder, byte for byte.
 /// - options: [in] copied; NULL: the defaults.
-/// - on_progress: called as files are read; NULL for none.
+/// - on_progress: called as files are read, and (done is total) while they are compared; NULL for none.
 /// - on_group: called once a group, in the order of the first files' names; NULL for none.
 /// - user_data: handed to the callbacks.
 /// - summary: [out] counts; initialise it with scanline_duplicate_summary_init() first; may be NULL.

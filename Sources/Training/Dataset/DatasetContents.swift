@@ -36,15 +36,15 @@ struct DatasetContents {
   }
 
   /// Finds which samples are the same, and leaves out those with two labels if that is asked for.
-  /// - Parameter onFile: called before two files are compared; what it throws comes through.
-  mutating func group(_ options: DatasetOptions, root: RawPath, onFile: () throws -> Void) rethrows
-  {
+  /// - Parameter pause: called from time to time while pictures are compared; what it throws comes through.
+  mutating func group(_ options: DatasetOptions, root: RawPath, pause: () throws -> Void) rethrows {
     guard options.grouping != .none else { return }
     let (paths, labels) = (paths, labels)
     duplicates = try DuplicateGroups(
-      fingerprints, distance: options.grouping == .near ? options.duplicateDistance : nil
+      fingerprints, distance: options.grouping == .near ? options.duplicateDistance : nil,
+      pause: pause
     ) {
-      try onFile()
+      try pause()
       let (left, right) = (paths.path($0, from: root), paths.path($1, from: root))
       return (try? FileSystem.begins(left, with: right)) ?? false
     }

@@ -20,7 +20,7 @@ import Testing
   }
 
   private func groups(_ files: [[UInt8]], compared: (() -> Void)? = nil) -> DuplicateGroups {
-    DuplicateGroups(files.map { print($0) }, distance: nil) { whole, part in
+    DuplicateGroups(files.map { print($0) }, distance: nil, pause: {}) { whole, part in
       compared?()
       return files[whole].starts(with: files[part])
     }

@@ -5,8 +5,13 @@ import Testing
 
 @Suite struct PerceptualHashTests {
   private func hash(_ file: [UInt8]) throws -> UInt64 {
-    try #require(
-      file.withUnsafeBytes { PerceptualHash.hash($0, name: "a.jpg", limits: ImageLimits()) })
+    try #require(look(file)).hash
+  }
+
+  private func look(_ file: [UInt8], _ report: ImageReport? = nil) -> PictureLook? {
+    file.withUnsafeBytes {
+      PictureLook($0, name: "a.jpg", limits: ImageLimits(), report: report)
+    }
   }
 
   private func distance(_ a: [UInt8], _ b: [UInt8]) throws -> Int {
@@ -50,9 +55,7 @@ import Testing
     var hashes: [UInt64] = []
     for seed in 1...20 as ClosedRange<UInt64> {
       let (file, rows) = try cut(seed, to: share)
-      let hash = file.withUnsafeBytes {
-        PerceptualHash.hash($0, name: "a.jpg", limits: ImageLimits())
-      }
+      let hash = look(file)?.hash
       #expect((hash == nil) == (rows < 0.5), "\(seed): \(rows)")
       if let hash { hashes.append(hash) }
     }
@@ -83,11 +86,7 @@ import Testing
         ImageValidator.validate($0, name: "a.jpg", limits: ImageLimits())
       }
       try #require(report.verdict == .ok && report.quality.flags.contains(.grayLowerPart))
-      let found = [nil, report].map { report in
-        file.withUnsafeBytes {
-          PerceptualHash.hash($0, name: "a.jpg", limits: ImageLimits(), report: report)
-        }
-      }
+      let found = [nil, report].map { look(file, $0)?.hash }
       #expect(found[0] == found[1] && (found[0] == nil) == (rows < 160))
       if let hash = found[0] { hashes.append(hash) }
     }
@@ -112,12 +111,8 @@ import Testing
     let flat = try Bitmap(width: 64, height: 64, channels: 3)
     flat.pointer.update(repeating: 90, count: flat.byteCount)
     let file = try JPEGEncoder.encode(flat.view, quality: 90)
-    #expect(
-      file.withBytes { PerceptualHash.hash($0, name: "a", limits: ImageLimits()) } == nil)
-    #expect(
-      Array("text".utf8).withUnsafeBytes {
-        PerceptualHash.hash($0, name: "a", limits: ImageLimits())
-      } == nil)
+    #expect(look(file.withBytes { Array($0) }) == nil)
+    #expect(look(Array("text".utf8)) == nil)
   }
 
   @Test func eachBitComparesNeighbours() {

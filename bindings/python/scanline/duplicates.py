@@ -79,7 +79,8 @@ def find_duplicates(
         class_folders: the folder's own folders are classes.
         threads: at most 1024; 0 for one a processor; the results do not depend on it.
         report_path: file for the groups: CSV if it ends with .csv, else JSON Lines.
-        on_progress: called with the files read and their total; stops by returning False.
+        on_progress: called with the files read and their total, and again while all are compared; stops by
+            returning False.
     """
     options = initialised(c.scanline_duplicate_options)
     assign(
