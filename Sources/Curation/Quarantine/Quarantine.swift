@@ -122,6 +122,9 @@ final class Quarantine {
     guard status.kind == .file || status.isLink else {
       throw ScanlineError(.io, "\(path.text): neither a file nor a link")
     }
+    guard isAsJudged(candidate, status) else {
+      throw ScanlineError(.io, "\(path.text): changed since it was looked at; left where it is")
+    }
     guard parent.isWithin(candidate.root) else {
       throw ScanlineError(
         .io, "\(path.text): lies outside of \(candidate.root.text), behind a link; it was left")
@@ -138,6 +141,16 @@ final class Quarantine {
       from: from, to: to, size: status.size, modified: status.modified,
       permissions: status.permissions, verdict: "\(candidate.record.report.verdict)",
       reason: candidate.record.report.reason.name)
+  }
+
+  /// Whether the file is the one that was judged: an upload may have been under way then. A link whose file was moved before
+  /// leads nowhere now, and is judged by what it led to.
+  private func isAsJudged(_ candidate: Candidate, _ status: FileSystem.Status) -> Bool {
+    let record = candidate.record
+    guard let now = status.isLink ? FileSystem.status(of: candidate.path) : status else {
+      return true
+    }
+    return now.size == record.size && now.modified.text == record.modified
   }
 
   /// A path below the quarantine where nothing is: "cat/7.jpg", else "cat/7.1.jpg" and so on.

@@ -1,4 +1,4 @@
-import Curation
+@testable import Curation
 import Glibc
 import Imaging
 import Platform
@@ -139,6 +139,42 @@ struct QuarantineTests {
     #expect(summary.moved == 10 && summary.failed == 10)
     #expect(summary.firstFailure?.contains("dog") == true)
     #expect(FileSystem.kind(of: folder.path + "/dog/2.jpg") == .file)
+  }
+
+  @Test("A file that was changed after it was looked at is left where it is", arguments: [1, 4])
+  func changedMeanwhile(threads: Int) throws {
+    let (summary, events) = try run { options in
+      options.threads = threads
+      // The report of an earlier run says what the files were, and when they were last changed.
+      options.reportPath = out.path + "/report.jsonl"
+      options.quarantinePath = nil
+    }
+    try #require(summary.total.files == 80 && events.count == 80)
+    let record = try #require(events.first { $0.record.path.text == folder.path + "/cat/1.jpg" })
+    let quarantine = try Quarantine(folder: quarantine)
+    let root = try #require(FileSystem.resolved(RawPath(folder.path)))
+    func take() throws -> Quarantine.Outcome? {
+      try quarantine.take([
+        Quarantine.Candidate(
+          path: record.record.path, relative: Array("cat/1.jpg".utf8), root: root,
+          record: record.record)
+      ]).first
+    }
+    try folder.write("cat/1.jpg", good)
+    guard case .failed(let text)? = try take() else {
+      Issue.record("moved")
+      return
+    }
+    #expect(text.contains("changed since it was looked at; left where it is"))
+    #expect(FileSystem.kind(of: folder.path + "/cat/1.jpg") == .file)
+    // Of the same size, only the time tells.
+    try folder.write("cat/1.jpg", cut)
+    guard case .failed? = try take() else {
+      Issue.record("moved")
+      return
+    }
+    // Nothing was to be taken back: the manifest does not name it.
+    #expect(try FileSystem.read(manifest).withBytes { $0.count } == 0)
   }
 
   @Test("A file that neither place has is reported, and the others are restored")
