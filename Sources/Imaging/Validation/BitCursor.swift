@@ -38,6 +38,15 @@ struct BitCursor {
     return peek(bits) == 0 || peek(bits) == 1 << bits - 1
   }
 
+  /// Whether all that is left is what an encoder ends a scan with: ones up to the next byte (T.81, F.1.2.3), or nothing.
+  var isBeforeEnd: Bool {
+    let left = total - position
+    guard window.isLast, 0..<8 ~= left else { return false }
+    var copy = self
+    copy.refill()
+    return left == 0 || copy.peek(left) == 1 << left - 1
+  }
+
   /// Asked after each MCU of sequential scans, or block of others: whether more bits were read than there
   /// are. If not, as many more can be read as an MCU may need.
   @inline(__always) mutating func isExhausted() -> Bool {

@@ -67,7 +67,16 @@ extension EntropyWalk {
     let row = pixelRow(of: mcu, plan)
     guard var found = segment.restart else {
       // A segment that ended too early has said so already.
-      if !isFaulty { noteCut(at: segment.range.upperBound, scan, row: row) }
+      guard !isFaulty else { return nil }
+      if isEndOfFile(segment, scan) {
+        noteCut(at: segment.range.upperBound, scan, row: row)
+      } else {
+        limitGoodRows(scan, to: row)
+        note(
+          .badEntropyData, segment.range.upperBound,
+          "whole restart intervals are lost: the last one ends at row \(row) of \(header.height)",
+          row: row)
+      }
       return nil
     }
     var at = segment.next
@@ -134,6 +143,22 @@ extension EntropyWalk {
     segment.restart == nil && scan.data.upperBound == bytes.count
   }
 
+  /// Whether data that end early were cut off there, and what came before is good. Lost in the middle, they leave the
+  /// end as it was: Huffman codes fall into step again, and a scan that ends as an encoder ends it, or that another
+  /// one follows, lacks something before. Arithmetic codes do not, so that only the end of the file tells.
+  private mutating func isCutOff(
+    _ segment: EntropySegment, _ scan: JPEGScan, _ plan: ScanPlan, mcus: Int
+  ) -> Bool {
+    if isEndOfFile(segment, scan) { return true }
+    guard segment.restart == nil, !header.arithmetic, isEnd(scan.data.upperBound) else {
+      return false
+    }
+    // What the last scan of a progressive picture adds is no row.
+    guard !header.isProgressive, !segment.range.isEmpty else { return true }
+    var cursor = BitCursor(open(segment))
+    return !SequentialWalk.endsBehindBlock(plan, &cursor, mcus: mcus)
+  }
+
   /// Whether the marker at `offset`, after its fill bytes, is EOI.
   private func isEnd(_ offset: Int) -> Bool {
     header.endOffset.map { offset <= $0 && $0 - offset < Self.harmlessStrayBytes } ?? false
@@ -152,11 +177,7 @@ extension EntropyWalk {
         .tooManyScans, scan.offset, "\(fault.text), up to row \(row) of this scan", row: row)
     }
     var place = fault
-    // Huffman codes that are out of step soon meet an impossible one. Arithmetic decisions seldom do:
-    // that their data end before a marker means either.
-    var isCut =
-      fault.kind == .outOfData && segment.restart == nil
-      && (!header.arithmetic || isEndOfFile(segment, scan))
+    var isCut = fault.kind == .outOfData && isCutOff(segment, scan, plan, mcus: fault.mcu + 1)
     let zeros = startOfZeros(
       in: segment, before: segment.offset(ofByte: fault.bit / 8, in: bytes))
     if let zeros {
@@ -183,7 +204,8 @@ extension EntropyWalk {
     if fault.kind == .outOfData {
       note(
         .badEntropyData, offset,
-        "a marker stands where the data of row \(row) should go on", row: row)
+        "a marker stands where the data of row \(row) should go on: some before it are lost",
+        row: row)
     } else {
       note(.badEntropyData, offset, "\(fault.text) in row \(row)", row: row)
     }

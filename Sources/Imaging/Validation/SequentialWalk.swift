@@ -34,6 +34,29 @@ enum SequentialWalk {
     }
   }
 
+  /// Whether the data of a segment end behind a whole block, with an encoder's padding: then nothing was cut off there.
+  /// - Parameters:
+  ///   - cursor: at the segment's first bit.
+  ///   - mcus: how many MCUs the segment should hold; it has fewer.
+  static func endsBehindBlock(_ plan: ScanPlan, _ cursor: inout BitCursor, mcus: Int) -> Bool {
+    guard let blocks = plan.blocks.baseAddress else { return false }
+    var predictors = (0, 0, 0, 0)
+    return withUnsafeMutablePointer(to: &predictors) { tuple in
+      tuple.withMemoryRebound(to: Int.self, capacity: 4) { predictors in
+        for _ in 0..<mcus {
+          for index in 0..<plan.blocks.count {
+            let kind = block(
+              CheckOnly.self, blocks + index, predictors, &cursor, plan.place(of: 0))
+            guard kind == nil else { return false }
+            if cursor.isBeforeEnd { return true }
+          }
+          if cursor.isExhausted() { return false }
+        }
+        return false
+      }
+    }
+  }
+
   @inline(__always) private static func block<Mode: Gathering>(
     _ mode: Mode.Type, _ block: UnsafeMutablePointer<ScanPlan.Block>,
     _ predictors: UnsafeMutablePointer<Int>, _ bits: inout BitCursor, _ place: ScanPlan.Place

@@ -31,8 +31,8 @@ struct BlockFile {
   var head: [UInt8] {
     var bytes: [UInt8] = [0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0] + quantisation
     bytes += [0xFF, sofMarker, 0, 11, precision]
-    bytes += [UInt8(rows * 8 >> 8), UInt8(rows * 8 & 255)]
-    bytes += [UInt8(columns * 8 >> 8), UInt8(columns * 8 & 255), 1, 1, 0x11, 0]
+    bytes += [UInt8((rows * 8) >> 8), UInt8(rows * 8 & 255)]
+    bytes += [UInt8((columns * 8) >> 8), UInt8(columns * 8 & 255), 1, 1, 0x11, 0]
     if restartInterval > 0 {
       bytes += [0xFF, 0xDD, 0, 4, UInt8(restartInterval >> 8), UInt8(restartInterval & 255)]
     }

@@ -66,11 +66,52 @@ struct EntropyWalkTests {
   @Test("Data that end early are a cut: the rows before it count", arguments: [3, 16, 20, 31])
   func truncated(blocks count: Int) {
     let bytes = file.encode(Array(file.plainBlocks.prefix(count)))
-    let report = Sample.validate(bytes)
+    let report = Sample.validate(Array(bytes.dropLast(2)))
     #expect(report.reason == .truncated)
     // Up to seven bits of padding may be read as part of a block, never as a whole one.
     #expect(report.row == count / 4 * 8)
     #expect(report.verdict == (count >= 16 ? .salvageable : .corrupt))
+  }
+
+  @Test(
+    "Data that end early as an encoder ends them lack some in the middle", arguments: [16, 20])
+  func lostInTheMiddle(blocks count: Int) {
+    let bytes = file.encode(Array(file.plainBlocks.prefix(count)))
+    let report = Sample.validate(bytes)
+    #expect(report.reason == .badEntropyData && report.verdict == .corrupt)
+    #expect(report.row == count / 4 * 8)
+    // Cut off within a block, and given an end by a tool, it is what it was.
+    let repaired = Sample.validate(bytes.dropLast(3) + [0xFF, 0xD9])
+    #expect(repaired.reason == .truncated && repaired.row.map { $0 >= count / 4 * 8 - 8 } == true)
+  }
+
+  @Test("Restart intervals lost in the middle, so that the markers' numbers still fit")
+  func lostIntervals() {
+    var file = BlockFile()
+    (file.rows, file.restartInterval) = (39, 3)
+    let segments = file.segments(file.plainBlocks)
+    let lost = file.head + (segments[..<18] + segments[26...]).joined() + [0xFF, 0xD9]
+    let report = Sample.validate(lost)
+    #expect(report.verdict == .corrupt && report.message.contains("intervals are lost"))
+    let cut = file.head + segments[..<45].joined()
+    #expect(Sample.validate(cut).verdict == .salvageable)
+    // An interval that has begun no block, and an end that a tool added.
+    #expect(Sample.validate(cut + [0xFF, 0xD9]).verdict == .salvageable)
+  }
+
+  @Test("The place of stray bytes is that in the file, stuffing included")
+  func placeOfStrayBytes() {
+    var file = BlockFile()
+    (file.rows, file.restartInterval) = (40, 8)
+    let stray = [[UInt8]](repeating: [0xFF, 0], count: 40).flatMap { $0 }
+    var segments = file.segments(file.plainBlocks)
+    let before = file.head.count + segments[..<3].joined().count + segments[3].count - 2
+    segments[3].insert(contentsOf: stray, at: segments[3].count - 2)
+    let inside = Sample.validate(file.head + segments.joined() + [0xFF, 0xD9])
+    #expect(inside.reason == .extraneousData && inside.byteOffset == before)
+    let whole = file.encode(file.plainBlocks)
+    let atEnd = Sample.validate(whole.dropLast(2) + stray + [0xFF, 0xD9])
+    #expect(atEnd.reason == .extraneousData && atEnd.byteOffset == whole.count - 2)
   }
 
   @Test("A few stray bytes before EOI are harmless, many are not")

@@ -64,6 +64,24 @@ struct ImageValidatorTests {
     }
   }
 
+  @Test("What is lost in the middle is not salvaged; a cut to which an end was added is")
+  func lostInTheMiddle() throws {
+    let bytes = try Sample.jpeg(width: 160, height: 160, subsampling: .gray)
+    let data = try #require(Sample.header(bytes).scans.first?.data)
+    var (cut, found) = (0, 0)
+    for percent in 10..<95 {
+      let at = data.lowerBound + data.count * percent / 100
+      let lost = Sample.validate(Array(bytes[..<at] + bytes[(at + 40)...]))
+      // Once in a while as many blocks are read as there were.
+      #expect(lost.verdict != .salvageable, "\(percent) %: \(lost.message)")
+      found += lost.verdict == .corrupt ? 1 : 0
+      let ended = Sample.validate(Array(bytes[..<at] + [0xFF, 0xD9]))
+      if ended.reason == .truncated, ended.verdict == .salvageable { cut += 1 }
+    }
+    // By chance, a cut may fall behind a block and something that looks like padding.
+    #expect(cut >= 35 && found >= 80, "\(cut), \(found)")
+  }
+
   @Test("A tail of zeros counts as cut where the zeros begin", arguments: [30, 60, 90])
   func zeroTail(percent: Int) throws {
     var bytes = try Sample.jpeg(width: 160, height: 160)
