@@ -143,7 +143,8 @@ typedef int32_t scanline_reason;
 #define SCANLINE_QUALITY_FLAT 1                /**< contrast below 4 levels */
 #define SCANLINE_QUALITY_DARK 2                /**< brightest below 40 */
 #define SCANLINE_QUALITY_OVEREXPOSED 4         /**< darkest above 215 */
-#define SCANLINE_QUALITY_BLURRED 8             /**< detail below 1.4, without spanning the range: nothing finer than 8 pixels */
+#define SCANLINE_QUALITY_BLURRED 8             /**< curvature from 0.002 to 0.045, or detail below 1.4 without spanning the range:
+                                                   nothing finer than 8 pixels */
 #define SCANLINE_QUALITY_NOISE 16              /**< noise from 0.3 to 2 and detail above 50: no dithered picture */
 #define SCANLINE_QUALITY_TINY 32               /**< the shorter side has at most 8 pixels */
 #define SCANLINE_QUALITY_GRAY_LOWER_PART 64    /**< gray_share above 0.05: saved anew from a file that was cut */
@@ -217,6 +218,8 @@ typedef struct scanline_image_report {
                                    noise; at most 1000 */
   double gray_share;          /**< share of the rows, from the bottom up, that a decoder filled in for lost data */
   double encoder_quality;     /**< of the brightness, on the scale of libjpeg's encoder, above 0 to 100 */
+  double curvature;           /**< energy of two half waves a block over that of one: 0.07 to 0.9 in photos, 0.03 after a
+                                   Gaussian blur of 4 pixels, 0 of straight ramps; at most 1000 */
 } scanline_image_report;
 
 /** How a folder is scanned. */

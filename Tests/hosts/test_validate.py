@@ -20,7 +20,8 @@ def test_reports_an_object_a_file(damaged_photos):
             "row", "decoded_share", "warnings", "format", "width", "height", "components",
             "colour_space", "subsampling", "orientation", "progressive", "arithmetic", "name_lies",
             "quality", "brightness", "darkest", "brightest", "contrast", "detail", "noise",
-            "gray_share", "encoder_quality"}
+            "gray_share", "encoder_quality",
+            "curvature"}
     assert all(set(line) == keys for line in lines)
     by_name = {os.path.basename(line["file"]): line for line in lines if line["verdict"] != "ok"}
     assert set(by_name) == {"cut.jpg", "text.jpg"}

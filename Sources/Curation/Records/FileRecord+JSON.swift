@@ -97,11 +97,12 @@ extension FileRecord {
     let noise: Double?
     let grayShare: Double?
     let encoderQuality: Double?
+    let curvature: Double?
 
     enum CodingKeys: String, CodingKey {
       case file, size, modified, verdict, reason, message, row, warnings, format, width, height
       case components, subsampling, orientation, progressive, arithmetic, quality
-      case brightness, darkest, brightest, contrast, detail, noise
+      case brightness, darkest, brightest, contrast, detail, noise, curvature
       case nameLies = "name_lies"
       case grayShare = "gray_share"
       case encoderQuality = "encoder_quality"
@@ -129,6 +130,7 @@ extension FileRecord {
       result.noise = noise ?? .nan
       result.grayShare = grayShare ?? .nan
       result.encoderQuality = encoderQuality ?? .nan
+      result.curvature = curvature ?? .nan
       return result
     }
   }

@@ -60,6 +60,7 @@ extension FileRecord {
       ("noise", .number(quality.noise)),
       ("gray_share", .number(quality.grayShare)),
       ("encoder_quality", .number(quality.encoderQuality)),
+      ("curvature", .number(quality.curvature)),
     ]
   }
 }

@@ -9,6 +9,11 @@ enum Zigzag {
 
   /// Indices of up to two half waves in both directions together.
   static let low = order.indices.filter { 1...2 ~= order[$0].column + order[$0].row }
+  /// Indices of one half wave, and of two, in one direction alone.
+  static let once = order.indices.filter { order[$0].column + order[$0].row == 1 }
+  static let twice = order.indices.filter {
+    order[$0].column + order[$0].row == 2 && order[$0].column != order[$0].row
+  }
   /// From four half waves on in each direction.
   static let high = order.indices.filter { min(order[$0].column, order[$0].row) >= 4 }
 }

@@ -72,6 +72,7 @@ extension scanline_image_report {
     noise = quality.noise
     gray_share = quality.grayShare
     encoder_quality = quality.encoderQuality
+    curvature = quality.curvature
   }
 }
 

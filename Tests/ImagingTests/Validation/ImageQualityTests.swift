@@ -119,6 +119,28 @@ struct ImageQualityTests {
     #expect(try flags(subject, progressive: progressive).isEmpty)
   }
 
+  @Test("Black and white areas are still that when blurred", arguments: [false, true])
+  func blurredOverTheRange(progressive: Bool) throws {
+    /// Discs of black and white on gray, with edges as soft as a Gaussian of so many pixels leaves them.
+    func discs(blur: Double) throws -> ImageQuality {
+      let bitmap = try TestPicture.make(160, 128, 3) { x, y, _ in
+        var level = 120 + 30 * sin(Double(x) / 25)
+        for (column, row, target) in [(40.0, 40.0, -20.0), (110, 60, 290), (60, 100, 270)] {
+          let distance =
+            ((Double(x) - column) * (Double(x) - column)
+            + (Double(y) - row) * (Double(y) - row)).squareRoot()
+          level += (target - level) / (1 + exp((distance - 25) / blur * 1.7))
+        }
+        return level
+      }
+      return try quality(TestJPEG.make(bitmap, quality: 90, .quarter420, progressive: progressive))
+    }
+    let (soft, sharp) = try (discs(blur: 5), discs(blur: 1))
+    #expect(soft.brightest - soft.darkest > 220 && soft.flags == .blurred, "\(soft)")
+    #expect(sharp.flags.isEmpty, "\(sharp)")
+    #expect(sharp.curvature > 2 * soft.curvature)
+  }
+
   @Test("A drawn ramp from black to white is smooth, not blurred")
   func ramp() throws {
     let ramp = try TestPicture.make(160, 128, 3) { x, y, _ in Double(x + y) * 340 / 286 - 40 }

@@ -42,6 +42,7 @@ private func check(_ quality: ImageQuality, isMeasured: Bool, _ report: ImageRep
   within(quality.noise, 0...1000, "noise")
   within(quality.grayShare, 0...1, "gray share")
   within(quality.encoderQuality, 0...100, "encoder quality")
+  within(quality.curvature, 0...1000, "curvature")
   require(isMeasured || quality.flags.isEmpty, "flags", report)
 }
 

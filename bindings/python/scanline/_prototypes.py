@@ -218,6 +218,7 @@ class scanline_image_report(Structure):
         ("noise", ctypes.c_double),
         ("gray_share", ctypes.c_double),
         ("encoder_quality", ctypes.c_double),
+        ("curvature", ctypes.c_double),
     ]
 
 

@@ -69,6 +69,7 @@ class ImageMeasures:
     noise: Optional[float]  #: below 0.1 in photos, 1 in white noise
     gray_share: Optional[float]  #: share of the rows that a decoder filled in for lost data
     encoder_quality: Optional[float]  #: on the scale of libjpeg's encoder, above 0 to 100
+    curvature: Optional[float]  #: 0.07 to 0.9 in photos, 0.03 blurred by 4 pixels
 
     @classmethod
     def _from(cls, report: c.scanline_image_report) -> ImageMeasures:

@@ -35,6 +35,9 @@ extension ImageQuality {
     noise = Self.ratio(
       luma.meanEnergy(Zigzag.high) + (black?.meanEnergy(Zigzag.high) ?? 0),
       luma.meanEnergy(Zigzag.low) + (black?.meanEnergy(Zigzag.low) ?? 0))
+    curvature = Self.ratio(
+      luma.meanEnergy(Zigzag.twice) + (black?.meanEnergy(Zigzag.twice) ?? 0),
+      luma.meanEnergy(Zigzag.once) + (black?.meanEnergy(Zigzag.once) ?? 0))
     grayShare = FilledGray.share(components, of: header, rows: parts[0].levels.rows)
     encoderQuality = Self.encoderQuality(luma.steps)
     settle(

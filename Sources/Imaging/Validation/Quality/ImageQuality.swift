@@ -25,6 +25,9 @@ package struct ImageQuality: Sendable, Equatable {
   package var grayShare = Double.nan
   /// What the quantisation of the brightness amounts to on the scale of libjpeg's encoder, above 0 to 100.
   package var encoderQuality = Double.nan
+  /// Energy of two half waves a block, across and down, over that of one: 0.07 to 0.9 in photos, 0.03 after a
+  /// Gaussian blur of 4 pixels, 0 of straight ramps. At most 1000.
+  package var curvature = Double.nan
 
   package init() {}
 }
