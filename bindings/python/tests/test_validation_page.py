@@ -99,3 +99,33 @@ def test_it_is_a_command(report: Path, tmp_path: Path) -> None:
     )
     assert done.stdout == done.stderr == b""
     assert (tmp_path / "p.html").stat().st_size > 1e6
+
+
+def test_pictures_are_found_in_quarantine_and_from_another_folder(
+    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, kept = tmp_path / "page.html", tmp_path / "kept"
+    relative = tmp_path / "relative.jsonl"
+    monkeypatch.chdir(tmp_path)
+    # The cut one is moved, the black one stays: its file is whole.
+    scanline.validate_folder("photos", report=relative, quarantine=kept)
+    manifest = kept / "manifest.jsonl"
+
+    def shown(*words: str) -> int:
+        assert main(["report", str(relative), "-o", str(page), *words]) == 0
+        return page.read_text().count('src="data:image/jpeg;base64,')
+
+    assert not (tmp_path / "photos" / "bars" / NASTY).exists()
+    assert shown() == 1
+    assert shown("--manifest", str(manifest)) == 2
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    monkeypatch.chdir(other)
+    assert shown() == 0
+    assert shown("--root", str(tmp_path)) == 1
+    assert shown("--root", "..", "--manifest", str(manifest)) == 2
+    # A file that was restored is in its own place again.
+    scanline.restore(manifest)
+    assert shown("--root", "..", "--manifest", str(manifest)) == 2
+    manifest.write_text("nonsense\n")
+    assert main(["report", str(relative), "--root", "..", "--manifest", str(manifest)]) == 3

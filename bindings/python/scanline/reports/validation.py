@@ -33,6 +33,16 @@ def add_options(group: Any) -> None:
     group.add_argument(
         "--rows", type=int, default=5000, metavar="N", help="findings listed (default: %(default)s)"
     )
+    group.add_argument(
+        "--manifest",
+        metavar="FILE",
+        help="manifest.jsonl of the quarantine that the findings were moved to, for their pictures",
+    )
+    group.add_argument(
+        "--root",
+        metavar="FOLDER",
+        help="where the validation was run, if the report has relative paths (default: here)",
+    )
 
 
 def make(options: Any) -> None:
@@ -42,6 +52,8 @@ def make(options: Any) -> None:
         title=options.title or "Validation",
         thumbnails=options.thumbnails,
         rows=options.rows,
+        manifest=options.manifest,
+        root=options.root,
     )
 
 
@@ -70,6 +82,35 @@ class _Totals:
     classes: dict[str, Counter[str]] = field(default_factory=dict)
 
 
+class Places:
+    """Where the files of a report are now."""
+
+    def __init__(self, root: Optional[PathLike], manifest: Optional[PathLike]) -> None:
+        """
+        Raises:
+            ValueError: a line of the manifest is none.
+        """
+        self._root = os.fspath(root) if root is not None else ""
+        self._moved: dict[str, str] = {}
+        if manifest is None:
+            return
+        folder = os.path.dirname(os.path.abspath(manifest))
+        for line in read_lines(manifest, "from"):
+            # The last move of a file counts; one that failed is taken back by its line once more.
+            place, kept = path_of(line, "from"), os.path.join(folder, path_of(line, "to"))
+            if line.get("moved", True):
+                self._moved[place] = kept
+            elif self._moved.get(place) == kept:
+                del self._moved[place]
+
+    def of(self, line: dict[str, Any]) -> str:
+        path = os.path.join(self._root, path_of(line))
+        # As the manifest has it: without links on the way, but a link is moved as one.
+        place = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        moved = self._moved.get(place)
+        return moved if moved and os.path.lexists(moved) else path
+
+
 def write_validation(
     report: PathLike,
     output: PathLike,
@@ -77,6 +118,8 @@ def write_validation(
     title: str = "Validation",
     thumbnails: int = 200,
     rows: int = 5000,
+    manifest: Optional[PathLike] = None,
+    root: Optional[PathLike] = None,
 ) -> None:
     """Make the page of a validation's report.
 
@@ -84,18 +127,23 @@ def write_validation(
         report: JSON Lines, as ``scanline validate --report`` and :func:`scanline.validate_folder`
             write them. A last line that was cut off is passed over.
         output: the page.
-        thumbnails: findings shown with a picture. The files must still be where they were found.
+        thumbnails: findings shown with a picture. The files must still be where they were found, or
+            where `manifest` says.
         rows: findings listed; the counts are of all.
+        manifest: ``manifest.jsonl`` of the quarantine that findings were moved to.
+        root: the folder that relative paths of the report begin in, the current one of the
+            validation; None: that of now.
     """
+    places = Places(root, manifest)
     totals = _Totals()
     findings: list[Finding] = []
     found = 0
-    for line in _lines(report):
+    for line in read_lines(report, "verdict"):
         _count(totals, line)
         if line["verdict"] != "ok" or line.get("quality"):
             found += 1
             if len(findings) < rows:
-                findings.append(_finding(line, with_thumbnail=len(findings) < thumbnails))
+                findings.append(_finding(line, places if len(findings) < thumbnails else None))
     write_page(
         output,
         "validation.html",
@@ -108,17 +156,19 @@ def write_validation(
     )
 
 
-def _lines(report: PathLike) -> Iterator[dict[str, Any]]:
-    with open(report, "rb") as file:
+def read_lines(path: PathLike, key: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON Lines, each with a text under a key; a last line that was cut off is
+    passed over."""
+    with open(path, "rb") as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
                 return
             try:
                 value = json.loads(line)
-                if not isinstance(value, dict) or not isinstance(value["verdict"], str):
-                    raise ValueError("no verdict")
+                if not isinstance(value, dict) or not isinstance(value[key], str):
+                    raise ValueError(f"no {key}")
             except (ValueError, KeyError) as error:
-                raise ValueError(f"{report}, line {number}: {error}") from None
+                raise ValueError(f"{path}, line {number}: {error}") from None
             yield value
 
 
@@ -164,7 +214,8 @@ def _charts(totals: _Totals) -> list[Any]:
     return charts
 
 
-def _finding(line: dict[str, Any], *, with_thumbnail: bool) -> Finding:
+def _finding(line: dict[str, Any], places: Optional[Places]) -> Finding:
+    """A row of the table; without places, it has no picture."""
     offset, row, share = line.get("byte_offset"), line.get("row"), line.get("decoded_share")
     place = [] if offset is None else [f"byte {offset}"]
     place += [] if row is None else [f"row {row} of {line.get('height')}"]
@@ -177,12 +228,12 @@ def _finding(line: dict[str, Any], *, with_thumbnail: bool) -> Finding:
         share="" if share is None else f"{100 * share:.0f} %",
         message=line.get("message") or "",
     )
-    if with_thumbnail:
-        finding.thumbnail, finding.note = thumbnail(path_of(line))
+    if places:
+        finding.thumbnail, finding.note = thumbnail(places.of(line))
     return finding
 
 
-def path_of(line: dict[str, Any]) -> str:
+def path_of(line: dict[str, Any], key: str = "file") -> str:
     """The path that a line is about, as Python has paths that are not UTF-8."""
-    raw = line.get("path_bytes")
-    return os.fsdecode(bytes.fromhex(raw)) if raw else str(line["file"])
+    raw = line.get("path_bytes" if key == "file" else f"{key}_bytes")
+    return os.fsdecode(bytes.fromhex(raw)) if raw else str(line[key])
