@@ -3,7 +3,8 @@ extension EntropyWalk {
   /// What the walk of a segment came to.
   struct Outcome {
     let fault: EntropyFault?
-    /// Bytes of the segment behind its last block.
+    /// Bytes of the segment up to its last block's end, without stuffing, and behind it.
+    let bytesRead: Int
     let bytesLeft: Int
     /// The last block is followed by padding. If not, what is left goes on from it.
     let isPadded: Bool
@@ -25,7 +26,9 @@ extension EntropyWalk {
     guard let contexts = plan.contexts else {
       var cursor = BitCursor(window)
       let fault = walkHuffman(mode, &cursor, scan, plan, history, from: mcu, count: count)
-      return Outcome(fault: fault, bytesLeft: cursor.bytesLeft, isPadded: cursor.isPadded)
+      return Outcome(
+        fault: fault, bytesRead: (cursor.position + 7) / 8, bytesLeft: cursor.bytesLeft,
+        isPadded: cursor.isPadded)
     }
     contexts.reset()
     var cursor = ArithmeticCursor(
@@ -34,7 +37,9 @@ extension EntropyWalk {
     let fault = walkArithmetic(
       mode, &cursor, end, scan, plan, contexts, history, from: mcu, count: count)
     allowance -= cursor.work
-    return Outcome(fault: fault, bytesLeft: cursor.bytesLeft, isPadded: true)
+    return Outcome(
+      fault: fault, bytesRead: (cursor.position + 7) / 8, bytesLeft: cursor.bytesLeft,
+      isPadded: true)
   }
 
   private func walkHuffman<Mode: Gathering>(

@@ -123,7 +123,7 @@ extension EntropyWalk {
       return try note(last, segment, scan, plan, from: mcu)
     }
     note(
-      .extraneousData, scan.data.upperBound - stray,
+      .extraneousData, segment.offset(ofByte: outcome.bytesRead, in: bytes),
       "\(stray) bytes are left behind the last block of the scan"
         + (outcome.isPadded ? "; at most \(limit) occur" : ", and go on from it"), row: nil)
   }
@@ -132,7 +132,7 @@ extension EntropyWalk {
     let limit = outcome.isPadded ? Self.harmlessStrayBytes : 0
     guard outcome.bytesLeft > limit else { return }
     note(
-      .extraneousData, segment.range.upperBound - outcome.bytesLeft,
+      .extraneousData, segment.offset(ofByte: outcome.bytesRead, in: bytes),
       "\(outcome.bytesLeft) bytes are left before a restart marker"
         + (outcome.isPadded ? "; at most \(limit) occur" : ", and go on from the last block"),
       row: nil)
