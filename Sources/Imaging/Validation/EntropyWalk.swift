@@ -78,6 +78,8 @@ struct EntropyWalk {
         note(
           .badProgression, scan.offset,
           "progressive scan \(describe(scan)) does not follow from those before it", row: nil)
+        // What it adds to is not there: nothing can be said of its data, and walking them again and again takes time.
+        return true
       }
     } else if scan.spectralStart != 0 || scan.spectralEnd != 63 || scan.approximationHigh != 0
       || scan.approximationLow != 0

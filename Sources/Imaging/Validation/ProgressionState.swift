@@ -31,7 +31,9 @@ struct ProgressionState {
       // AC coefficients need the DC coefficients before them.
       if scan.spectralStart > 0, lowestBit[member.component][0] < 0 { fits = false }
       for k in scan.spectralStart...scan.spectralEnd {
-        if scan.approximationHigh != max(lowestBit[member.component][k], 0) { fits = false }
+        let lowest = lowestBit[member.component][k]
+        // What was sent down to its last bit is not sent again.
+        if scan.approximationHigh != max(lowest, 0) || lowest == 0 { fits = false }
         lowestBit[member.component][k] = scan.approximationLow
       }
     }

@@ -72,4 +72,17 @@ struct ProgressionTests {
     #expect(report.reason == .badProgression)
     #expect(report.verdict == .corrupt)
   }
+
+  @Test("What was sent down to its last bit is not sent again")
+  func sentAgain() throws {
+    let bytes = try Sample.jpeg(progressive: true)
+    let scans = try Sample.header(bytes).scans
+    let index = try #require(scans.firstIndex { $0.spectralStart > 0 && $0.spectralEnd == 63 })
+    // With its tables, and as if it held the last bits.
+    var again = Array(bytes[scans[index - 1].data.upperBound..<scans[index].data.upperBound])
+    again[again.count - scans[index].data.count - 1] = 0
+    let report = Sample.validate(bytes.dropLast(2) + again + [0xFF, 0xD9])
+    #expect(report.reason == .badProgression, "\(report.message)")
+    #expect(report.warningCount == 1)
+  }
 }
