@@ -14,6 +14,17 @@ struct JPEGHuffmanTable: @unchecked Sendable {
 
   var symbols: Slice<UnsafeRawBufferPointer> { bytes[Self.lengths...] }
 
+  /// Whether a symbol has two codes: no encoder spends one on that.
+  var hasSymbolTwice: Bool {
+    var seen = InlineArray<4, UInt64>(repeating: 0)
+    for symbol in symbols {
+      let (word, bit) = (Int(symbol >> 6), UInt64(1) << UInt64(symbol & 63))
+      guard seen[word] & bit == 0 else { return true }
+      seen[word] |= bit
+    }
+    return false
+  }
+
   /// True when the counts ask for more codes than their lengths can hold; a code of ones only is
   /// reserved (T.81, annex C).
   var isOversubscribed: Bool {

@@ -142,6 +142,12 @@ struct EntropyWalk {
         "\(kind) Huffman table \(index) has more codes than their lengths can hold", row: nil)
       return nil
     }
+    guard !wanted.hasSymbolTwice else {
+      note(
+        .badHeader, scan.offset, "\(kind) Huffman table \(index) has two codes for one symbol",
+        row: nil)
+      return nil
+    }
     return memory.tables.table(wanted)
   }
 

@@ -154,6 +154,15 @@ struct ImageValidatorTests {
     #expect(Sample.validate(with(1025)).reason == .extraneousData)
   }
 
+  @Test("A Huffman table with two codes for one symbol")
+  func symbolTwice() throws {
+    var bytes = try Sample.jpeg()
+    let symbols = try Sample.offset(of: 0xC4, in: bytes) + 21
+    bytes[symbols + 11] = bytes[symbols + 10]
+    let report = Sample.validate(bytes)
+    #expect(report.reason == .badHeader && report.message.contains("two codes for one symbol"))
+  }
+
   @Test("Altered quantisation tables")
   func quantisation() throws {
     let bytes = try Sample.jpeg()
