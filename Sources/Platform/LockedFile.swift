@@ -13,6 +13,10 @@ package final class LockedFile {
   package private(set) var size: Int
   private let descriptor: Int32
   private let process = getpid()
+  private let start = Clock.seconds
+  /// The file that this process had for long, and until when (`Clock.seconds`) it leaves it to others: who is always
+  /// at it would have it again before those who wait come to look.
+  private static let pause = Mutex((path: "", end: 0.0), survivesFork: true)
 
   /// Opens the file and waits for the lock.
   /// - Parameters:
@@ -37,11 +41,16 @@ package final class LockedFile {
   deinit {
     if getpid() == process { flock(descriptor, LOCK_UN) }
     close(descriptor)
+    let now = Clock.seconds
+    if now - start > 0.01 { Self.pause.withLock { $0 = (path, now + 0.0015) } }
   }
 
   private static func open(
     _ path: String, _ flags: Int32, _ kind: Int32, until deadline: Double
   ) throws -> (descriptor: Int32, size: Int) {
+    let (last, end) = pause.withLock { $0 }
+    let rest = end - Clock.seconds
+    if path == last, rest > 0 { usleep(UInt32(min(rest, 0.0015) * 1e6)) }
     while true {
       // Without O_NONBLOCK the open of a pipe would wait for a writer.
       let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
@@ -79,7 +88,7 @@ package final class LockedFile {
         throw ScanlineError(.busy, "\(path): in use by another process or handle")
       }
       usleep(pause)
-      // Short enough to meet the moment between two calls of one who is always at it.
+      // Shorter than others leave it alone.
       pause = min(pause * 2, 1000)
     }
   }
