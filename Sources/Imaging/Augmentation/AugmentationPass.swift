@@ -11,6 +11,7 @@ enum AugmentationPass {
     _ draw: AugmentationDraw, from source: Bitmap, size: (width: Int, height: Int),
     into levels: UnsafeMutablePointer<Float>
   ) {
+    askFor(source)
     ColourMap.with(draw, source) { colour in
       let border = draw.border
       let map = AffineMap(draw, source: (source.width, source.height), target: size)
@@ -42,6 +43,15 @@ enum AugmentationPass {
       }
     }
     withExtendedLifetime(source) {}
+  }
+
+  /// Begins to bring a picture into the caches, all of it at once (of a large one the first part): read askew, the processor
+  /// would wait line by line.
+  private static func askFor(_ source: Bitmap) {
+    let bytes = UnsafeRawPointer(source.pointer)
+    for start in stride(from: 0, to: min(source.byteCount, 1 << 16), by: 64) {
+      scanline_prefetch((bytes + start).assumingMemoryBound(to: Float.self))
+    }
   }
 
   /// Overwrites the rectangle that the draw erases, if it does.
