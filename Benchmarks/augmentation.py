@@ -30,6 +30,7 @@ GEOMETRY = {
 COLOUR = {"brightness": 0.3, "contrast": 0.3, "saturation": 0.3, "hue": 0.02}
 ERASING = {"erase_probability": 0.25, "erase_min": 0.15, "erase_max": 0.45}
 SETTINGS: dict[str, dict[str, Any]] = {
+    "rotation, zoom, flip": {"rotation": 0.1, "zoom": 0.1, "horizontal_flip": 0.5},
     "geometry": GEOMETRY,
     "geometry, colour": {**GEOMETRY, **COLOUR},
     "geometry, colour, erasing": {**GEOMETRY, **COLOUR, **ERASING},

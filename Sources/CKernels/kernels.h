@@ -262,9 +262,10 @@ typedef struct {
   void (*blendRows)(BlendedRows);
   /* Levels to the nearest of 0 to 255, halves upwards. */
   void (*roundLevels)(const float *levels, unsigned char *bytes, long count);
-  /* y[p, c] = scale[c] levels[p, c] + offset[c]; y may be levels. */
-  void (*normaliseLevels)(const float *levels, const float *scale, const float *offset,
-                          long channels, float *y, long pixels);
+  /* y = scale levels + offset; scale and offset start again after 48, which are whole vectors and whole pixels of one
+   * or three channels. y may be levels. */
+  void (*normaliseLevels)(const float *levels, const float *scale, const float *offset, float *y,
+                          long count);
   void (*sharpenRow)(SharpenedRow);
 
   void (*normaliseRows)(RowNormalisation);

@@ -102,6 +102,18 @@ extension Vector {
   /// For every vector of `count` floats its first index and its lanes: `width` but for the last.
   @inline(__always)
   static func sweep(_ count: Int) -> Sweep { Sweep(count: count) }
+
+  /// The same, with whole vectors in a loop of their own: for sums, which the call that a part of one takes would
+  /// otherwise drive out of their registers.
+  @inline(__always)
+  static func sweep(_ count: Int, _ body: (_ index: Int, _ lanes: Int) -> Void) {
+    var index = 0
+    while index &+ width <= count {
+      body(index, width)
+      index &+= width
+    }
+    if index < count { body(index, count &- index) }
+  }
 }
 
 struct Sweep: Sequence, IteratorProtocol {

@@ -182,19 +182,20 @@ import Testing
   @Test(arguments: KernelTests.sets, [1, 3])
   func normalisedLevels(set: Processor.InstructionSet, channels: Int) throws {
     let kernels = try #require(Processor.kernels(of: set))
-    let (scale, offset) = (floats(channels, 7, 0.01, 0.02), floats(channels, 8, -2, 2))
+    let (factors, terms) = (floats(channels, 7, 0.01, 0.02), floats(channels, 8, -2, 2))
+    let scale = (0..<48).map { factors[$0 % channels] }
+    let offset = (0..<48).map { terms[$0 % channels] }
     for pixels in Self.widths {
-      var levels = floats(pixels * channels + 1, 9, 0, 255)
-      let expected = levels.dropLast().enumerated().map { index, level in
-        level * scale[index % channels] + offset[index % channels]
-      }
-      var found = [Float](repeating: -9, count: levels.count)
-      kernels.normaliseLevels(levels, scale, offset, channels, &found, pixels)
+      let count = pixels * channels
+      var levels = floats(count + 1, 9, 0, 255)
+      let expected = (0..<count).map { levels[$0] * factors[$0 % channels] + terms[$0 % channels] }
+      var found = [Float](repeating: -9, count: count + 1)
+      kernels.normaliseLevels(levels, scale, offset, &found, count)
       #expect(found == expected + [-9])
-      let last = levels[pixels * channels]
+      let last = levels[count]
       levels.withUnsafeMutableBufferPointer { levels in
         guard let levels = levels.baseAddress else { return }
-        kernels.normaliseLevels(levels, scale, offset, channels, levels, pixels)
+        kernels.normaliseLevels(levels, scale, offset, levels, count)
       }
       #expect(levels == expected + [last])
     }

@@ -15,7 +15,7 @@ extension Augmentation {
   ) {
     let draw = AugmentationDraw(self, seed: seed, epoch: epoch, sample: sample)
     Self.render(draw, source, input, into: target)
-    input.normalise(target, to: target, pixels: input.width * input.height)
+    LevelScale.with(input) { $0.apply(to: target, into: target, count: input.floatCount) }
   }
 
   /// The same picture in 8 bits, to be looked at.

@@ -10,9 +10,12 @@ extension InputSpec {
       width: pixels.width, height: pixels.height, into: (width, height), fit: fit)
     // The mean colour is 0 when normalised.
     if fit == .pad { target.update(repeating: 0, count: floatCount) }
-    try Resampler.resample(pixels, placement, channels: channels) { row, levels in
-      let start = (placement.targetY + row) * width + placement.targetX
-      normalise(levels, to: target + start * channels, pixels: placement.targetWidth)
+    try LevelScale.with(self) { scale in
+      try Resampler.resample(pixels, placement, channels: channels) { row, levels in
+        let start = (placement.targetY + row) * width + placement.targetX
+        scale.apply(
+          to: levels, into: target + start * channels, count: placement.targetWidth * channels)
+      }
     }
   }
 

@@ -46,28 +46,55 @@ enum Resampler {
     _ line: UnsafePointer<Float>, _ columns: ResampleAxis, _ format: PixelFormat, _ channels: Int,
     into levels: UnsafeMutablePointer<Float>
   ) {
-    columns.weights.withUnsafeBufferPointer { weights in
-      guard var weight = weights.baseAddress else { return }
-      var target = levels
-      for x in 0..<columns.starts.count {
-        let start = columns.starts[x]
-        let count = max(columns.counts[x], 1)
-        if format == .gray {
-          let level = sum(line + start, weight, count)
-          for channel in 0..<channels { target[channel] = level }
+    if format == .gray {
+      forEachPixel(columns, of: 1) { x, start, weights, count in
+        let level = sum(line + start, weights, count)
+        for channel in 0..<channels { levels[channels &* x &+ channel] = level }
+      }
+    } else if channels == 3 && !format.isBlueFirst {
+      let step = format.bytesPerPixel
+      forEachPixel(columns, of: step) { x, start, weights, count in
+        store(sum(line + start, step, weights, count), levels + 3 &* x)
+      }
+    } else {
+      let step = format.bytesPerPixel
+      forEachPixel(columns, of: step) { x, start, weights, count in
+        let read = sum(line + start, step, weights, count)
+        let colour = format.isBlueFirst ? SIMD4(read.z, read.y, read.x, 0) : read
+        if channels == 1 {
+          levels[x] = Luma.of(colour)
         } else {
-          let colour = sum(line + start * format.bytesPerPixel, format, weight, count)
-          if channels == 1 {
-            target[0] = Luma.of(colour)
-          } else {
-            // The fourth is overwritten by the next pixel.
-            UnsafeMutableRawPointer(target).storeBytes(of: colour, as: SIMD4<Float>.self)
-          }
+          store(colour, levels + 3 &* x)
         }
-        target += channels
-        weight += columns.room
       }
     }
+  }
+
+  /// Calls `body` with each target pixel, where in the line the first that counts begins, the weights, and how many count.
+  @inline(__always)
+  private static func forEachPixel(
+    _ columns: ResampleAxis, of step: Int,
+    _ body: (_ x: Int, _ start: Int, _ weights: UnsafePointer<Float>, _ count: Int) -> Void
+  ) {
+    columns.starts.withUnsafeBufferPointer { starts in
+      columns.counts.withUnsafeBufferPointer { counts in
+        columns.weights.withUnsafeBufferPointer { weights in
+          guard let starts = starts.baseAddress, let counts = counts.baseAddress,
+            var weight = weights.baseAddress
+          else { return }
+          for x in 0..<columns.request.target {
+            body(x, starts[x] &* step, weight, counts[x])
+            weight += columns.room
+          }
+        }
+      }
+    }
+  }
+
+  /// The fourth float is overwritten by the next pixel.
+  @inline(__always)
+  private static func store(_ colour: SIMD4<Float>, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: colour, as: SIMD4<Float>.self)
   }
 
   @inline(__always)
@@ -75,23 +102,27 @@ enum Resampler {
     _ level: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ count: Int
   ) -> Float {
     var sum = level[0] * weights[0]
-    for tap in 1..<count { sum += level[tap] * weights[tap] }
+    var tap = 1
+    while tap < count {
+      sum += level[tap] * weights[tap]
+      tap &+= 1
+    }
     return sum
   }
 
   /// Pixels of three or four bytes: one vector a pixel.
   @inline(__always)
   private static func sum(
-    _ line: UnsafePointer<Float>, _ format: PixelFormat, _ weights: UnsafePointer<Float>,
-    _ count: Int
+    _ line: UnsafePointer<Float>, _ step: Int, _ weights: UnsafePointer<Float>, _ count: Int
   ) -> SIMD4<Float> {
     var pixel = UnsafeRawPointer(line)
-    let step = 4 * format.bytesPerPixel
     var sum = pixel.loadUnaligned(as: SIMD4<Float>.self) * weights[0]
-    for tap in 1..<count {
-      pixel += step
+    var tap = 1
+    while tap < count {
+      pixel += 4 &* step
       sum += pixel.loadUnaligned(as: SIMD4<Float>.self) * weights[tap]
+      tap &+= 1
     }
-    return format.isBlueFirst ? SIMD4(sum.z, sum.y, sum.x, sum.w) : sum
+    return sum
   }
 }

@@ -8,17 +8,17 @@ func normaliseRows(_ pass: RowNormalisation) {
     let x = pass.x + row &* width
     let y = pass.y + row &* width
     var sum = Vector()
-    for (j, n) in Vector.sweep(width) { sum += Vector(x + j, n) }
+    Vector.sweep(width) { j, n in sum += Vector(x + j, n) }
     let mean = sum.total * share
     var squares = Vector()
-    for (j, n) in Vector.sweep(width) {
+    Vector.sweep(width) { j, n in
       let centred = (Vector(x + j, n) - mean).first(n)
       squares = squares.adding(centred, times: centred)
     }
     let inverse = 1 / (squares.total * share + pass.epsilon).squareRoot()
     pass.moments[2 &* row] = mean
     pass.moments[2 &* row &+ 1] = inverse
-    for (j, n) in Vector.sweep(width) {
+    Vector.sweep(width) { j, n in
       let normal = (Vector(x + j, n) - mean) * inverse
       Vector(pass.offset + j, n).adding(normal, times: Vector(pass.scale + j, n)).store(y + j, n)
     }
@@ -39,7 +39,7 @@ func normaliseRowsGradient(_ pass: RowNormalisationGradient) {
     let inverse = pass.moments[2 &* row &+ 1]
     var sum = Vector()
     var product = Vector()
-    for (j, n) in Vector.sweep(width) {
+    Vector.sweep(width) { j, n in
       let normal = (Vector(x + j, n) - mean) * inverse
       // 0 beyond the row's end, and so is what it is multiplied with.
       let change = Vector(dy + j, n)
@@ -54,7 +54,7 @@ func normaliseRowsGradient(_ pass: RowNormalisationGradient) {
     let dx = target + row &* width
     let even = sum.total * share
     let along = product.total * share
-    for (j, n) in Vector.sweep(width) {
+    Vector.sweep(width) { j, n in
       let normal = (Vector(x + j, n) - mean) * inverse
       let slope = Vector(dy + j, n) * Vector(pass.scale + j, n)
       ((slope - even - normal * along) * inverse).store(dx + j, n)

@@ -31,26 +31,19 @@ func roundLevels(
   for (j, n) in Vector.sweep(count) { Vector(levels + j, n).store(bytes: bytes + j, n) }
 }
 
-/// Three vectors have whole pixels of three channels, and begin with each channel once.
+/// The patterns are whole vectors, so that each of theirs goes with each of the levels'.
 func normaliseLevels(
   _ levels: UnsafePointer<Float>, _ scale: UnsafePointer<Float>, _ offset: UnsafePointer<Float>,
-  _ channels: Int, _ y: UnsafeMutablePointer<Float>, _ pixels: Int
+  _ y: UnsafeMutablePointer<Float>, _ count: Int
 ) {
-  let step = Vector.width
-  let count = pixels &* channels
-  for phase in 0..<3 {
-    var factor = Vector()
-    var term = Vector()
-    for lane in 0..<step {
-      let channel = (phase &* step &+ lane) % channels
-      factor[lane] = scale[channel]
-      term[lane] = offset[channel]
+  var start = 0
+  while start < count {
+    for (j, n) in Vector.sweep(min(patternLength, count &- start)) {
+      let at = start &+ j
+      (Vector(levels + at, n) * Vector(scale + j) + Vector(offset + j)).store(y + at, n)
     }
-    var j = phase &* step
-    while j < count {
-      let n = min(step, count &- j)
-      (Vector(levels + j, n) * factor + term).store(y + j, n)
-      j &+= 3 &* step
-    }
+    start &+= patternLength
   }
 }
+
+private let patternLength = 48
