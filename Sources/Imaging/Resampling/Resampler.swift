@@ -82,7 +82,7 @@ enum Resampler {
           guard let starts = starts.baseAddress, let counts = counts.baseAddress,
             var weight = weights.baseAddress
           else { return }
-          for x in 0..<columns.request.target {
+          for x in 0..<columns.starts.count {
             body(x, starts[x] &* step, weight, counts[x])
             weight += columns.room
           }
