@@ -25,6 +25,10 @@ enum { SIDE = 64, BATCH = 32, LABELS = 3, WARM_UP = 3, PICTURE = SIDE * SIDE * 3
   "{\"type\": \"layer_norm\"}, {\"type\": \"simple_rnn\", \"units\": 8}, {\"type\": \"lstm\", \"units\": 12}," \
   " {\"type\": \"dropout\", \"rate\": 0.2}, {\"type\": \"pool\", \"kind\": \"mean\"}," \
   " {\"type\": \"dense\", \"units\": 40, \"activation\": \"gelu\"}"
+#define LAYER_NORM "{\"type\": \"layer_norm\"}"
+#define NORMS \
+  "{\"type\": \"dense\", \"units\": 128}, " LAYER_NORM ", " LAYER_NORM ", " LAYER_NORM ", " LAYER_NORM \
+  ", {\"type\": \"pool\", \"kind\": \"mean\"}"
 #define BOTH_WAYS "{\"type\": \"lstm\", \"units\": 128, \"bidirectional\": \"concat\"}"
 
 static const struct task {
@@ -37,6 +41,7 @@ static const struct task {
     {"rnn-step", NETWORK(CELL("simple_rnn")), 1},
     {"bilstm2-step", NETWORK(BOTH_WAYS ", " BOTH_WAYS), 1},
     {"small-step", NETWORK(CELL("gru") ", " SMALL), 1},
+    {"norm-step", NETWORK(NORMS), 1},
     {"fast-step", "fast", 1},
     {"base-step", "base", 1},
     {"lstm-classify", NETWORK(CELL("lstm")), 0},

@@ -1,6 +1,6 @@
 /* usage: processors
- * Trains a little and classifies, and prints the instruction set of the kernels that did it. Meant to be
- * run on emulated processors, which stop at an instruction that they do not have. */
+ * Trains a little, classifies and augments, and prints the instruction set of the kernels that did it and a sum over
+ * the augmented pixels. Meant to be run on emulated processors, which stop at an instruction that they do not have. */
 #include <math.h>
 #include <scanline.h>
 #include <stdio.h>
@@ -65,6 +65,43 @@ static void run(const char *layers) {
   scanline_model_free(model);
 }
 
+/* A sum over what training would see of a picture under every operation on pixels. */
+static unsigned long augment(void) {
+  static const char *const labels[CLASSES] = {"a", "b"};
+  static uint8_t pixels[SIDE * SIDE], jpeg[1 << 16], seen[21 * 20 * 3];
+  scanline_pixels image;
+  scanline_augmentation augmentation;
+  scanline_model *model = NULL;
+  size_t size = 0, needed = 0;
+  unsigned long sum = 0;
+
+  draw(pixels, 0, 1);
+  scanline_pixels_init(&image);
+  image.format = SCANLINE_PIXELS_GRAY;
+  image.data = pixels;
+  image.width = image.height = SIDE;
+  check(scanline_image_encode_jpeg(&image, 90, jpeg, sizeof jpeg, &size));
+  check(scanline_model_create("{\"input\": {\"width\": 21, \"height\": 20}, \"network\":"
+                              " {\"layers\": [{\"type\": \"rows\"}, {\"type\": \"lstm\", \"units\": 4}]}}",
+                              labels, CLASSES, 1, &model));
+  scanline_augmentation_init(&augmentation);
+  augmentation.rotation = 0.2f;
+  augmentation.zoom = 0.3f;
+  augmentation.brightness = augmentation.contrast = augmentation.saturation = 0.3f;
+  augmentation.hue = 0.2f;
+  augmentation.sharpness = 0.9f;
+  augmentation.blur_probability = 0.5f;
+  augmentation.blur_sigma = 2;
+  augmentation.equalize_probability = augmentation.gray_probability = 0.3f;
+  for (unsigned sample = 0; sample < 8; sample++) {
+    check(scanline_model_augment(model, jpeg, size, NULL, &augmentation, 1, 1, sample, seen,
+                                 sizeof seen, &needed));
+    for (size_t i = 0; i < sizeof seen; i++) sum = sum * 31 + seen[i];
+  }
+  scanline_model_free(model);
+  return sum & 0xFFFFFFFFul;
+}
+
 int main(void) {
   char info[4096];
   size_t needed;
@@ -73,10 +110,11 @@ int main(void) {
   run("{\"type\": \"gru\", \"units\": 16}");
   run("{\"type\": \"simple_rnn\", \"units\": 16}, {\"type\": \"dense\", \"units\": 9, "
       "\"activation\": \"tanh\"}");
+  run("{\"type\": \"layer_norm\"}, {\"type\": \"lstm\", \"units\": 12}");
   check(scanline_build_info(info, sizeof info, &needed));
   set = strstr(info, "\"instruction_set\":\"");
   if (set == NULL) return 1;
   set += strlen("\"instruction_set\":\"");
-  printf("%.*s\n", (int)strcspn(set, "\""), set);
+  printf("%.*s %lu\n", (int)strcspn(set, "\""), set, augment());
   return 0;
 }
