@@ -1067,7 +1067,7 @@ scanline_status scanline_model_classify_batch(scanline_model *model, const scanl
  * @param size             bytes.
  * @param[in] name         for messages; may be NULL.
  * @param method           SCANLINE_SALIENCY_GRADIENT or SCANLINE_SALIENCY_OCCLUSION.
- * @param label            index; -1: the likeliest.
+ * @param label            index; -1: the one that scanline_model_answer() gives.
  * @param[out] map         [input_height, input_width], 0 to 1; may be NULL.
  * @param map_capacity     elements that map has room for.
  * @param[out] overlay     [input_height, input_width, 3], 8 bits: the map from red to yellow over

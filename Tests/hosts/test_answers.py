@@ -109,3 +109,14 @@ def test_answers_by_two_views(photos, network, one_of_each, tmp_path):
     averaged = scanline_json("evaluate", tmp_path / "one", photos, "--flip-average")[0]
     assert averaged["uncalibrated_loss"] == pytest.approx(
         scanline_json("evaluate", both, photos)[0]["uncalibrated_loss"])
+
+
+def test_more_labels_than_a_matrix_takes(one_of_each, network, tmp_path):
+    rows = [f"{one_of_each[0]},label {index}" for index in range(1025)]
+    (tmp_path / "all.csv").write_text("\n".join(["path,label", *rows]) + "\n")
+    words = ["-o", tmp_path / "many", "--network", network, "--epochs", 1, "--validation-share", 0]
+    scanline("train", tmp_path / "all.csv", *words)
+    found = scanline_json("evaluate", tmp_path / "many", tmp_path / "all.csv", "--split", "all")[-1]
+    assert found["samples"] == len(found["classes"]) == 1025 and "confusion" not in found
+    table = scanline("evaluate", tmp_path / "many", tmp_path / "all.csv", "--split", "all").stdout
+    assert "label 1024" in table and "matrix" not in table

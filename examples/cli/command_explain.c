@@ -155,7 +155,7 @@ int command_explain(int argc, char **argv) {
        .name = "label",
        .target = &self.label,
        .argument = "LABEL",
-       .fallback = "the likeliest",
+       .fallback = "the answer",
        .help = "what speaks for this one"},
       {.kind = OPTION_UINT32,
        .name = "scale",

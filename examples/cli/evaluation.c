@@ -7,7 +7,8 @@
 
 #include "terminal.h"
 
-enum { MATRIX_CLASSES = 12, LABEL_WIDTH = 24 };
+/* The library makes no confusion matrix of more labels, a table none of more than a few. */
+enum { LARGEST_MATRIX = 1024, MATRIX_CLASSES = 12, LABEL_WIDTH = 24 };
 
 static scanline_status allocate(evaluation *result, scanline_model *model) {
   scanline_model_info info;
@@ -17,9 +18,12 @@ static scanline_status allocate(evaluation *result, scanline_model *model) {
   if (status != SCANLINE_OK) return status;
   result->label_count = info.label_count;
   result->classes = calloc(result->label_count, sizeof *result->classes);
-  result->confusion = calloc(result->label_count, result->label_count * sizeof *result->confusion);
+  if (result->label_count <= LARGEST_MATRIX) {
+    result->confusion = calloc(result->label_count, result->label_count * sizeof *result->confusion);
+    if (!result->confusion) return SCANLINE_NO_MEMORY;
+  }
   result->labels = calloc(result->label_count, sizeof *result->labels);
-  if (!result->classes || !result->confusion || !result->labels) return SCANLINE_NO_MEMORY;
+  if (!result->classes || !result->labels) return SCANLINE_NO_MEMORY;
   for (size_t i = 0; i < result->label_count && status == SCANLINE_OK; i++) {
     status = scanline_model_get_label(model, i, &result->labels[i]);
   }
@@ -121,7 +125,9 @@ void evaluation_print(const evaluation *result, const char *title) {
     }
     putchar('\n');
   }
-  if (!matrix) printf("\n  (the confusion matrix of %zu classes: --json)\n", result->label_count);
+  if (!matrix && result->confusion) {
+    printf("\n  (the confusion matrix of %zu classes: --json)\n", result->label_count);
+  }
 }
 
 /* ---- As JSON --------------------------------------------------------------------------------- */
@@ -148,6 +154,7 @@ void evaluation_write_keys(const evaluation *result, json_writer *json) {
     json_close_object(json);
   }
   json_close_object(json);
+  if (!result->confusion) return;
   json_open_array(json, "confusion");
   for (size_t i = 0; i < result->label_count; i++) {
     json_open_array(json, NULL);

@@ -10,7 +10,7 @@
 typedef struct evaluation {
   scanline_evaluation figures;
   scanline_class_figures *classes; /* [label_count] */
-  uint64_t *confusion;             /* [label_count, label_count], row: truth, column: prediction */
+  uint64_t *confusion;             /* [label_count, label_count], row: truth, column: prediction; or NULL */
   const char **labels;             /* [label_count], borrowed from the model */
   size_t label_count;
 } evaluation;

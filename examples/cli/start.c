@@ -20,7 +20,7 @@ void start_settings_add(start_settings *settings, option_set *set) {
        .name = "network",
        .target = &settings->network_path,
        .argument = "NETWORK",
-       .fallback = "rows: an LSTM of 128 units over the rows of 64 x 64 pixels",
+       .fallback = "base",
        .help = "rows, fast, base, accurate, or a file with input and network as JSON, see docs/"},
       {.kind = OPTION_TEXT,
        .name = "from",

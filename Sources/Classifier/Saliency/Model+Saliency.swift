@@ -12,8 +12,8 @@ extension Model {
   private static let noise: Float = 0.15
 
   /// Which places of a picture speak for a label. Costs some dozens (gradient) or hundreds (occlusion) of
-  /// classifications. Mirror images are not averaged with.
-  /// - Parameter label: index; nil: the likeliest one.
+  /// classifications. Mirror images are not averaged with, but for the answer.
+  /// - Parameter label: index; nil: the one that `classify` answers with.
   /// - Throws: `invalidArgument` for a label that the model does not have, `noMemory`, `corruptModel` for outputs that
   ///   are not finite.
   package func saliency(
@@ -27,9 +27,10 @@ extension Model {
     let input = try FloatBuffer(count: spec.input.floatCount)
     try spec.input.convert(pixels, into: input.pointer)
     defer { withExtendedLifetime((weights, input)) {} }
+    var probabilities = [Float](repeating: 0, count: labels.count)
+    let answer = try classify(pixels, into: &probabilities)
+    let label = label ?? answer.label
     let probe = try Probe(network, weights, input, capacity: Self.pieceSize)
-    let likeliest = try probe.likeliest()
-    let label = label ?? likeliest
     let raw =
       switch method {
       case .gradient: probe.smoothGradient(label, copies: Self.copies, noise: Self.noise)
@@ -90,18 +91,6 @@ private struct Probe {
     let row = row(slot)
     let peak = row.max() ?? 0
     return row[label] - peak - log(row.reduce(0) { $0 + exp($1 - peak) })
-  }
-
-  func likeliest() throws -> Int {
-    _ = copy(0)
-    forward(1)
-    let row = row(0)
-    guard row.allSatisfy(\.isFinite) else {
-      throw ScanlineError(
-        .corruptModel,
-        "the model's outputs for this picture are not finite: its weights are damaged")
-    }
-    return row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
   }
 
   /// `[height, width]`: the largest of the channels' mean gradients, without their signs.

@@ -13,7 +13,7 @@ import Platform
 /// - size: bytes.
 /// - name: [in] for messages; may be NULL.
 /// - method: SCANLINE_SALIENCY_GRADIENT or SCANLINE_SALIENCY_OCCLUSION.
-/// - label: index; -1: the likeliest.
+/// - label: index; -1: the one that scanline_model_answer() gives.
 /// - map: [out] `[input_height, input_width]`, 0 to 1; may be NULL.
 /// - map_capacity: elements that map has room for.
 /// - overlay: [out] `[input_height, input_width, 3]`, 8 bits: the map from red to yellow over the picture in gray, for

@@ -112,6 +112,22 @@ import Testing
     #expect(found.values[5] == 1)
   }
 
+  /// Of a model that averages with mirror images, too: there the other label is the likelier one.
+  @Test func withoutALabelTheAnswerIsExplained() throws {
+    let model = try model(channels: 1, labels: ["a", "b"], [(10, 0, 0, 2), (13, 0, 1, 3)])
+    let pixels = (0..<64).map { UInt8($0 == 13 ? 100 : 220) }
+    for (isAveraging, expected) in [(false, 0), (true, 1)] {
+      model.setFlipAverage(isAveraging)
+      try pixels.withUnsafeBufferPointer { buffer in
+        let view = PixelView(
+          base: try #require(buffer.baseAddress), width: 8, height: 8, format: .gray)
+        var probabilities: [Float] = [0, 0]
+        #expect(try model.classify(view, into: &probabilities).label == expected)
+        #expect(try model.saliency(of: view, by: .gradient).label == expected)
+      }
+    }
+  }
+
   @Test func theLargestHundredthIsOne() {
     let raw = (0..<400).map { Float($0) - 100 }
     let input = [Float](repeating: 0, count: 400)

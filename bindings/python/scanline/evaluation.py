@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
-from typing import Union
+from typing import Optional, Union
 
 import numpy as np
 
@@ -15,6 +15,10 @@ from ._library import lib
 from ._native import initialised, pointer, whole
 from .dataset import Dataset
 from .model import Model
+
+
+#: Labels, beyond which the library makes no confusion matrix.
+LARGEST_CONFUSION = 1024
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Evaluation:
     loss: float  #: mean cross-entropy, nats
     accuracy: float  #: 0 to 1
     classes: list[ClassFigures]  #: in the order of the model's labels
-    confusion: np.ndarray  #: uint64 [labels, labels]; row: truth, column: prediction
+    #: uint64 [labels, labels]; row: truth, column: prediction; None of more than 1024 labels
+    confusion: Optional[np.ndarray]
     temperature: float  #: the model's; 1: not calibrated
     calibration_error: float  #: expected calibration error (15 bins) of the model's answers
     uncalibrated_loss: float  #: loss at a temperature of 1
@@ -140,7 +145,9 @@ def evaluate(
     labels = model.labels
     result = initialised(c.scanline_evaluation)
     classes = (c.scanline_class_figures * len(labels))()
-    confusion = np.zeros((len(labels), len(labels)), np.uint64)
+    confusion = None
+    if len(labels) <= LARGEST_CONFUSION:
+        confusion = np.zeros((len(labels), len(labels)), np.uint64)
     check(
         lib.scanline_model_evaluate(
             model._handle,
@@ -150,8 +157,8 @@ def evaluate(
             ctypes.byref(result),
             classes,
             len(labels),
-            pointer(confusion, ctypes.c_uint64),
-            confusion.size,
+            None if confusion is None else pointer(confusion, ctypes.c_uint64),
+            0 if confusion is None else confusion.size,
         )
     )
     return Evaluation(

@@ -374,7 +374,7 @@ class Model(Handle):
 
         Args:
             image: a path or the bytes of a JPEG file.
-            label: the answer, an index or a name; the likeliest without.
+            label: the answer, an index or a name; what :meth:`classify` says without.
             method: "gradient" (SmoothGrad) or "occlusion" (what covering each place costs; slower).
             name: what messages call a picture given as bytes.
         """

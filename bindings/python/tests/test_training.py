@@ -210,6 +210,7 @@ def test_training_learns_and_tells(
 def test_an_evaluation_counts(trained: scanline.Model, dataset: scanline.Dataset) -> None:
     parts = {part: scanline.evaluate(trained, dataset, part) for part in ("training", "all")}
     whole = parts["all"]
+    assert whole.confusion is not None
     assert whole.sample_count == 60 and whole.confusion.sum() == 60
     assert whole.accuracy == pytest.approx(np.trace(whole.confusion) / 60)
     for index, figures in enumerate(whole.classes):
@@ -315,3 +316,13 @@ def test_a_loss_that_is_not_finite(model: scanline.Model, dataset: scanline.Data
         scanline.Trainer(model, FAST, **options).fit(dataset)
     weights = np.frombuffer(tensors(model), np.float32)
     assert np.isfinite(weights).all() and len(tensors(model)) == len(before)
+
+
+def test_of_more_labels_than_a_matrix_takes_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "one.jpg").write_bytes(photos.jpeg("disc", 1))
+    rows = [f"one.jpg,label {index}" for index in range(1025)]
+    (tmp_path / "all.csv").write_text("\n".join(["path,label", *rows]) + "\n")
+    data = scanline.Dataset.from_csv(tmp_path / "all.csv", validation_share=0)
+    found = scanline.evaluate(scanline.Model.create(data.labels, photos.SMALL), data, "all")
+    assert found.confusion is None
+    assert sum(each.support for each in found.classes) == found.sample_count == 1025

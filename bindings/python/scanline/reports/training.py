@@ -213,7 +213,11 @@ def _measure(
         calibration=calibration,
         mistakes=[_mistake(answer) for answer in wrong[:worst]],
         wrong=len(wrong),
-        charts=[_confusion(found), _reliability(curves, right), _confidences(curves)],
+        charts=[
+            *([] if found.confusion is None else [_confusion(found)]),
+            _reliability(curves, right),
+            _confidences(curves),
+        ],
     )
 
 
