@@ -15,8 +15,10 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS"),
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CKernels"),
+    // The one piece in C: mends what Swift's runtime forgets when a host forks.
+    .target(name: "CThreadIdentity"),
 
-    .target(name: "Platform", swiftSettings: strict),
+    .target(name: "Platform", dependencies: ["CThreadIdentity"], swiftSettings: strict),
     // For every processor; the Makefile compiles the same sources for AVX2 and AVX-512 as well.
     .target(name: "VectorKernels", dependencies: ["CKernels"], swiftSettings: strict),
     .target(

@@ -43,6 +43,7 @@ void check_skip(const char *why);
 int check_is_marked(const void *object, size_t size);
 
 /* The groups of tests, one a file. */
+void test_first_fork(void);
 void test_arguments(void);
 void test_handles(void);
 void test_structs(void);

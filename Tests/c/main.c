@@ -11,6 +11,7 @@ static const struct {
   const char *name;
   void (*run)(void);
 } groups[] = {
+    {"first-fork", test_first_fork},
     {"arguments", test_arguments}, {"handles", test_handles}, {"structs", test_structs},
     {"buffers", test_buffers},     {"images", test_images},   {"folders", test_folders},
     {"model-files", test_model_files},

@@ -1,0 +1,1 @@
+/* Declares nothing: see thread_identity.c for what linking it does. */
