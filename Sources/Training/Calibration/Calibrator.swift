@@ -17,19 +17,25 @@ struct Calibrator {
   func run(
     _ choice: Calibration.Choice, _ split: SampleSplit, weights: FloatBuffer
   ) throws -> Calibration {
-    var fit = TemperatureFit(classCount: dataset.labels.count)
+    var fit = try TemperatureFit(
+      classCount: dataset.labels.count, capacity: split.validation.count, pool: pool,
+      cancellation: cancellation)
     _ = try evaluator.run(
       weights: weights, dataset, source, samples: split.validation, cancellation: cancellation,
       onSample: { sample, logits in fit.add(logits, label: dataset.label(of: sample)) })
-    // The smoothing may miss what is least for these pictures; worse than nothing it shall not be.
-    let fitted = choice.temperature ? fit.temperature : 1
-    let temperature = fit.figures(fitted).loss < fit.figures(1).loss ? fitted : 1
+    let plain = try fit.figures(1)
+    var (temperature, calibrated) = (Float(1), plain)
+    if choice.temperature {
+      let fitted = try fit.temperature()
+      let figures = try fit.figures(fitted)
+      // The smoothing may miss what is least for these pictures; worse than nothing it shall not be.
+      if figures.loss < plain.loss { (temperature, calibrated) = (fitted, figures) }
+    }
     let known = try choice.knownShare.map {
       try KnownPictures(
         statistics: statistics(Self.thinned(split.training)),
         heldOut: statistics(Self.thinned(split.validation)), share: $0)
     }
-    let (plain, calibrated) = (fit.figures(1), fit.figures(temperature))
     return Calibration(
       temperature: temperature, known: known, loss: calibrated.loss, uncalibratedLoss: plain.loss,
       error: calibrated.error, uncalibratedError: plain.error)

@@ -1,73 +1,150 @@
 import Classifier
+import Compute
 import Glibc
+import Platform
 
 /// Fits the temperature that makes a model's probabilities the most likely on held-out pictures (Guo et al. 2017,
 /// arXiv 1706.04599): one number, so that it cannot overfit, and the answers stay the same.
+///
+/// The samples' sums are made on all threads and added in the samples' order: the result does not depend on the
+/// number of threads.
 struct TemperatureFit {
   private let classCount: Int
-  /// `[samples, classes]`.
-  private var logits: [Float] = []
+  private let capacity: Int
+  private let pool: ThreadPool
+  private let cancellation: Cancellation?
+  /// `[samples, classes]`, less the largest of their row.
+  private let logits: FloatBuffer
   private var labels: [Int] = []
+  private var isRight: [Bool] = []
+  /// Over the samples, of the label's logit.
+  private var ownSum = 0.0
+  /// Over the samples, of the mean of all logits.
+  private var evenSum = 0.0
 
-  init(classCount: Int) { self.classCount = classCount }
+  /// Floats that a thread works on at a time.
+  private static let pieceSize = 1 << 14
 
-  mutating func add(_ row: UnsafePointer<Float>, label: Int) {
-    logits.append(contentsOf: UnsafeBufferPointer(start: row, count: classCount))
-    labels.append(label)
+  /// What e^(x / T) weighs in one sample, x being its logits.
+  private struct Moments {
+    let total: Double
+    /// Of the weighted logits.
+    let first: Double
+    /// Of their squares.
+    let second: Double
   }
 
-  /// The temperature with the least mean loss; 1 without samples. The loss is convex in 1 / T, so that halving the
-  /// interval in which its derivative changes sign finds it.
+  /// - Parameter capacity: samples at most.
+  /// - Throws: `noMemory`.
+  init(
+    classCount: Int, capacity: Int, pool: ThreadPool, cancellation: Cancellation? = nil
+  ) throws {
+    let (count, overflow) = classCount.multipliedReportingOverflow(by: capacity)
+    guard !overflow else {
+      throw ScanlineError(
+        .noMemory, "the logits of \(capacity) pictures and \(classCount) labels exceed memory")
+    }
+    self.classCount = classCount
+    self.capacity = capacity
+    self.pool = pool
+    self.cancellation = cancellation
+    logits = try FloatBuffer(count: count)
+  }
+
+  /// A sample beyond the capacity is left out.
+  mutating func add(_ row: UnsafePointer<Float>, label: Int) {
+    guard labels.count < capacity else { return }
+    let best = CrossEntropy.largest(row, classCount)
+    let target = logits.pointer + labels.count * classCount
+    var sum = 0.0
+    for index in 0..<classCount {
+      // Finite, so that its product with a weight of 0 is 0.
+      target[index] = max(row[index] - row[best], -.greatestFiniteMagnitude)
+      sum += Double(target[index])
+    }
+    ownSum += Double(target[label])
+    evenSum += sum / Double(classCount)
+    labels.append(label)
+    isRight.append(best == label)
+  }
+
+  /// The temperature with the least mean loss; 1 without samples. The loss is convex in 1 / T, and its derivative,
+  /// the sum of (mean logit under the probabilities) - (that under the target), increases.
   ///
   /// The labels are smoothed by 1 / (samples + 2), as Platt (1999) does it: some dozen answers that are all right
   /// do not make a model certain of everything.
-  var temperature: Float {
+  /// - Throws: `cancelled`.
+  func temperature() throws -> Float {
     guard !labels.isEmpty else { return 1 }
+    let smoothing = 1 / Double(labels.count + 2)
+    let target = (1 - smoothing) * ownSum + smoothing * evenSum
     let range = InferenceSettings.temperatures
-    var (low, high) = (1 / Double(range.upperBound), 1 / Double(range.lowerBound))
-    for _ in 0..<60 {
-      // The middle of the logarithms: temperatures are factors.
-      let middle = (low * high).squareRoot()
-      if slope(inverse: middle) > 0 { high = middle } else { low = middle }
+    // Looked for among the logarithms: temperatures are factors.
+    let bounds = -log(Double(range.upperBound))...(-log(Double(range.lowerBound)))
+    let found = try IncreasingRoot.find(in: bounds, from: 0) { place in
+      let inverse = Float(exp(place))
+      var (value, slope) = (-target, 0.0)
+      for each in try moments(inverse) {
+        let mean = each.first / each.total
+        value += mean
+        slope += each.second / each.total - mean * mean
+      }
+      return (value, slope * Double(inverse))
     }
-    return min(max(Float(1 / (low * high).squareRoot()), range.lowerBound), range.upperBound)
+    return min(max(Float(exp(-found)), range.lowerBound), range.upperBound)
   }
 
   /// Mean loss, nats, and calibration error at a temperature.
-  func figures(_ temperature: Float) -> (loss: Double, error: Double) {
+  /// - Throws: `cancelled`.
+  func figures(_ temperature: Float) throws -> (loss: Double, error: Double) {
     var error = CalibrationError()
     var loss = 0.0
-    var row = Array(repeating: Float(0), count: classCount)
-    for (sample, label) in labels.enumerated() {
-      for index in row.indices { row[index] = logits[sample * classCount + index] / temperature }
-      let best = CrossEntropy.largest(row, classCount)
-      loss += CrossEntropy.loss(row, classCount, label: label)
-      error.add(
-        probability: Float(exp(-CrossEntropy.loss(row, classCount, label: best))),
-        isRight: best == label)
+    for (sample, each) in try moments(1 / temperature).enumerated() {
+      let own = logits.pointer[sample * classCount + labels[sample]]
+      loss += log(each.total) - Double(own / temperature)
+      // The likeliest label's weight is 1.
+      error.add(probability: Float(1 / each.total), isRight: isRight[sample])
     }
     return (loss / Double(max(labels.count, 1)), error.value)
   }
 
-  /// The derivative of the loss by 1 / T: the sum of (mean logit under the probabilities) - (that under the target).
-  private func slope(inverse: Double) -> Double {
-    let smoothing = 1 / Double(labels.count + 2)
-    return logits.withUnsafeBufferPointer { logits in
-      var sum = 0.0
-      for (sample, label) in labels.enumerated() {
-        let row = logits[sample * classCount..<(sample + 1) * classCount]
-        let peak = Double(row.max() ?? 0)
-        var (total, moment, even) = (0.0, 0.0, 0.0)
-        for value in row {
-          let weight = exp((Double(value) - peak) * inverse)
-          total += weight
-          moment += weight * Double(value)
-          even += Double(value) / Double(classCount)
-        }
-        let own = Double(row[row.startIndex + label])
-        sum += moment / total - (1 - smoothing) * own - smoothing * even
+  /// Of all samples, in their order.
+  private func moments(_ inverse: Float) throws -> [Moments] {
+    let rows = max(Self.pieceSize / classCount, 1)
+    let pieceCount = (labels.count + rows - 1) / rows
+    let pieces = pool.map(pieceCount) { [self] piece -> [Moments]? in
+      if cancellation?.isRaised == true { return nil }
+      return moments(inverse, piece * rows..<min((piece + 1) * rows, labels.count))
+    }.compactMap { $0 }
+    guard pieces.count == pieceCount else { throw ScanlineError(.cancelled, "cancelled") }
+    return Array(pieces.joined())
+  }
+
+  private func moments(_ inverse: Float, _ samples: Range<Int>) -> [Moments] {
+    let count = samples.count * classCount
+    let first = logits.pointer + samples.lowerBound * classCount
+    return ThreadMemory.lend(count * MemoryLayout<Float>.stride) { room in
+      let weights = room.bindMemory(to: Float.self, capacity: count)
+      Processor.kernels.scale(first, inverse, weights, count)
+      Processor.kernels.exp(weights, weights, count)
+      return stride(from: 0, to: count, by: classCount).map {
+        Self.moments(weights + $0, first + $0, classCount)
       }
-      return sum
     }
+  }
+
+  private static func moments(
+    _ weights: UnsafePointer<Float>, _ logits: UnsafePointer<Float>, _ count: Int
+  ) -> Moments {
+    var (total, first, second) = (SIMD8<Double>(), SIMD8<Double>(), SIMD8<Double>())
+    Lanes.sweep(count) { index, lanes in
+      let weight = SIMD8<Double>(Lanes(weights + index, lanes))
+      let logit = SIMD8<Double>(Lanes(logits + index, lanes))
+      let product = weight * logit
+      total += weight
+      first += product
+      second += product * logit
+    }
+    return Moments(total: total.sum(), first: first.sum(), second: second.sum())
   }
 }
