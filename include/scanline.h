@@ -1084,6 +1084,30 @@ scanline_status scanline_model_explain(scanline_model *model, const void *data, 
                                        float *map, size_t map_capacity, uint8_t *overlay,
                                        size_t overlay_capacity);
 
+/**
+ * Shows which places of raw pixels of any size speak for a label: scanline_model_explain() for what
+ * scanline_model_answer_pixels() answers to. The map is as large as the model's input.
+ *
+ * @param[in] model        any model.
+ * @param[in] pixels       borrowed for the call, not copied; initialise the struct with
+ *                         scanline_pixels_init().
+ * @param method           SCANLINE_SALIENCY_GRADIENT or SCANLINE_SALIENCY_OCCLUSION.
+ * @param label            index; -1: the one that scanline_model_answer_pixels() gives.
+ * @param[out] map         [input_height, input_width], 0 to 1; may be NULL.
+ * @param map_capacity     elements that map has room for.
+ * @param[out] overlay     [input_height, input_width, 3], 8 bits: the map from red to yellow over
+ *                         the picture in gray, for scanline_image_encode_jpeg(); may be NULL.
+ * @param overlay_capacity size of overlay in bytes.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT,
+ *   SCANLINE_CORRUPT_MODEL.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_explain_pixels(scanline_model *model, const scanline_pixels *pixels,
+                                              scanline_saliency method, int32_t label, float *map,
+                                              size_t map_capacity, uint8_t *overlay,
+                                              size_t overlay_capacity);
+
 /* ---- Datasets -------------------------------------------------------------------------------- */
 
 /**
@@ -1317,6 +1341,30 @@ scanline_status scanline_model_augment(scanline_model *model, const void *data, 
                                        const char *name, const scanline_augmentation *augmentation,
                                        uint64_t seed, uint32_t epoch, uint64_t sample,
                                        uint8_t *pixels, size_t capacity, size_t *needed);
+
+/**
+ * Shows what training would see of raw pixels of any size, as scanline_trainer_step_pixels() takes
+ * them: fitted to the model's input, augmented by the numbers of (seed, epoch, sample).
+ *
+ * @param[in] model        gives the input's size, channels and fit.
+ * @param[in] picture      borrowed for the call, not copied; initialise the struct with
+ *                         scanline_pixels_init().
+ * @param[in] augmentation NULL: none.
+ * @param seed             as in scanline_train_options.
+ * @param epoch            from 1.
+ * @param sample           a number that tells pictures apart, as the index in a dataset does.
+ * @param[out] pixels      input_height rows of input_width pixels, RGB or, for a model with one
+ *                         channel, gray; NULL asks for the size only.
+ * @param capacity         size of pixels in bytes.
+ * @param[out] needed      bytes needed; may be NULL when pixels is not.
+ * @return SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_augment_pixels(scanline_model *model, const scanline_pixels *picture,
+                                              const scanline_augmentation *augmentation,
+                                              uint64_t seed, uint32_t epoch, uint64_t sample,
+                                              uint8_t *pixels, size_t capacity, size_t *needed);
 
 /* ---- Training -------------------------------------------------------------------------------- */
 

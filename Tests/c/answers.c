@@ -197,6 +197,60 @@ static void maps(scanline_model *model) {
   bytes_free(&picture);
 }
 
+/* Pixels are explained and augmented as the JPEG file is that they were decoded from. */
+static void maps_of_pixels(scanline_model *model) {
+  enum { SIDE = 16, BYTES = SIDE * SIDE * 3 };
+  uint8_t rgb[BYTES], bgr[BYTES], jpeg[8192], overlays[3][BYTES], seen[3][BYTES];
+  float maps[3][SIDE * SIDE];
+  size_t size = 0, needed = 0;
+  scanline_pixels pixels;
+  scanline_augmentation augmentation;
+  scanline_pixels_init(&pixels);
+  scanline_augmentation_init(&augmentation);
+  augmentation.rotation = 0.1f;
+  for (int i = 0; i < BYTES; i++) rgb[i] = (uint8_t)(i * i / 11 % 256);
+  pixels.data = rgb;
+  pixels.width = pixels.height = SIDE;
+  REQUIRE_OK(scanline_image_encode_jpeg(&pixels, 90, jpeg, sizeof jpeg, &size));
+  REQUIRE_OK(scanline_image_decode(jpeg, size, NULL, NULL, SCANLINE_PIXELS_RGB, rgb, BYTES, NULL,
+                                   NULL, &needed));
+  for (int i = 0; i < BYTES; i++) bgr[i] = rgb[i / 3 * 3 + 2 - i % 3];
+  OK(scanline_model_explain(model, jpeg, size, NULL, 0, -1, maps[0], SIDE * SIDE, overlays[0], BYTES));
+  OK(scanline_model_augment(model, jpeg, size, NULL, &augmentation, 1, 2, 3, seen[0], BYTES, NULL));
+  for (int i = 1; i < 3; i++) {
+    pixels.format = i == 1 ? SCANLINE_PIXELS_RGB : SCANLINE_PIXELS_BGR;
+    pixels.data = i == 1 ? rgb : bgr;
+    OK(scanline_model_explain_pixels(model, &pixels, 0, -1, maps[i], SIDE * SIDE, overlays[i], BYTES));
+    CHECK(memcmp(maps[i], maps[0], sizeof maps[0]) == 0);
+    CHECK(memcmp(overlays[i], overlays[0], BYTES) == 0);
+    OK(scanline_model_augment_pixels(model, &pixels, &augmentation, 1, 2, 3, seen[i], BYTES, &needed));
+    CHECK(memcmp(seen[i], seen[0], BYTES) == 0 && needed == BYTES);
+  }
+  CHECK(memcmp(seen[0], rgb, BYTES) != 0);
+  OK(scanline_model_augment_pixels(model, &pixels, NULL, 1, 2, 3, seen[1], BYTES, NULL));
+  CHECK(memcmp(seen[1], rgb, BYTES) == 0);
+  OK(scanline_model_explain_pixels(model, &pixels, 1, 0, NULL, 0, NULL, 0));
+  MARK(maps);
+  REFUSES(scanline_model_explain_pixels(NULL, &pixels, 0, -1, maps[0], SIDE * SIDE, NULL, 0));
+  REFUSES(scanline_model_explain_pixels(model, NULL, 0, -1, maps[0], SIDE * SIDE, NULL, 0));
+  REFUSES(scanline_model_explain_pixels(model, &pixels, 2, -1, maps[0], SIDE * SIDE, NULL, 0));
+  REFUSES(scanline_model_explain_pixels(model, &pixels, 0, -2, maps[0], SIDE * SIDE, NULL, 0));
+  REFUSES(scanline_model_explain_pixels(model, &pixels, 0, LABEL_COUNT, maps[0], SIDE * SIDE, NULL, 0));
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL,
+               scanline_model_explain_pixels(model, &pixels, 0, -1, maps[0], SIDE * SIDE - 1, NULL, 0));
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL,
+               scanline_model_explain_pixels(model, &pixels, 0, -1, NULL, 0, overlays[0], BYTES - 1));
+  CHECK_MARK(maps);
+  MARK(seen);
+  REFUSES(scanline_model_augment_pixels(NULL, &pixels, NULL, 1, 1, 0, seen[0], BYTES, NULL));
+  REFUSES(scanline_model_augment_pixels(model, NULL, NULL, 1, 1, 0, seen[0], BYTES, NULL));
+  REFUSES(scanline_model_augment_pixels(model, &pixels, NULL, 1, 0, 0, seen[0], BYTES, NULL));
+  REFUSES(scanline_model_augment_pixels(model, &pixels, NULL, 1, 1, 0, NULL, 0, NULL));
+  CHECK_STATUS(SCANLINE_BUFFER_TOO_SMALL,
+               scanline_model_augment_pixels(model, &pixels, NULL, 1, 1, 0, seen[0], BYTES - 1, NULL));
+  CHECK_MARK(seen);
+}
+
 void test_answers(void) {
   scanline_model *model = fixture_model();
   scanline_dataset *dataset = fixture_dataset();
@@ -205,6 +259,7 @@ void test_answers(void) {
   ways_in(model);
   samples(model, dataset);
   maps(model);
+  maps_of_pixels(model);
   calibration(model, dataset);
   scanline_dataset_free(dataset);
   scanline_model_free(model);

@@ -35,6 +35,9 @@ static void refuse_model(scanline_model *model) {
   REFUSES(scanline_model_augment(model, picture.data, picture.size, NULL, NULL, 1, 1, 1, buffer,
                                  sizeof buffer, &needed));
   REFUSES(
+      scanline_model_augment_pixels(model, &pixels, NULL, 1, 1, 1, buffer, sizeof buffer, &needed));
+  REFUSES(scanline_model_explain_pixels(model, &pixels, 0, -1, NULL, 0, buffer, sizeof buffer));
+  REFUSES(
       scanline_model_classify(model, picture.data, picture.size, NULL, probabilities, LABEL_COUNT));
   REFUSES(scanline_model_classify_file(model, fixture_path("x"), probabilities, LABEL_COUNT));
   REFUSES(scanline_model_classify_pixels(model, &pixels, probabilities, LABEL_COUNT));

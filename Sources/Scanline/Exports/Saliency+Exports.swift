@@ -29,28 +29,68 @@ public func scanline_model_explain(
   _ map_capacity: Int, _ overlay: UnsafeMutablePointer<UInt8>?, _ overlay_capacity: Int
 ) -> scanline_status {
   guarded {
-    let model = try HandleTable.object(model, as: ModelObject.self).model
-    guard let method = Saliency(rawValue: method) else {
-      throw ScanlineError(.invalidArgument, "method \(method) is not one of 0 and 1")
+    try explained(model, method, label, (map, map_capacity), (overlay, overlay_capacity)) {
+      let bitmap = try $0.spec.input.decode(
+        try Borrowed.bytes(data, size, "data"), name: Borrowed.name(name), limits: ImageLimits())
+      return try $0.saliency(of: bitmap.view, label: $1, by: $2)
     }
-    guard label >= -1 else {
-      throw ScanlineError(.invalidArgument, "label is \(label), neither -1 nor an index")
+  }
+}
+
+/// Shows which places of raw pixels of any size speak for a label: scanline_model_explain() for what
+/// scanline_model_answer_pixels() answers to. The map is as large as the model's input.
+///
+/// - model: [in] any model.
+/// - pixels: [in] borrowed for the call, not copied; initialise the struct with scanline_pixels_init().
+/// - method: SCANLINE_SALIENCY_GRADIENT or SCANLINE_SALIENCY_OCCLUSION.
+/// - label: index; -1: the one that scanline_model_answer_pixels() gives.
+/// - map: [out] `[input_height, input_width]`, 0 to 1; may be NULL.
+/// - map_capacity: elements that map has room for.
+/// - overlay: [out] `[input_height, input_width, 3]`, 8 bits: the map from red to yellow over the picture in gray, for
+///   scanline_image_encode_jpeg(); may be NULL.
+/// - overlay_capacity: size of overlay in bytes.
+/// - Returns: SCANLINE_OK, SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT,
+///   SCANLINE_CORRUPT_MODEL.
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_model_explain_pixels")
+public func scanline_model_explain_pixels(
+  _ model: ModelHandle?, _ pixels: UnsafePointer<scanline_pixels>?, _ method: scanline_saliency,
+  _ label: Int32, _ map: UnsafeMutablePointer<Float>?, _ map_capacity: Int,
+  _ overlay: UnsafeMutablePointer<UInt8>?, _ overlay_capacity: Int
+) -> scanline_status {
+  guarded {
+    try explained(model, method, label, (map, map_capacity), (overlay, overlay_capacity)) {
+      try $0.saliency(of: try PixelView(pixels), label: $1, by: $2)
     }
-    let input = model.spec.input
-    let count = input.width * input.height
-    if map != nil {
-      _ = try Borrowed.array(map, capacity: map_capacity, needed: count, "map")
-    }
-    if overlay != nil {
-      _ = try Borrowed.array(overlay, capacity: overlay_capacity, needed: 3 * count, "overlay")
-    }
-    let bitmap = try input.decode(
-      try Borrowed.bytes(data, size, "data"), name: Borrowed.name(name), limits: ImageLimits())
-    let found = try model.saliency(
-      of: bitmap.view, label: label == -1 ? nil : Int(label), by: method)
+  }
+}
+
+/// Checks the question and the outputs, has the map found, and fills them.
+private func explained(
+  _ model: ModelHandle?, _ method: scanline_saliency, _ label: Int32,
+  _ map: (room: UnsafeMutablePointer<Float>?, capacity: Int),
+  _ overlay: (room: UnsafeMutablePointer<UInt8>?, capacity: Int),
+  find: (Model, _ label: Int?, Saliency) throws -> SaliencyMap
+) throws {
+  let model = try HandleTable.object(model, as: ModelObject.self).model
+  guard let method = Saliency(rawValue: method) else {
+    throw ScanlineError(.invalidArgument, "method \(method) is not one of 0 and 1")
+  }
+  guard label >= -1 else {
+    throw ScanlineError(.invalidArgument, "label is \(label), neither -1 nor an index")
+  }
+  let count = model.spec.input.width * model.spec.input.height
+  if map.room != nil {
+    _ = try Borrowed.array(map.room, capacity: map.capacity, needed: count, "map")
+  }
+  if overlay.room != nil {
+    _ = try Borrowed.array(overlay.room, capacity: overlay.capacity, needed: 3 * count, "overlay")
+  }
+  let found = try find(model, label == -1 ? nil : Int(label), method)
+  map.room?.update(from: found.values, count: count)
+  if let room = overlay.room {
     let drawn = try found.overlay()
-    map?.update(from: found.values, count: count)
-    overlay?.update(from: drawn.pointer, count: 3 * count)
-    withExtendedLifetime((bitmap, drawn)) {}
+    room.update(from: drawn.pointer, count: 3 * count)
+    withExtendedLifetime(drawn) {}
   }
 }

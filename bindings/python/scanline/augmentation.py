@@ -70,3 +70,10 @@ class Augmentation:
         for name, kind in _CHOICES.items():
             values[name] = kind(values[name])
         return cls(**values)
+
+
+def augmentation_struct(value: Augmentation) -> c.scanline_augmentation:
+    """The struct of what a caller gave as an augmentation."""
+    if not isinstance(value, Augmentation):
+        raise TypeError(f"augmentation must be an Augmentation, not {type(value).__name__}")
+    return value._struct()

@@ -176,7 +176,7 @@ def decode(
     function = lib.scanline_image_decode_damaged if damaged else lib.scanline_image_decode
     order = member(PixelFormat, channel_order, "channel_order")
     data, size, keep = lent(read(image))
-    label = _name_of(image, name)
+    label = name_bytes(image, name)
     limit = limits_pointer(limits)
     width, height, needed = ctypes.c_uint32(), ctypes.c_uint32(), ctypes.c_size_t()
     sizes = ctypes.byref(width), ctypes.byref(height), ctypes.byref(needed)
@@ -235,7 +235,8 @@ def read(image: ImageSource) -> Encoded:
     return image
 
 
-def _name_of(image: ImageSource, name: Optional[str]) -> Optional[bytes]:
+def name_bytes(image: ImageSource, name: Optional[str]) -> Optional[bytes]:
+    """What messages call a picture; None: nothing of its own."""
     if name is not None:
         return text_bytes(name, "name")
     return path_bytes(image) if isinstance(image, (str, os.PathLike)) else None

@@ -39,8 +39,8 @@ from ._native import (
     whole,
 )
 from ._pixels import pixels
-from .augmentation import Augmentation
-from .images import ImageSource, read
+from .augmentation import Augmentation, augmentation_struct
+from .images import ImageSource, name_bytes, read
 
 #: What a model classifies: a path, the bytes of a file, or uint8 pixels.
 Image = Union[ImageSource, np.ndarray]
@@ -364,48 +364,57 @@ class Model(Handle):
 
     def explain(
         self,
-        image: ImageSource,
+        image: Image,
         *,
         label: Union[None, int, str] = None,
         method: str = "gradient",
+        channel_order: Union[PixelFormat, str, None] = None,
         name: Optional[str] = None,
     ) -> Explanation:
         """Which places of a picture speak for an answer.
 
         Args:
-            image: a path or the bytes of a JPEG file.
+            image: a path, the bytes of a JPEG file, or uint8 pixels as for :meth:`classify`.
             label: the answer, an index or a name; what :meth:`classify` says without.
             method: "gradient" (SmoothGrad) or "occlusion" (what covering each place costs; slower).
+            channel_order: of an array, as for :meth:`classify`.
             name: what messages call a picture given as bytes.
         """
         if method not in _SALIENCY:
             raise InvalidArgumentError(f"method is {method!r}, not one of {sorted(_SALIENCY)}")
-        labels = self.labels
-        if isinstance(label, str) and label not in labels:
-            raise InvalidArgumentError(f"label {label!r} is none of the model's {labels}")
-        index = -1 if label is None else labels.index(label) if isinstance(label, str) else label
+        index = -1 if label is None else self._label_index(label)
         height, width, _ = self.input_shape
         saliency = np.empty((height, width), np.float32)
         overlay = np.empty((height, width, 3), np.uint8)
-        data, size, keep = lent(read(image))
-        if name is None and isinstance(image, (str, os.PathLike)):
-            name = os.fspath(image)
-        check(
-            lib.scanline_model_explain(
-                self._handle,
-                data,
-                size,
-                None if name is None else os.fsencode(name),
-                _SALIENCY[method],
-                whole(index, "label", ctypes.c_int32),
-                pointer(saliency, ctypes.c_float),
-                saliency.size,
-                pointer(overlay, ctypes.c_uint8),
-                overlay.size,
-            )
+        question = (
+            _SALIENCY[method],
+            index,
+            pointer(saliency, ctypes.c_float),
+            saliency.size,
+            pointer(overlay, ctypes.c_uint8),
+            overlay.size,
         )
+        if isinstance(image, np.ndarray):
+            struct, keep = pixels(image, channel_order)
+            picture = ctypes.byref(struct)
+            check(lib.scanline_model_explain_pixels(self._handle, picture, *question))
+        else:
+            data, size, keep = lent(read(image))
+            called = name_bytes(image, name)
+            check(lib.scanline_model_explain(self._handle, data, size, called, *question))
         del keep
         return Explanation(saliency, overlay)
+
+    def _label_index(self, label: Union[int, str]) -> int:
+        labels = self.labels
+        if isinstance(label, str):
+            if label not in labels:
+                raise InvalidArgumentError(f"label {label!r} is none of the model's {labels}")
+            return labels.index(label)
+        index = whole(label, "label", ctypes.c_int32)
+        if not 0 <= index < len(labels):
+            raise InvalidArgumentError(f"label is {index}; the model has 0 to {len(labels) - 1}")
+        return index
 
     # ---- what its answers are worth
 
@@ -444,37 +453,37 @@ class Model(Handle):
 
     def augment(
         self,
-        image: ImageSource,
+        image: Image,
         augmentation: Augmentation,
         *,
         seed: int = 0,
         epoch: int = 1,
         sample: int = 0,
+        channel_order: Union[PixelFormat, str, None] = None,
         name: Optional[str] = None,
     ) -> np.ndarray:
         """What training sees of one picture: uint8 [height, width, channels] of the model's input
-        shape. The numbers come from seed, epoch and sample alone."""
-        shape = self.input_shape
-        data, size, keep = lent(read(image))
-        if name is None and isinstance(image, (str, os.PathLike)):
-            name = os.fspath(image)
-        result = np.empty(shape, np.uint8)
+        shape. The numbers come from seed, epoch and sample alone. ``image``, ``channel_order`` and
+        ``name`` are as for :meth:`classify`."""
+        result = np.empty(self.input_shape, np.uint8)
         needed = ctypes.c_size_t()
-        check(
-            lib.scanline_model_augment(
-                self._handle,
-                data,
-                size,
-                None if name is None else os.fsencode(name),
-                ctypes.byref(augmentation._struct()),
-                whole(seed, "seed", ctypes.c_uint64),
-                whole(epoch, "epoch"),
-                whole(sample, "sample", ctypes.c_uint64),
-                pointer(result, ctypes.c_uint8),
-                result.size,
-                ctypes.byref(needed),
-            )
+        question = (
+            ctypes.byref(augmentation_struct(augmentation)),
+            whole(seed, "seed", ctypes.c_uint64),
+            whole(epoch, "epoch"),
+            whole(sample, "sample", ctypes.c_uint64),
+            pointer(result, ctypes.c_uint8),
+            result.size,
+            ctypes.byref(needed),
         )
+        if isinstance(image, np.ndarray):
+            struct, keep = pixels(image, channel_order)
+            picture = ctypes.byref(struct)
+            check(lib.scanline_model_augment_pixels(self._handle, picture, *question))
+        else:
+            data, size, keep = lent(read(image))
+            called = name_bytes(image, name)
+            check(lib.scanline_model_augment(self._handle, data, size, called, *question))
         del keep
         return result
 
@@ -484,7 +493,7 @@ class Model(Handle):
         channel_order: Union[PixelFormat, str, None],
         threads: int,
         errors: str,
-    ) -> Iterator[tuple[np.ndarray, Sequence[c.scanline_answer]]]:
+    ) -> Iterator[tuple[np.ndarray, Iterable[c.scanline_answer]]]:
         """Probabilities [pictures, labels] and answers, piece by piece."""
         if errors not in ("raise", "ignore"):
             raise InvalidArgumentError(f"errors is {errors!r}; it must be 'raise' or 'ignore'")
@@ -518,11 +527,12 @@ class Model(Handle):
 
     def _encoded_answers(
         self, images: Sequence[ImageSource], threads: int, strict: bool
-    ) -> tuple[np.ndarray, Sequence[c.scanline_answer]]:
+    ) -> tuple[np.ndarray, Iterable[c.scanline_answer]]:
         """Probabilities [images, labels] and answers of encoded pictures, decoded in parallel."""
         # Files are read by the library's threads, each when it comes to it.
-        if all(isinstance(image, (str, os.PathLike)) for image in images):
-            keep: Any = [path_bytes(image) for image in images]
+        paths = [image for image in images if isinstance(image, (str, os.PathLike))]
+        if len(paths) == len(images):
+            keep: Any = [path_bytes(path) for path in paths]
             pictures: Any = (ctypes.c_char_p * len(keep))(*keep)
             answer = lib.scanline_model_answer_files
         else:

@@ -11,7 +11,7 @@ from ._enums import Monitor, Optimizer, Schedule, member
 from ._errors import InvalidArgumentError, check
 from ._library import lib
 from ._native import PathLike, assign, initialised, path_bytes, text_bytes
-from .augmentation import Augmentation
+from .augmentation import Augmentation, augmentation_struct
 
 #: None, "balanced", one weight a label, or a weight for some labels (the others have 1).
 ClassWeights = Union[None, str, Sequence[float], Mapping[str, float]]
@@ -87,8 +87,9 @@ class TrainingOptions:
         )
         names = [field.name for field in fields(cls) if field.name not in _SPECIAL]
         values: dict[str, Any] = {name: getattr(struct, name) for name in names}
-        for flag in ("nesterov", "restore_best", "balanced_sampling"):
-            values[flag] = bool(values[flag])
+        for field in fields(cls):
+            if isinstance(field.default, bool):
+                values[field.name] = bool(values[field.name])
         values.update(
             optimizer=Optimizer(struct.optimizer),
             schedule=Schedule(struct.schedule),
@@ -110,7 +111,7 @@ class TrainingOptions:
         struct.monitor = member(Monitor, self.monitor, "monitor")
         _set_class_weights(struct, self.class_weights, labels)
         if self.augmentation is not None:
-            struct.augmentation = ctypes.pointer(self.augmentation._struct())
+            struct.augmentation = ctypes.pointer(augmentation_struct(self.augmentation))
         if self.checkpoint_path is not None:
             struct.checkpoint_path = path_bytes(self.checkpoint_path)
         if self.cache_folder is not None:

@@ -125,6 +125,6 @@ def test_maps_show_where_it_looks(trained: scanline.Model, folder: Path, method:
 
 def test_bad_questions_are_refused(trained: scanline.Model, folder: Path) -> None:
     path = folder / "disc" / "001.jpg"
-    for wrong in ({"label": "cat"}, {"label": 3}, {"method": "magic"}):
+    for wrong in ({"label": "cat"}, {"label": 3}, {"label": -1}, {"method": "magic"}):
         with pytest.raises(scanline.InvalidArgumentError):
             trained.explain(path, **wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
 import numpy as np
 import photos
@@ -123,3 +124,43 @@ def test_channel_orders_are_the_same_picture(picture: np.ndarray) -> None:
 def test_arrays_that_are_no_picture(array: np.ndarray, order: str | None, message: str) -> None:
     with pytest.raises(scanline.InvalidArgumentError, match=message):
         MODEL.classify(array, channel_order=order)
+
+
+@pytest.fixture(scope="module")
+def encoded() -> bytes:
+    """As large as the model's input, so that nothing is scaled while it is decoded."""
+    drawn = np.random.default_rng(5).integers(0, 256, (16, 16, 3), dtype=np.uint8)
+    return scanline.encode_jpeg(drawn, quality=95)
+
+
+def test_pixels_are_explained_as_their_file_is(encoded: bytes) -> None:
+    array = scanline.decode(encoded)
+    for method in ("gradient", "occlusion"):
+        expected = MODEL.explain(encoded, method=method)
+        for image, order in ((array, None), (array[..., ::-1], "bgr")):
+            found = MODEL.explain(image, method=method, channel_order=order)
+            assert (found.saliency == expected.saliency).all()
+            assert (found.overlay == expected.overlay).all()
+    other = (MODEL.classify(array).index + 1) % 3
+    of_other = MODEL.explain(array, label=other).saliency
+    assert (of_other == MODEL.explain(encoded, label="abc"[other]).saliency).all()
+    assert (of_other != MODEL.explain(array).saliency).any()
+    large = np.zeros((90, 70), np.uint8)
+    large[20:50, 30:60] = 255
+    assert MODEL.explain(large).overlay.shape == (16, 16, 3)
+
+
+def test_pixels_are_augmented_as_their_file_is(encoded: bytes) -> None:
+    array = scanline.decode(encoded)
+    change = scanline.Augmentation(rotation=0.1, hue=0.1)
+    expected = MODEL.augment(encoded, change, seed=1, epoch=2, sample=3)
+    for image, order in ((array, None), (array[..., ::-1], "bgr")):
+        found = MODEL.augment(image, change, seed=1, epoch=2, sample=3, channel_order=order)
+        assert (found == expected).all()
+    assert (MODEL.augment(array, scanline.Augmentation()) == array).all()
+
+
+@pytest.mark.parametrize("ask", [MODEL.explain, lambda x: MODEL.augment(x, scanline.Augmentation())])
+def test_an_array_is_never_read_as_the_bytes_of_a_file(ask: Any, encoded: bytes) -> None:
+    with pytest.raises(scanline.InvalidArgumentError, match="shape"):
+        ask(np.frombuffer(encoded, np.uint8))

@@ -39,6 +39,7 @@ def test_a_recipe_is_options_by_a_name(folder: Path) -> None:
     options = scanline.TrainingOptions.recipe("photos", epochs=1, threads=1)
     assert options.epochs == 1 and options.optimizer is scanline.Optimizer.ADAMW
     assert options.ema_decay == 0.995 and options.balanced_sampling is False
+    assert options.calibrate is True and options.restore_best is True
     assert options.augmentation is not None and options.augmentation.horizontal_flip == 0.5
     data = scanline.Dataset.from_folder(folder)
     model = scanline.Model.create(data.labels, photos.SMALL)
@@ -47,6 +48,15 @@ def test_a_recipe_is_options_by_a_name(folder: Path) -> None:
     assert settings["weight_decay"] == 0.05 and settings["learning_rate"] == 0.01
     with pytest.raises(scanline.InvalidArgumentError, match='"cake".*photos, fine-tune'):
         scanline.TrainingOptions.recipe("cake")
+
+
+def test_an_augmentation_is_no_dict() -> None:
+    model = scanline.Model.create(["a", "b"], photos.SMALL)
+    for wrong in ({}, {"rotation": 0.1}, 1):
+        with pytest.raises(TypeError, match="must be an Augmentation, not (dict|int)"):
+            scanline.Trainer(model, augmentation=wrong)
+        with pytest.raises(TypeError, match="must be an Augmentation, not (dict|int)"):
+            model.augment(photos.jpeg("bars", 1), wrong)
 
 
 def test_every_option_reaches_the_training(folder: Path) -> None:
