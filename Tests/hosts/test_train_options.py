@@ -62,9 +62,9 @@ def test_every_option_reaches_the_training(photos, network, tmp_path):
     numbers = [word for name, value in {**NUMBERS, **AUGMENTATION}.items()
                for word in (f"--{name.replace('_', '-')}", value)]
     train(photos, network, tmp_path / "m", *numbers, "--optimizer", "sgd", "--nesterov",
-          "--schedule", "cosine", "--class-weights", "1,2,0.5", "--monitor", "training-loss",
-          "--early-stopping", 5, "--keep-last", "--balanced-sampling", "--no-calibration",
-          "--border", "edge", "--augmentation-policy", "rand")
+          "--schedule", "cosine", "--class-weights", "1,2,0.5", "--monitor", "training_loss",
+          "--early-stopping-epochs", 5, "--no-restore-best", "--balanced-sampling",
+          "--no-calibrate", "--border", "edge", "--augmentation-policy", "rand")
     found = scanline_json("info", tmp_path / "m")[0]["summary"]["settings"]
     augmentation = found.pop("augmentation")
     assert found.pop("class_weights") == [1, 2, 0.5]
@@ -78,6 +78,21 @@ def test_every_option_reaches_the_training(photos, network, tmp_path):
     assert found == pytest.approx(expected)
     assert augmentation.pop("border") == "edge" and augmentation.pop("policy") == "rand"
     assert augmentation == pytest.approx(AUGMENTATION, rel=1e-6)
+
+
+def test_older_spellings_are_taken(photos, network, tmp_path):
+    found = []
+    for name, options in [
+        ("new", ["--early-stopping-epochs", 5, "--no-restore-best", "--no-calibrate",
+                 "--monitor", "validation_accuracy", "--checkpoint-path", tmp_path / "c1"]),
+        ("old", ["--early-stopping", 5, "--keep-last", "--no-calibration",
+                 "--monitor", "validation-accuracy", "--checkpoint", tmp_path / "c2"]),
+    ]:
+        train(photos, network, tmp_path / name, *options, "--epochs", 1)
+        found.append(scanline_json("info", tmp_path / name)[0]["summary"]["settings"])
+    assert found[0] == found[1] and (tmp_path / "c1").exists() and (tmp_path / "c2").exists()
+    assert found[0]["early_stopping_epochs"] == 5 and found[0]["monitor"] == "validation_accuracy"
+    assert not found[0]["restore_best"] and not found[0]["calibrate"]
 
 
 def test_the_guide_writes_the_recipe_out(photos, network, tmp_path):

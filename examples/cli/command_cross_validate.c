@@ -258,9 +258,9 @@ int command_cross_validate(int argc, char **argv) {
                     .purpose =
                         "Tells how well a training would do: trains as many models as there are "
                         "folds, each without one,\n"
-                        "and measures it by that one. --keep-last gives honest figures: otherwise "
-                        "each fold also chooses\n"
-                        "its best epoch. The split of the options is not used."};
+                        "and measures it by that one. --no-restore-best gives honest figures: "
+                        "otherwise each fold also\n"
+                        "chooses its best epoch. The split of the options is not used."};
   int operand, code;
 
   memset(&self, 0, sizeof self);

@@ -65,9 +65,17 @@ static bool parse_double(const char *text, double *value) {
   return true;
 }
 
+/* Names are written with hyphens or, as in C and Python, with underscores. */
+static bool same_name(const char *one, const char *other) {
+  for (; *one && *other; one++, other++) {
+    if ((*one == '_' ? '-' : *one) != (*other == '_' ? '-' : *other)) return false;
+  }
+  return *one == *other;
+}
+
 static bool parse_choice(const char *text, const option_choice *choices, int32_t *value) {
   for (; choices->name; choices++) {
-    if (strcmp(choices->name, text) == 0) {
+    if (same_name(choices->name, text)) {
       *value = choices->value;
       return true;
     }
@@ -295,7 +303,7 @@ static parse_result pass(const option_set *set, int argc, char **argv, const cha
 }
 
 parse_result options_parse(const option_set *set, int argc, char **argv, int *operand) {
-  struct option longs[OPTION_CAPACITY + 2];
+  struct option longs[2 * OPTION_CAPACITY + 2];
   char shorts[2 * OPTION_CAPACITY + 4] = ":h";
   size_t count = 0;
 
@@ -307,6 +315,10 @@ parse_result options_parse(const option_set *set, int argc, char **argv, int *op
     longs[count].has_arg = takes_value(option->kind) ? required_argument : no_argument;
     longs[count].val = LETTER_BASE + (int)i;
     count++;
+    if (option->alias) {
+      longs[count] = longs[count - 1];
+      longs[count++].name = option->alias;
+    }
     if (option->letter) {
       append(shorts, sizeof shorts, "%c%s", option->letter, takes_value(option->kind) ? ":" : "");
     }

@@ -30,6 +30,7 @@ typedef struct option_choice {
 typedef struct cli_option {
   option_kind kind;
   const char *name;
+  const char *alias; /* NULL, or another name that is taken for it; not in the help */
   char letter; /* 0: none */
   void *target;
   const char *argument; /* the value's name in the help */

@@ -18,9 +18,9 @@ static const option_choice schedules[] = {{"constant", SCANLINE_SCHEDULE_CONSTAN
                                           {NULL, 0}};
 
 static const option_choice monitors[] = {
-    {"validation-loss", SCANLINE_MONITOR_VALIDATION_LOSS},
-    {"validation-accuracy", SCANLINE_MONITOR_VALIDATION_ACCURACY},
-    {"training-loss", SCANLINE_MONITOR_TRAINING_LOSS},
+    {"validation_loss", SCANLINE_MONITOR_VALIDATION_LOSS},
+    {"validation_accuracy", SCANLINE_MONITOR_VALIDATION_ACCURACY},
+    {"training_loss", SCANLINE_MONITOR_TRAINING_LOSS},
     {NULL, 0}};
 
 void output_settings_add(output_settings *settings, option_set *set) {
@@ -259,7 +259,8 @@ static void result_add(scanline_train_options *train, option_set *set) {
        .choices = monitors,
        .help = "what early stopping, plateau and the best weights look at"},
       {.kind = OPTION_CLEAR,
-       .name = "keep-last",
+       .name = "no-restore-best",
+       .alias = "keep-last",
        .target = &train->restore_best,
        .help = "ends with the last epoch's weights, not the best epoch's"},
   };
@@ -303,7 +304,8 @@ static void add_settings(training_settings *settings, option_set *set, bool is_s
        .parse = parse_class_weights,
        .help = "none, balanced, or a number a class in the order of the labels: 1,2.5,1"},
       {.kind = OPTION_UINT32,
-       .name = "early-stopping",
+       .name = "early-stopping-epochs",
+       .alias = "early-stopping",
        .target = &train->early_stopping_epochs,
        .argument = "N",
        .fallback = "0, never",
