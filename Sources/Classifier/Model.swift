@@ -71,13 +71,19 @@ package final class Model: @unchecked Sendable {
       guard (1...1024).contains(label.utf8.count), !label.utf8.contains(where: { $0 < 32 }) else {
         throw ScanlineError(
           .invalidArgument,
-          "label \(index) has \(label.utf8.count) bytes or a control character; "
+          "label \(index), \(quoted(label)), has \(label.utf8.count) bytes or a control character; "
             + "1 to 1024 bytes of text are allowed")
       }
       guard seen.insert(Array(label.utf8)).inserted else {
         throw ScanlineError(.invalidArgument, "label \"\(label)\" stands twice")
       }
     }
+  }
+
+  /// A label as JSON has it, cut where it is long.
+  private static func quoted(_ label: String) -> String {
+    let shown = label.count > 64 ? label.prefix(64) + "..." : label[...]
+    return (try? JSON.encode(String(shown))) ?? "not UTF-8"
   }
 
   /// The weights as last published. Never written again: hold them as long as you like.

@@ -71,7 +71,7 @@ package enum ModelFile {
         .versionMismatch,
         "\(name): format version \(version); this library reads up to \(formatVersion)")
     }
-    let spec = try JSON.decode(
+    let spec = try JSON.decodeDocument(
       ModelSpec.self, from: try text(Key.spec), what: "\(name): spec", kind: .corruptModel)
     let labels = try JSON.decode(
       [String].self, from: try text(Key.labels), what: "\(name): labels", kind: .corruptModel)

@@ -32,7 +32,7 @@ package struct ModelSpec: Codable, Equatable, Sendable {
       self.init(try Preset(name: json))
       return
     }
-    self = try JSON.decode(ModelSpec.self, from: json, what: "model spec")
+    self = try JSON.decodeDocument(ModelSpec.self, from: json, what: "model spec")
     try input.validate()
   }
 

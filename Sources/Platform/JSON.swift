@@ -31,6 +31,16 @@ package enum JSON {
     }
   }
 
+  /// As `decode`, of a text that people write: errors name the line and column at which it stops being JSON, and a key
+  /// that stands twice is one, for nobody knows which of the two is meant.
+  package static func decodeDocument<Value: Decodable>(
+    _ type: Value.Type, from text: String, what: String,
+    kind: ScanlineError.Kind = .invalidArgument
+  ) throws -> Value {
+    try JSONText.check(text, what: what, kind: kind)
+    return try decode(type, from: text, what: what, kind: kind)
+  }
+
   /// One line, keys sorted. NaN and infinities are an error: JSON has none.
   package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> String {
     let encoder = JSONEncoder()
@@ -44,7 +54,7 @@ package enum JSON {
   }
 
   /// Levels of arrays and objects; nothing of ours has half as many.
-  private static let depthLimit = 16
+  static let depthLimit = 16
 
   /// The deepest nesting of brackets outside of strings.
   private static func depth(of text: String) -> Int {

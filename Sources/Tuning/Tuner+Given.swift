@@ -51,7 +51,7 @@ extension Hyperparameters {
       }
       return try Hyperparameters(values)
     }
-    let value = try JSON.decode(JSONValue.self, from: text, what: "hyperparameters")
+    let value = try JSON.decodeDocument(JSONValue.self, from: text, what: "hyperparameters")
     if case .array(let values) = value { return try values.map(point) }
     return [try point(value)]
   }

@@ -107,6 +107,7 @@ import Testing
         .corruptModel, ""
       ),
       (["scanline.spec": #"{"input":{"widht":3}}"#], .corruptModel, "widht"),
+      (["scanline.spec": #"{"input":{"width":3,"width":4}}"#], .corruptModel, "stands twice"),
       (["scanline.inference": #"{"flip":true}"#], .corruptModel, "flip"),
       (
         ["scanline.inference": known(means: 5, factors: 36, threshold: 1)], .corruptModel,

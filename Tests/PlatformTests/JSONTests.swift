@@ -69,6 +69,35 @@ import Testing
     #expect(message("\"" + String(repeating: "[{\\\"", count: 50) + "\"") == "no error")
   }
 
+  @Test(arguments: [
+    (#"{"rate": 1, "rate": 2}"#, #"column 13: "rate" stands twice"#),
+    (#"{"rate": 1, "r\u0061te": 2}"#, #""rate" stands twice"#),
+    ("[{\"a\": 1,\n  \"b\": {\"c\": 0, \"c\": 0}}]", #"line 2, column 17: "c" stands twice"#),
+    (#"{"rate": 1,}"#, "line 1, column 12"), ("[1, 2", "',' or ']' is expected"),
+    (String(repeating: "[", count: 17), "deeper than the limit of 16"),
+    (#""a"#, "closing quote"), (#""a\"#, "closing quote"), ("", "column 1"),
+  ])
+  func documentsSayWhereTheyAreWrong(text: String, expected: String) {
+    do {
+      _ = try JSON.decodeDocument(JSONValue.self, from: text, what: "text", kind: .corruptModel)
+      Issue.record("\(text) was taken")
+    } catch {
+      let error = error as? ScanlineError
+      #expect(error?.message.contains(expected) == true && error?.kind == .corruptModel, "\(text)")
+      #expect(error?.message.hasPrefix("text: ") == true)
+    }
+  }
+
+  @Test(arguments: [
+    #"{"a": {"b": 1}, "b": [{"a": 1}, {"a": 2}]}"#, #" [1, -2.5e3, true, null, "\"{", []] "#,
+    "\u{FEFF}{}", String(repeating: "[", count: 16) + String(repeating: "]", count: 16),
+  ])
+  func documentsAreReadAsOtherTexts(text: String) throws {
+    #expect(
+      try JSON.decodeDocument(JSONValue.self, from: text, what: "text")
+        == JSON.decode(JSONValue.self, from: text, what: "text"))
+  }
+
   @Test func onlyUTF8IsRead() {
     // As UTF-16 this is an object with a key of one character, as bytes an open string.
     let text =

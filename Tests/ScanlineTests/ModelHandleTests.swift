@@ -161,5 +161,15 @@ import Testing
         #"{"network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 0}]}}"#, ["a", "b"]
       )
       .contains("units"))
+    let control = refusal(nil, ["a", "b\u{7}c"])
+    #expect(control.contains(#"label 1, "b\u0007c", has 3 bytes"#), "\(control)")
+    let long = refusal(nil, ["a", String(repeating: "x", count: 1025)])
+    #expect(long.contains("1025 bytes") && long.utf8.count < 200)
+    #expect(refusal(#"{"input": {"fit": "cover"}}"#, ["a", "b"]).contains("stretch, crop, pad"))
+    let twice = refusal(#"{"input": {"width": 8, "width": 16}}"#, ["a", "b"])
+    #expect(twice.contains(#"column 24: "width" stands twice"#), "\(twice)")
+    // Told whole, though a C string ends at a character 0.
+    let zero = refusal(#"{"network": {"layers": [{"type": "ro\u0000ws"}]}}"#, ["a", "b"])
+    #expect(zero.contains(#""ro\u0000ws""#) && zero.contains("rows"), "\(zero)")
   }
 }

@@ -22,7 +22,7 @@ import Tuning
     ("{\"a\": inf}", "column 7: a value"), ("{\"a\": .5}", "column 7: a value"),
     ("{\"a\": 1, \"\\u0061\": 2}", "column 10: \"a\" stands twice"),
     ("{\"\u{e9}\": 1, \"e\u{301}\": 2}", "stands twice"),
-    (String(repeating: "[", count: 99), "too deep"),
+    (String(repeating: "[", count: 99), "deeper than the limit of 16"),
   ])
   func saysWhereTheTextIsWrong(text: String, words: String) {
     let message = scanlineError { _ = try SearchSpace(json: text) }?.message ?? "no error"

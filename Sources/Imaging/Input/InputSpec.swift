@@ -11,6 +11,16 @@ package struct InputSpec: Codable, Equatable, Sendable {
     case crop
     /// Scaled to lie inside the input, centred; the rest is the mean colour (0 when normalised).
     case pad
+
+    /// - Throws: `invalidArgument` with the list of names for an unknown one.
+    package init(from decoder: any Decoder) throws {
+      let name = try decoder.singleValueContainer().decode(String.self)
+      guard let fit = Fit(rawValue: name) else {
+        let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ScanlineError(.invalidArgument, "input fit \"\(name)\" is not one of \(known)")
+      }
+      self = fit
+    }
   }
 
   /// Pixels, 1 to 4096.

@@ -12,6 +12,8 @@ final class ThreadText: Sendable {
   /// Replaces the thread's text and returns it; it is valid until the thread sets another.
   @discardableResult
   func set(_ text: String) -> UnsafePointer<CChar> {
+    // A character 0, as of a JSON text's "\u0000", would end the C string in its middle.
+    let text = text.utf8.contains(0) ? text.replacing("\0", with: "\\u0000") : text
     guard let key, let copy = strdup(text) else { return StaticText.empty }
     let previous = pthread_getspecific(key)
     guard pthread_setspecific(key, copy) == 0 else {

@@ -37,7 +37,7 @@ extension TrainingSettings {
   /// Parses and checks settings.
   /// - Throws: `invalidArgument` naming the key, the value and the limit.
   package init(json: String) throws {
-    self = try JSON.decode(TrainingSettings.self, from: json, what: "training settings")
+    self = try JSON.decodeDocument(TrainingSettings.self, from: json, what: "training settings")
     try validate()
   }
 

@@ -37,8 +37,7 @@ package struct SearchSpace: Sendable, Equatable {
 
   /// Reads the JSON text. Errors (`invalidArgument`) name the key, the value and the limit.
   package init(json text: String) throws {
-    try SpaceText.check(text)
-    try self.init(JSON.decode(JSONValue.self, from: text, what: "search space"))
+    try self.init(JSON.decodeDocument(JSONValue.self, from: text, what: "search space"))
   }
 
   package init(_ value: JSONValue) throws {

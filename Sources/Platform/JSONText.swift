@@ -1,23 +1,29 @@
-import Platform
-
-/// Finds in a search space's JSON what the decoder does not tell: at which line and column the text stops being
-/// JSON, and members that stand twice, of which it takes one.
-struct SpaceText {
+/// Finds in a JSON text that people write what the decoder does not tell: at which line and column it stops being
+/// JSON, and members that stand twice, of which the decoder takes one.
+struct JSONText {
   private let bytes: [UInt8]
+  private let what: String
+  private let kind: ScanlineError.Kind
   private var index = 0
 
-  /// Deeper than any space is; each level is a call.
-  private static let depthLimit = 16
-
-  /// - Throws: `invalidArgument` naming line, column and what is wrong there.
-  static func check(_ text: String) throws {
-    var scan = SpaceText(bytes: Array(text.utf8))
+  /// - Parameters:
+  ///   - what: names the text in errors.
+  ///   - kind: of the errors.
+  /// - Throws: an error naming line, column and what is wrong there.
+  static func check(_ text: String, what: String, kind: ScanlineError.Kind) throws {
+    var scan = JSONText(bytes: Array(text.utf8), what: what, kind: kind)
+    // What some editors begin a file with, and the decoder steps over.
+    if scan.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { scan.index = 3 }
     try scan.value(depth: 0)
     scan.skipSpace()
     if scan.current != nil { throw scan.error("nothing more is expected") }
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], what: String, kind: ScanlineError.Kind) {
+    self.bytes = bytes
+    self.what = what
+    self.kind = kind
+  }
 
   private var current: UInt8? { index < bytes.count ? bytes[index] : nil }
 
@@ -25,8 +31,7 @@ struct SpaceText {
     let before = bytes[..<(place ?? index)]
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
     let column = before.count - (before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0) + 1
-    return ScanlineError(
-      .invalidArgument, "search space: line \(line), column \(column): \(what)")
+    return ScanlineError(kind, "\(self.what): line \(line), column \(column): \(what)")
   }
 
   private mutating func skipSpace() {
@@ -40,9 +45,14 @@ struct SpaceText {
     index += 1
   }
 
+  /// - Parameter depth: of the lists and objects around it; each is a call.
   private mutating func value(depth: Int) throws {
     skipSpace()
-    guard depth <= Self.depthLimit else { throw error("nested too deep") }
+    if current == UInt8(ascii: "{") || current == UInt8(ascii: "[") {
+      guard depth < JSON.depthLimit else {
+        throw error("nested deeper than the limit of \(JSON.depthLimit)")
+      }
+    }
     switch current {
     case UInt8(ascii: "{"):
       var keys: Set<String> = []
@@ -66,7 +76,7 @@ struct SpaceText {
 
   /// The members of an object or an array, parted by commas.
   private mutating func list(
-    until end: Unicode.Scalar, _ member: (inout SpaceText) throws -> Void
+    until end: Unicode.Scalar, _ member: (inout JSONText) throws -> Void
   ) throws {
     index += 1
     skipSpace()
