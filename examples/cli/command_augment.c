@@ -40,6 +40,13 @@ static scanline_status make_model(augment *self, const char *const *labels, size
   return status;
 }
 
+/* As many columns as make the rows of a picture's tiles, or of a batch's, the same length, at most eight. */
+static uint32_t fitting_columns(uint64_t tiles) {
+  enum { MOST = 8 };
+  uint64_t rows = (tiles + MOST - 1) / MOST;
+  return rows == 0 ? 1 : (uint32_t)((tiles + rows - 1) / rows);
+}
+
 static uint32_t rows_a_picture(const augment *self) {
   return (uint32_t)(((uint64_t)self->versions + self->sheet.columns) / self->sheet.columns);
 }
@@ -122,6 +129,7 @@ static int draw_versions(augment *self, const file_list *files) {
   size_t failed = 0;
   uint8_t *tile;
   scanline_status status = make_model(self, labels, 2);
+  if (self->sheet.columns == 0) self->sheet.columns = fitting_columns((uint64_t)self->versions + 1);
   if (status == SCANLINE_IO && !self->model_path) return EXIT_FAULT;
   if (status == SCANLINE_OK) status = measure_tiles(self);
   if (status != SCANLINE_OK) return report_failure(status);
@@ -145,11 +153,13 @@ static int draw_versions(augment *self, const file_list *files) {
 /* The first batch of an epoch, as the trainer has it. */
 static int draw_batch(augment *self, scanline_trainer *trainer, scanline_dataset *dataset) {
   size_t count = 0;
-  uint32_t columns = self->sheet.columns;
+  uint32_t columns;
   uint8_t *pixels;
   scanline_status status =
       scanline_trainer_preview(trainer, dataset, self->epoch, 0, &count, NULL, 0, NULL, 0);
   if (status != SCANLINE_OK) return report_failure(status);
+  if (self->sheet.columns == 0) self->sheet.columns = fitting_columns(count);
+  columns = self->sheet.columns;
   if (!sheet_lay_out(&self->sheet, (count + columns - 1) / columns)) return EXIT_USAGE;
   pixels = malloc(count * tile_size(self));
   status = pixels ? scanline_trainer_preview(trainer, dataset, self->epoch, 0, &count, pixels,
@@ -209,6 +219,7 @@ static void add_options(augment *self, option_set *set) {
        .letter = 'c',
        .target = &self->sheet.columns,
        .argument = "N",
+       .fallback = "0, up to 8, as many as make rows of one length",
        .help = "tiles in a row"},
       {.kind = OPTION_UINT32,
        .name = "pictures",
@@ -272,8 +283,8 @@ static bool check_use(const augment *self, const option_set *set, int operands) 
     options_complain(set, "what is mixed shows in a batch: --batch");
   } else if (self->model_path && self->network_path) {
     options_complain(set, "--model and --network exclude each other");
-  } else if (self->sheet.columns == 0 || self->sheet.scale == 0 || self->pictures == 0) {
-    options_complain(set, "--columns, --scale and --pictures are at least 1");
+  } else if (self->sheet.scale == 0 || self->pictures == 0) {
+    options_complain(set, "--scale and --pictures are at least 1");
   } else if (self->versions > UINT32_MAX - self->epoch) {
     options_complain(set, "--versions %" PRIu32 " from --epoch %" PRIu32 " on are too many",
                      self->versions, self->epoch);
@@ -298,7 +309,6 @@ int command_augment(int argc, char **argv) {
   training_settings_init(&self.settings);
   self.epoch = 1;
   self.versions = 11;
-  self.sheet.columns = 6;
   self.pictures = 6;
   self.sheet.scale = 2;
   self.quality = 90;
