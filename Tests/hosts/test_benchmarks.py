@@ -45,3 +45,28 @@ def test_augmentation_needs_a_round_that_counts(photos):
         [sys.executable, ROOT / "Benchmarks/augmentation.py", photos, "--rounds", "1"],
         capture_output=True, text=True)
     assert done.returncode == 2 and "2 at least" in done.stderr
+
+
+def test_overfitting_goes_on_where_it_was_stopped(photos, tmp_path):
+    runs, figure, markdown = tmp_path / "runs.jsonl", tmp_path / "a.svg", tmp_path / "RESULTS.md"
+    markdown.write_text("<!-- overfitting: begin -->\n<!-- overfitting: end -->\n")
+
+    def study(kinds, *options):
+        done = subprocess.run(
+            [sys.executable, ROOT / "Benchmarks/overfitting.py", photos, "--kinds", kinds, "--epochs",
+             "1", "--side", "16", "--runs", runs, *options], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+    assert [row["kind"] for row in study("none,mixup")] == ["none", "mixup"]
+    more = study("none,hue,rand", "--figure", figure, "--markdown", markdown)
+    assert [row["kind"] for row in more] == ["hue", "rand"]
+    assert [row["kind"] for row in study("none", "--seeds", "2")] == ["none"]
+    assert [row["side"] for row in study("none", "--side", "24")] == [24]
+    kept = [json.loads(line) for line in runs.read_text().splitlines()]
+    assert [row["kind"] for row in kept] == ["none", "mixup", "hue", "rand", "none", "none"]
+    for kind in ("none", "mixup", "hue", "rand"):
+        assert f"\n| {kind} | 0." in markdown.read_text() and f">{kind}</text>" in figure.read_text()
+    bad = subprocess.run([sys.executable, ROOT / "Benchmarks/overfitting.py", photos, "--kinds", "cake"],
+                         capture_output=True, text=True)
+    assert bad.returncode == 2 and "cake" in bad.stderr and "cutmix" in bad.stderr
