@@ -256,7 +256,9 @@ def _flags(flags: Union[Quality, str, Iterable[Union[Quality, str]]]) -> int:
     every = {name.lower().replace("_", "-"): flag for name, flag in Quality.__members__.items()}
     bits = 0
     for flag in flags:
-        known = every.get(flag.lower().replace("_", "-")) if isinstance(flag, str) else flag
+        known: Optional[int] = (
+            every.get(flag.lower().replace("_", "-")) if isinstance(flag, str) else flag
+        )
         if flag == "all":
             known = sum(every.values())
         if known is None or not 0 <= int(known) <= sum(every.values()):

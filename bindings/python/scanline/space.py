@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any, Mapping, Optional, Sequence, Union, cast
 
 import numpy as np
 
@@ -116,21 +116,26 @@ class Space(Handle):
     ) -> None:
         name = text_bytes(key, "key")
         if default is not None:
-            defaults = default if isinstance(default, (list, tuple)) else [default]
-            check(lib.scanline_space_set_defaults(self._handle, name, *_values(defaults)))
+            defaults = _values(_listed(default))
+            check(lib.scanline_space_set_defaults(self._handle, name, *defaults))
         if when is None:
             return
         if len(when) != 1:
             raise InvalidArgumentError(f'"{key}": when names {len(when)} parents, not one')
         ((parent, given),) = when.items()
-        given = given if isinstance(given, (list, tuple)) else [given]
         parent_name = text_bytes(parent, "parent")
-        check(lib.scanline_space_set_condition(self._handle, name, parent_name, *_values(given)))
+        values = _values(_listed(given))
+        check(lib.scanline_space_set_condition(self._handle, name, parent_name, *values))
 
     @property
     def json(self) -> str:
         """The space as JSON text."""
         return text(lib.scanline_space_get_json, self._handle)
+
+
+def _listed(value: Union[Value, Sequence[Value]]) -> Sequence[Value]:
+    """Several values, or one as a list of its own."""
+    return value if isinstance(value, (list, tuple)) else [cast("Value", value)]
 
 
 def _values(values: Sequence[Value]) -> tuple[Any, int]:
