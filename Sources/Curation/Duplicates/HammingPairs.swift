@@ -12,7 +12,7 @@ enum HammingPairs {
   ///   - hashes: of which to find the pairs.
   ///   - distance: bits that may differ.
   ///   - pause: called from time to time; what it throws comes through.
-  ///   - deliver: called with the indices of each pair, the smaller one first, at least once.
+  ///   - deliver: called once for each pair, with its indices, the smaller one first.
   static func find(
     in hashes: [UInt64], within distance: Int, pause: () throws -> Void,
     _ deliver: (_ a: Int, _ b: Int) throws -> Void
@@ -20,7 +20,8 @@ enum HammingPairs {
     guard distance > 0 else { return }
     var order = Array(Int32(0)..<Int32(hashes.count))
     var compared = 0
-    for mask in masks(hashes, parts: distance + 1) {
+    let masks = masks(hashes, parts: distance + 1)
+    for (number, mask) in masks.enumerated() {
       try pause()
       order.sort {
         let (a, b) = (hashes[Int($0)], hashes[Int($1)])
@@ -33,7 +34,11 @@ enum HammingPairs {
           let own = sorted[first]
           var second = first + 1
           while second < sorted.count, (sorted[second] ^ own) & mask == 0 {
-            if differs(sorted[second] ^ own, atMost: distance) {
+            let difference = sorted[second] ^ own
+            // What agrees in an earlier part was met there.
+            if differs(difference, atMost: distance),
+              !masks[..<number].contains(where: { difference & $0 == 0 })
+            {
               let (a, b) = (Int(order[first]), Int(order[second]))
               try deliver(min(a, b), max(a, b))
             }

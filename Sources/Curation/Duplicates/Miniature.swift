@@ -13,12 +13,9 @@ struct Miniature: Sendable {
   /// one pair in seven hundred is above the other limit, and one in twenty thousand above this.
   private static let leastPlainCosine: Float = 0.9
   /// No crop raises a cosine below this to one of the limits.
-  private static let hopeless: Float = 0.1
-  private static let largestSlope: Float = 24
-  /// What compression makes of a plain ground.
-  private static let noise: Float = 2
+  private static let hopeless: Float = 0.4
   /// Shares of each side that may have been cut off.
-  private static let crops: [Float] = [0.025, 0.05]
+  private static let crops = [Crop(0.025), Crop(0.05)]
 
   /// `[16, 16]`, row by row.
   private let levels: [UInt8]
@@ -27,57 +24,63 @@ struct Miniature: Sendable {
   init(levels: [UInt8]) { self.levels = levels }
 
   func isLike(_ other: Miniature) -> Bool {
-    let (own, others) = (levels.map(Float.init), other.levels.map(Float.init))
-    let (cosine, isPlain) = Self.compare(own, others)
-    let limit = isPlain ? Self.leastPlainCosine : Self.leastCosine
-    if cosine >= limit { return true }
+    let (own, others) = (slopes, other.slopes)
+    let cosine = own.cosine(others)
     guard cosine >= Self.hopeless else { return false }
-    return Self.crops.contains { crop in
-      Self.compare(Self.inner(own, without: crop), others).cosine >= limit
-        || Self.compare(own, Self.inner(others, without: crop)).cosine >= limit
-    }
+    let limit = own.isPlain(beside: others) ? Self.leastPlainCosine : Self.leastCosine
+    return cosine >= limit
+      || Self.crops.contains { crop in
+        slopes(without: crop).cosine(others) >= limit
+          || own.cosine(other.slopes(without: crop)) >= limit
+      }
   }
 
-  /// - Returns: the cosine of the slopes, and whether less than half of them are any in either picture.
-  private static func compare(_ a: [Float], _ b: [Float]) -> (cosine: Float, isPlain: Bool) {
-    var (product, squaresOfA, squaresOfB): (Float, Float, Float) = (0, 0, 0)
-    var (count, sloping) = (0, 0)
-    func add(_ at: Int, _ next: Int) {
-      let (left, right) = (a[next] - a[at], b[next] - b[at])
-      count += 1
-      sloping += max(abs(left), abs(right)) > noise ? 1 : 0
-      let p = min(max(left, -largestSlope), largestSlope)
-      let q = min(max(right, -largestSlope), largestSlope)
-      product += p * q
-      squaresOfA += p * p
-      squaresOfB += q * q
-    }
-    for at in 0..<side * side {
-      if at % side < side - 1 { add(at, at + 1) }
-      if at < side * (side - 1) { add(at, at + side) }
-    }
-    let norm = (squaresOfA * squaresOfB).squareRoot()
-    return (norm > 0 ? product / norm : 0, 2 * sloping < count)
+  /// Made for each comparison: kept, they would take four times the memory of the levels.
+  private var slopes: Slopes {
+    Slopes(levels.map { Int16($0) &* Int16(Slopes.unit) }, side: Self.side)
   }
 
-  /// The picture without a share of each side, at the same number of cells.
-  private static func inner(_ levels: [Float], without crop: Float) -> [Float] {
-    let places = (0..<side).map { index -> (first: Int, part: Float) in
-      let place = crop * Float(side) + (1 - 2 * crop) * (Float(index) + 0.5) - 0.5
-      let first = min(max(Int(place.rounded(.down)), 0), side - 2)
-      return (first, place - Float(first))
-    }
-    var result = [Float](repeating: 0, count: side * side)
-    for (y, row) in places.enumerated() {
-      for (x, column) in places.enumerated() {
-        func level(_ y: Int) -> Float {
-          let at = y * side + column.first
-          return levels[at] + column.part * (levels[at + 1] - levels[at])
+  /// Of the picture without a share of each side, at the same number of cells.
+  private func slopes(without crop: Crop) -> Slopes {
+    let side = Self.side
+    // Levels between rows in 256ths, between columns in 65536ths, which are rounded to the unit.
+    let shift = Int32(16 - Slopes.unit.trailingZeroBitCount)
+    let inner = levels.withUnsafeBufferPointer { levels in
+      crop.places.withUnsafeBufferPointer { places in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: side) { row in
+          [Int16](unsafeUninitializedCapacity: side * side) { inner, count in
+            for y in 0..<side {
+              let (start, part) = (places[y].first &* side, places[y].part)
+              for x in 0..<side {
+                let (above, below) = (levels[start &+ x], levels[start &+ side &+ x])
+                row[x] = Int32(above) &* (256 &- part) &+ Int32(below) &* part
+              }
+              for x in 0..<side {
+                let (first, part) = (places[x].first, places[x].part)
+                let level = row[first] &* (256 &- part) &+ row[first &+ 1] &* part
+                inner[y &* side &+ x] = Int16(
+                  truncatingIfNeeded: (level &+ 1 &<< (shift &- 1)) &>> shift)
+              }
+            }
+            count = side &* side
+          }
         }
-        let above = level(row.first)
-        result[y * side + x] = above + row.part * (level(row.first + 1) - above)
       }
     }
-    return result
+    return Slopes(inner, side: side)
+  }
+
+  /// A share of each side that was cut off.
+  private struct Crop {
+    /// Where the centres of the cells lie among those of the whole picture: behind which one, by how many 256ths.
+    let places: [(first: Int, part: Int32)]
+
+    init(_ share: Double) {
+      places = (0..<side).map { index in
+        let place = share * Double(side) + (1 - 2 * share) * (Double(index) + 0.5) - 0.5
+        let first = min(max(Int(place), 0), side - 2)
+        return (first, Int32(256 * (place - Double(first)) + 0.5))
+      }
+    }
   }
 }

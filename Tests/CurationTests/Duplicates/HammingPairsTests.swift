@@ -20,7 +20,9 @@ import Testing
     }
     let all = hashes.sorted()
     var found: Set<Pair> = []
-    HammingPairs.find(in: all, within: distance, pause: {}) { found.insert(Pair(a: $0, b: $1)) }
+    HammingPairs.find(in: all, within: distance, pause: {}) {
+      #expect(found.insert(Pair(a: $0, b: $1)).inserted, "\($0), \($1) again")
+    }
     var expected: Set<Pair> = []
     for a in all.indices {
       for b in all.indices.dropFirst(a + 1) where (all[a] ^ all[b]).nonzeroBitCount <= distance {
