@@ -26,7 +26,7 @@ extension FileSystem {
 
   /// Removes what a kill in the midst of a move to a place has left beside it, unless somebody copies there now.
   package static func removePartialCopy(to place: RawPath) {
-    try? removeLeftOver(partialPath(of: place))
+    removePartial(partialPath(of: place))
   }
 
   // MARK: - Parts
@@ -72,10 +72,10 @@ extension FileSystem {
     syncFolder(from.parent)
   }
 
-  /// Under a name of its own, which no other process uses, until it is whole and has been compared.
+  /// Under the place's partial name, locked, until it is whole and has been compared.
   private static func copyIntoPlace(_ from: RawPath, _ to: RawPath, _ status: Status) throws {
     let partial = partialPath(of: to)
-    let target = status.isLink ? nil : try openPartial(partial)
+    let target = status.isLink ? nil : try openPartial(partial, of: to)
     // The lock on it goes with the descriptor.
     defer { if let target { close(target) } }
     do {
@@ -95,61 +95,11 @@ extension FileSystem {
     }
   }
 
-  /// The name of a copy that is not whole yet: of each place its own, so that what a kill leaves is found by
-  /// the next copy to the same place.
-  private static func partialPath(of to: RawPath) -> RawPath {
-    // FNV-1a.
-    let hash = to.name.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
-    return to.parent.appending(Array(".scanline-partial-\(String(hash, radix: 16))".utf8))
-  }
-
-  /// A new, empty file, locked.
   /// - Throws: `io`, also when another process copies to the same place.
-  private static func openPartial(_ path: RawPath) throws -> Int32 {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-    while true {
-      let descriptor = path.withCString { open($0, flags, 0o600) }
-      if descriptor < 0, errno == EEXIST {
-        // What a kill has left is not written to but replaced.
-        try removeLeftOver(path)
-        continue
-      }
-      guard descriptor >= 0 else { throw systemError("cannot create", path.text) }
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-        if isAt(path, descriptor) { return descriptor }
-      } else if errno != EWOULDBLOCK {
-        defer { close(descriptor) }
-        throw systemError("cannot lock", path.text)
-      }
-      // Another process took it for a left one before it was locked.
-      close(descriptor)
-    }
-  }
-
-  /// - Throws: `io`, also when another process writes it.
-  private static func removeLeftOver(_ path: RawPath) throws {
-    let descriptor = path.withCString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
-    guard descriptor >= 0 else {
-      switch errno {
-      case ENOENT: return
-      case ELOOP: return try remove(path)  // a link
-      default: throw systemError("cannot open", path.text)
-      }
-    }
-    defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw systemError("another process copies to", path.text)
-    }
-    if isAt(path, descriptor) { try remove(path) }
-  }
-
-  /// Whether a path leads to the open file.
-  private static func isAt(_ path: RawPath, _ descriptor: Int32) -> Bool {
-    var (own, there) = (stat(), stat())
-    return fstat(descriptor, &own) == 0 && path.withCString({ lstat($0, &there) }) == 0
-      && own.st_dev == there.st_dev && own.st_ino == there.st_ino
+  private static func openPartial(_ path: RawPath, of place: RawPath) throws -> Int32 {
+    if let descriptor = try createPartial(path, of: place, mode: 0o600) { return descriptor }
+    throw ScanlineError(
+      .io, "\(path.text): another process copies to it, or it cannot be removed")
   }
 
   /// - Parameter target: open for writing, at `to`.
@@ -179,7 +129,7 @@ extension FileSystem {
 
   private static func copyLink(_ from: RawPath, to: RawPath, _ status: Status) throws {
     guard let text = linkText(from) else { throw systemError("cannot read", from.text) }
-    try removeLeftOver(to)
+    removePartial(to)
     guard text.withCString({ text in to.withCString { symlink(text, $0) } }) == 0 else {
       throw systemError("cannot create", to.text)
     }

@@ -1,13 +1,16 @@
 import Glibc
 
 /// A file that is written piece by piece and takes its place when it is whole: until `finish()` it stands
-/// beside that, under a name of its own, which goes with the object. A kill leaves the old file or the new
-/// one. What a link names is replaced, not the link. A device or a pipe is written to in place.
+/// beside that, as a partial file (`FileSystem+Partial.swift`), which goes with the object. A kill leaves the old
+/// file or the new one, and a partial file until the next one is written to the same place. What a link names is
+/// replaced, not the link. A device or a pipe is written to in place.
 package final class OutputFile {
   private let path: String
-  /// The name until it is whole; nil for what is written to in place.
-  private var temporary: String?
+  /// Where it is until it is whole; nil for what is written to in place.
+  private var partial: RawPath?
   private let descriptor: Int32
+  /// A forked child's copy of the object leaves the partial file to its parent.
+  private let process = getpid()
 
   /// - Throws: `io`.
   package init(path: String) throws {
@@ -18,10 +21,8 @@ package final class OutputFile {
       return
     }
     self.path = FileSystem.resolvingLinks(path)
-    let temporary = "\(self.path).\(getpid()).\(UInt64.random(in: .min ... .max)).tmp"
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileSystem.systemError("cannot create", path) }
-    self.temporary = temporary
+    let partial = try Self.createPartial(of: RawPath(self.path))
+    (self.partial, descriptor) = (partial.path, partial.descriptor)
     // Whom the old file was hidden from, the new one is, too. (Where that cannot be, it is no worse than
     // a file that was not there before.)
     var old = stat()
@@ -29,8 +30,24 @@ package final class OutputFile {
   }
 
   deinit {
+    // Before its lock goes.
+    if let partial, getpid() == process { _ = partial.withCString { unlink($0) } }
     close(descriptor)
-    if let temporary { unlink(temporary) }
+  }
+
+  /// The first that nobody else writes: each of several writers at the same time has one, and the last to finish
+  /// has its file in the place.
+  private static func createPartial(
+    of place: RawPath
+  ) throws -> (path: RawPath, descriptor: Int32) {
+    var number = 0
+    while true {
+      let path = FileSystem.partialPath(of: place, number: number)
+      if let descriptor = try FileSystem.createPartial(path, of: place, mode: 0o666) {
+        return (path, descriptor)
+      }
+      number += 1
+    }
   }
 
   /// Of the file that is being written.
@@ -49,12 +66,14 @@ package final class OutputFile {
   /// Puts the file in its place, on the disk. Nothing can be added any more.
   /// - Throws: `io`; what was there before is there still.
   package func finish() throws {
-    guard let temporary else { return }
+    guard let partial else { return }
     guard fsync(descriptor) == 0 else { throw FileSystem.systemError("cannot sync", path) }
-    guard rename(temporary, path) == 0 else {
+    guard partial.withCString({ rename($0, path) }) == 0 else {
       throw FileSystem.systemError("cannot replace", path)
     }
-    self.temporary = nil
+    self.partial = nil
+    // It is a file like others now.
+    flock(descriptor, LOCK_UN)
     FileSystem.syncFolder(of: path)
   }
 }
