@@ -208,7 +208,7 @@ typedef struct scanline_image_report {
                                    is not known */
   /* Measures of the content of JPEG files that are ok or salvageable (of the rows before the damage).
    * Levels: 0 to 255. NaN: not measured. */
-  double brightness;          /**< mean level */
+  double brightness;          /**< mean level of the brightness, as are the next two; of RGB and inks what is seen of them */
   double darkest;             /**< level that 1 % of the 8x8 blocks lie below */
   double brightest;           /**< level that 1 % of the 8x8 blocks lie above */
   double contrast;            /**< standard deviation of the levels, of the component that varies most */

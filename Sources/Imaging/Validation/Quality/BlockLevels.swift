@@ -26,6 +26,24 @@ struct BlockLevels {
     withExtendedLifetime(component) {}
   }
 
+  /// The brightness of colours (BT.601, as YCbCr has it), in as many blocks as the finest of them has.
+  init(red: BlockLevels, green: BlockLevels, blue: BlockLevels) {
+    let finest = [green, red, blue].max { $0.levels.count < $1.levels.count } ?? green
+    self = finest
+    for index in levels.indices {
+      levels[index] =
+        0.299 * red.level(at: index, of: finest) + 0.587 * green.level(at: index, of: finest)
+        + 0.114 * blue.level(at: index, of: finest)
+    }
+  }
+
+  /// The level at the place of another component's block.
+  private func level(at index: Int, of other: BlockLevels) -> Float {
+    if columns == other.columns, rows == other.rows { return levels[index] }
+    let (row, column) = index.quotientAndRemainder(dividingBy: other.columns)
+    return levels[row * rows / other.rows * columns + column * columns / other.columns]
+  }
+
   /// Takes inks for light.
   mutating func invert() {
     for index in levels.indices { levels[index] = 255 - levels[index] }
@@ -33,8 +51,10 @@ struct BlockLevels {
 
   /// Multiplies by the levels of another ink, of which 255 is none.
   mutating func shade(by ink: BlockLevels) {
-    guard ink.levels.count == levels.count else { return }
-    for index in levels.indices { levels[index] *= ink.levels[index] / 255 }
+    for index in levels.indices {
+      let share = ink.level(at: index, of: self) / 255
+      levels[index] *= share
+    }
   }
 
   /// Mean and variance.

@@ -21,14 +21,10 @@ extension ImageQuality {
     guard parts.count == header.components.count, parts.allSatisfy({ !$0.levels.isEmpty }) else {
       return
     }
-    // Brightness by the component that carries most of it; black ink takes from it.
+    // The component that carries most of the brightness, and black ink, which takes from it.
     let luma = parts[header.colourSpace == .rgb ? 1 : 0]
-    var levels = luma.levels
-    // Adobe's inks are stored inverted, and libjpeg makes YCCK of them as if they were not.
-    if header.colourSpace == .ycck { levels.invert() }
-    if parts.count == 4 { levels.shade(by: parts[3].levels) }
     let black = parts.count == 4 ? parts[3] : nil
-    measure(levels)
+    measure(Self.brightness(parts.map(\.levels), header.colourSpace))
     contrast = parts.map { ($0.levels.moments.variance + $0.variance).squareRoot() }.max() ?? .nan
     let ramps = luma.levels.rampVariance + (black?.levels.rampVariance ?? 0)
     detail = Self.ratio(luma.variance + (black?.variance ?? 0), ramps)
@@ -42,6 +38,19 @@ extension ImageQuality {
     encoderQuality = Self.encoderQuality(luma.steps)
     settle(
       shorterSide: min(header.width, header.height), blocks: luma.levels.rows * luma.levels.columns)
+  }
+
+  /// What a viewer sees. Inks are stored inverted, as what they leave of the light.
+  private static func brightness(_ parts: [BlockLevels], _ colours: JPEGColourSpace) -> BlockLevels
+  {
+    var levels = parts[0]
+    if colours == .rgb || colours == .cmyk {
+      levels = BlockLevels(red: parts[0], green: parts[1], blue: parts[2])
+    }
+    // libjpeg makes YCCK of inverted inks as if they were not.
+    if colours == .ycck { levels.invert() }
+    if parts.count == 4 { levels.shade(by: parts[3]) }
+    return levels
   }
 
   private mutating func measure(_ levels: BlockLevels) {
