@@ -215,6 +215,23 @@ struct ImageQualityTests {
     }
   }
 
+  @Test("A photo's last row before added gray may end in a gray of its own")
+  func paddingBelowGray() throws {
+    let source = try photo()
+    /// The photo from row `top` to 64, gray around it; the right end of its last blocks has a level.
+    func padded(from top: Int, end: Double) throws -> ImageQuality {
+      let picture = try TestPicture.make(160, 128, 3) { x, y, channel in
+        guard top..<64 ~= y else { return 128 }
+        return x >= 120 && y >= 56 ? end : Double(source[x, y, channel])
+      }
+      return try quality(TestJPEG.make(picture, quality: 90))
+    }
+    #expect(try padded(from: 0, end: 130).grayShare == 0)
+    // In a frame no gray is a decoder's.
+    #expect(try padded(from: 16, end: 128).grayShare == 0)
+    #expect(try padded(from: 0, end: 128).grayShare == 0.5)
+  }
+
   @Test("Inks: white paper is bright, black ink is dark")
   func inks() throws {
     for (level, expected) in [(UInt8(255), 255.0), (UInt8(0), 0.0)] {
@@ -226,23 +243,6 @@ struct ImageQualityTests {
     }
   }
 
-  @Test("A cut picture is measured by the rows that it has; what cannot be trusted not at all")
-  func damaged() throws {
-    let source = try photo()
-    let dark = try TestPicture.make(160, 128, 3) { x, y, channel in
-      Double(source[x, y, channel]) / 8
-    }
-    let whole = try TestJPEG.make(dark, quality: 90)
-    let data = try #require(Sample.header(whole).scans.first?.data)
-    let salvageable = Sample.validate(Array(whole[..<(data.lowerBound + data.count * 3 / 4)]))
-    #expect(salvageable.verdict == .salvageable)
-    #expect(salvageable.quality.flags == .dark)
-    #expect(abs(salvageable.quality.brightness - quality(whole).brightness) < 2)
-    let corrupt = Sample.validate(Array(whole[..<(data.lowerBound + data.count / 4)]))
-    #expect(corrupt.verdict == .corrupt)
-    #expect(corrupt.quality.flags.isEmpty)
-    #expect(corrupt.quality.brightness.isNaN)
-    #expect(Sample.validate(Array("GIF89a".utf8)).quality.brightness.isNaN)
   @Test("Brightness is that of the decoded picture, whatever the components mean")
   func colourSpaces() throws {
     let (width, height) = (160, 128)
@@ -305,6 +305,23 @@ struct ImageQualityTests {
     return [luma, 128 + 0.564 * (means[2] - luma), 128 + 0.713 * (means[0] - luma)]
   }
 
+  @Test("A cut picture is measured by the rows that it has; what cannot be trusted not at all")
+  func damaged() throws {
+    let source = try photo()
+    let dark = try TestPicture.make(160, 128, 3) { x, y, channel in
+      Double(source[x, y, channel]) / 8
+    }
+    let whole = try TestJPEG.make(dark, quality: 90)
+    let data = try #require(Sample.header(whole).scans.first?.data)
+    let salvageable = Sample.validate(Array(whole[..<(data.lowerBound + data.count * 3 / 4)]))
+    #expect(salvageable.verdict == .salvageable)
+    #expect(salvageable.quality.flags == .dark)
+    #expect(abs(salvageable.quality.brightness - quality(whole).brightness) < 2)
+    let corrupt = Sample.validate(Array(whole[..<(data.lowerBound + data.count / 4)]))
+    #expect(corrupt.verdict == .corrupt)
+    #expect(corrupt.quality.flags.isEmpty)
+    #expect(corrupt.quality.brightness.isNaN)
+    #expect(Sample.validate(Array("GIF89a".utf8)).quality.brightness.isNaN)
   }
 
   @Test("A verdict alone is the same verdict")
