@@ -542,7 +542,7 @@ const char *scanline_quality_name(uint32_t flag);
  *
  * @param[in] data    the file's bytes, borrowed for the call; may be NULL when size is 0.
  * @param size        bytes.
- * @param[in] name    for messages; may be NULL.
+ * @param[in] name    of the file, to tell whether it lies about the format; may be NULL.
  * @param[in] limits  NULL: the defaults.
  * @param[out] report what was found; initialise it with scanline_image_report_init() first.
  * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -568,6 +568,8 @@ scanline_status scanline_image_validate_file(const char *path, const scanline_li
 
 /**
  * Validates the files of a folder in parallel. Nothing is changed or deleted.
+ * scanline_curation_run() does the same for any number of folders, and writes reports or moves what
+ * it finds.
  *
  * @param[in] path     its bytes, which need not be UTF-8.
  * @param[in] options  NULL: the defaults.

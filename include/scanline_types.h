@@ -109,7 +109,7 @@ typedef int32_t scanline_verdict;
 #define SCANLINE_VERDICT_OK 0          /**< decodes whole */
 #define SCANLINE_VERDICT_SALVAGEABLE 1 /**< damaged, but at least half of the rows decode properly */
 #define SCANLINE_VERDICT_CORRUPT 2     /**< damaged beyond that, or no picture at all */
-#define SCANLINE_VERDICT_UNSUPPORTED 3 /**< intact, but not an 8-bit JPEG */
+#define SCANLINE_VERDICT_UNSUPPORTED 3 /**< not an 8-bit JPEG; of other formats damage is looked for in PNG, GIF and WebP alone */
 #define SCANLINE_VERDICT_HOSTILE 4     /**< over a limit: made to exhaust memory or time */
 
 /** Why a file is not ok. Numbers never change; scanline_reason_name() gives the text. */
@@ -121,7 +121,7 @@ typedef int32_t scanline_reason;
 #define SCANLINE_REASON_UNREADABLE 4            /**< the file could not be read */
 #define SCANLINE_REASON_BAD_HEADER 5            /**< a marker segment contradicts itself or is missing */
 #define SCANLINE_REASON_NO_IMAGE_DATA 6         /**< headers, but no scan */
-#define SCANLINE_REASON_TRUNCATED 7             /**< the data end before the picture does */
+#define SCANLINE_REASON_TRUNCATED 7             /**< the data end before the picture does; also a damaged PNG, GIF or WebP */
 #define SCANLINE_REASON_BAD_ENTROPY_DATA 8      /**< impossible codes, coefficients past a block's end, values that no 8-bit picture has, a hole of zeros */
 #define SCANLINE_REASON_RESTART_MISMATCH 9      /**< restart markers missing or out of order */
 #define SCANLINE_REASON_EXTRANEOUS_DATA 10      /**< stray bytes inside or between scans, beyond what encoders leave */
@@ -164,7 +164,7 @@ typedef int32_t scanline_format;
 #define SCANLINE_FORMAT_JPEGXL 9
 #define SCANLINE_FORMAT_PDF 10
 #define SCANLINE_FORMAT_SVG 11
-#define SCANLINE_FORMAT_OTHER 12 /**< a known file type that holds no picture we read (zip, gzip, HTML ...) */
+#define SCANLINE_FORMAT_OTHER 12 /**< another known file type: an icon or PSD, or no picture (zip, gzip, HTML ...) */
 
 typedef int32_t scanline_colour_space;
 #define SCANLINE_COLOUR_UNKNOWN 0

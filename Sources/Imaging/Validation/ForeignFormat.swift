@@ -23,7 +23,13 @@ enum ForeignFormat {
     }
     let named = ImageFormat(name: name).flatMap { $0 == format ? nil : $0 }
     let lie = named.map { ", though its name says \($0.name)" } ?? ""
-    return JPEGFault(.otherFormat, at: 0, "a \(format.name) file\(lie)")
+    let kind =
+      switch format {
+      case .other: "a file of another picture format"
+      case .svg: "an SVG file"
+      default: "a \(format.name) file"
+      }
+    return JPEGFault(.otherFormat, at: 0, kind + lie)
   }
 
   private static func hex(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -42,7 +42,7 @@ public func scanline_quality_name(_ flag: UInt32) -> UnsafePointer<CChar>? {
 ///
 /// - data: [in] the file's bytes, borrowed for the call; may be NULL when size is 0.
 /// - size: bytes.
-/// - name: [in] for messages; may be NULL.
+/// - name: [in] of the file, to tell whether it lies about the format; may be NULL.
 /// - limits: [in] NULL: the defaults.
 /// - report: [out] what was found; initialise it with scanline_image_report_init() first.
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT.
@@ -81,7 +81,8 @@ public func scanline_image_validate_file(
   }
 }
 
-/// Validates the files of a folder in parallel. Nothing is changed or deleted.
+/// Validates the files of a folder in parallel. Nothing is changed or deleted. scanline_curation_run() does the same for any
+/// number of folders, and writes reports or moves what it finds.
 ///
 /// - path: [in] its bytes, which need not be UTF-8.
 /// - options: [in] NULL: the defaults.

@@ -49,6 +49,26 @@ struct ForeignFormatTests {
     }
   }
 
+  @Test("Cut off, a format that is not read is still one that is not read; messages are English")
+  func cut() {
+    func message(_ bytes: [UInt8], name: String = "") -> String {
+      let report = Sample.validate(bytes, name: name)
+      #expect(report.verdict == .unsupported && report.reason == .otherFormat)
+      let start = "other-format at byte 0: "
+      #expect(report.message.hasPrefix(start))
+      return String(report.message.dropFirst(start.count))
+    }
+    // The header of an icon of 16 x 16, a BMP of 300 x 200, a TIFF and an AVIF; the data are missing.
+    let icon: [UInt8] = [0, 0, 1, 0, 1, 0, 16, 16]
+    #expect(message(icon) == "a file of another picture format")
+    #expect(message(icon, name: "a.png").hasSuffix("picture format, though its name says PNG"))
+    #expect(
+      message(Array("BM".utf8) + [0, 0, 4, 0] + Array(repeating: 0, count: 24)) == "a BMP file")
+    #expect(message(Array("II".utf8) + [42, 0, 8, 0]) == "a TIFF file")
+    #expect(message([0, 0, 0, 32] + Array("ftypavif".utf8)) == "a HEIF file")
+    #expect(message(Array("<svg".utf8)) == "an SVG file")
+  }
+
   @Test("The size is read where a header declares it")
   func sizes() {
     func text(_ value: String) -> [UInt8] { Array(value.utf8) }
