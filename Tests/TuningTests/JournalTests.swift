@@ -118,6 +118,20 @@ import Tuning
     #expect(try SyntheticSearch.runAll(tuner).map(\.id) == [3])
   }
 
+  /// The search begins again under whatever limits are given then.
+  @Test func aKillWhileTheFirstLineIsWrittenLeavesNoJournal() throws {
+    _ = try open()
+    let line = try folder.read("journal.jsonl")
+    for length in stride(from: 0, to: line.count, by: 7) {
+      try folder.write(line[..<length], "journal.jsonl")
+      let tuner = try open(settings { $0.maxConsecutiveFailures = 1234 })
+      guard case .trial = try tuner.ask() else {
+        Issue.record("\(length) bytes")
+        continue
+      }
+    }
+  }
+
   @Test(arguments: ["hello\n", "hello", "{}\n", "{\"format\":\"other\",\"version\":1}\n", "\n"])
   func leavesForeignFilesAlone(text: String) throws {
     try folder.write(text.utf8, "journal.jsonl")

@@ -66,7 +66,7 @@ struct Journal: Sendable {
       }
       // New, or killed while its header was written; any other file is not ours to cut.
       let line = try JSON.encode(header)
-      guard line.utf8.starts(with: bytes) else {
+      guard JournalHeader.isBeginning(bytes, of: line) else {
         throw ScanlineError(.invalidArgument, "\(path): not a Scanline journal")
       }
       try file.cut(to: 0)

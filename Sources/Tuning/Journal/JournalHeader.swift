@@ -79,6 +79,14 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     return header
   }
 
+  /// Whether bytes without an end of line are what a kill left of `line`, or of the header of the same search
+  /// under other limits.
+  static func isBeginning(_ bytes: some Collection<UInt8>, of line: String) -> Bool {
+    let mark = "\"\(CodingKeys.limits.stringValue)\":"
+    let fixed = line.utf8[..<(line.firstRange(of: mark)?.upperBound ?? line.endIndex)]
+    return bytes.count < fixed.count ? fixed.starts(with: bytes) : bytes.starts(with: fixed)
+  }
+
   /// What a later library added may change what is proposed.
   private static func refuseUnknown<Keys: CodingKey>(
     _ members: [String: JSONValue], _ keys: Keys.Type
