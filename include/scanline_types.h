@@ -566,6 +566,8 @@ typedef int32_t scanline_monitor;
 #define SCANLINE_MONITOR_VALIDATION_LOSS 0
 #define SCANLINE_MONITOR_VALIDATION_ACCURACY 1
 #define SCANLINE_MONITOR_TRAINING_LOSS 2
+#define SCANLINE_MONITOR_TRAINING_ACCURACY 3
+#define SCANLINE_MONITOR_CALIBRATION_ERROR 4 /**< the expected one, on the validation part, before any temperature */
 
 typedef int32_t scanline_class_weighting;
 #define SCANLINE_CLASS_WEIGHTS_NONE 0

@@ -168,8 +168,27 @@ import Tuning
   }
 
   @Test(arguments: [
+    "maximize:training_accuracy", "minimize:training_loss", "minimize:calibration_error",
+  ])
+  func goesByAnyFigureOfAnEpoch(text: String) throws {
+    let objectives = try Objective.list(text)
+    let tuner = try self.tuner(trials: 3) { $0.objectives = objectives }
+    _ = try run(tuner)
+    let best = try #require(tuner.history.best)
+    let isMaximized = objectives[0].direction == .maximize
+    for trial in tuner.history.trials {
+      let reports = trial.reports.values
+      #expect(trial.value == (isMaximized ? reports.max() : reports.min()))
+    }
+    let values = tuner.history.trials.compactMap(\.value)
+    #expect(best.value == (isMaximized ? values.max() : values.min()))
+  }
+
+  @Test(arguments: [
     ("minimize:latency_ms", "by which no epoch"), ("maximize:colour", "unknown metric \"colour\""),
     ("minimize:validation_accuracy", "asks for the worst"),
+    ("minimize:training_accuracy", "asks for the worst"),
+    ("maximize:calibration_error", "asks for the worst"),
     ("maximize:validation_accuracy,minimize:colour", "unknown metric \"colour\""),
   ])
   func refusesObjectivesThatARunCannotHave(text: String, words: String) throws {

@@ -21,6 +21,8 @@ static const option_choice monitors[] = {
     {"validation_loss", SCANLINE_MONITOR_VALIDATION_LOSS},
     {"validation_accuracy", SCANLINE_MONITOR_VALIDATION_ACCURACY},
     {"training_loss", SCANLINE_MONITOR_TRAINING_LOSS},
+    {"training_accuracy", SCANLINE_MONITOR_TRAINING_ACCURACY},
+    {"calibration_error", SCANLINE_MONITOR_CALIBRATION_ERROR},
     {NULL, 0}};
 
 void output_settings_add(output_settings *settings, option_set *set) {

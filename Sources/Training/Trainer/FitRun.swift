@@ -31,7 +31,8 @@ final class FitRun {
       settings, samples: split.training,
       pictures: try pictures ?? PictureCache(dataset, input: input, room: settings.pictureRoom()))
     validationSamples = split.validation
-    monitor = validationSamples.isEmpty ? .trainingLoss : settings.monitor
+    monitor =
+      validationSamples.isEmpty && !settings.monitor.isOfTraining ? .trainingLoss : settings.monitor
     schedule = LearningRateSchedule(settings, stepsPerEpoch: loader.batchCount)
     loss = CrossEntropy(
       classCount: dataset.labels.count, labelSmoothing: Float(settings.labelSmoothing),

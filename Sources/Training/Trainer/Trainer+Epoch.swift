@@ -13,6 +13,8 @@ extension Trainer {
       case .validationLoss: evaluation?.loss ?? progress.meanLoss
       case .validationAccuracy: evaluation?.accuracy ?? progress.accuracy
       case .trainingLoss: progress.meanLoss
+      case .trainingAccuracy: progress.accuracy
+      case .calibrationError: evaluation?.calibrationError ?? 0
       }
     let rate = run.schedule.rate(
       step: max((progress.epoch + 1) * run.schedule.stepsPerEpoch - 1, 0),
@@ -70,9 +72,9 @@ extension Trainer {
     return evaluation
   }
 
-  /// Workers that see different training losses would keep different epochs.
+  /// Workers that see different training figures would keep different epochs.
   private func restoresBest(_ run: FitRun) -> Bool {
-    settings.restoreBest && (run.monitor != .trainingLoss || trainsAlone)
+    settings.restoreBest && (!run.monitor.isOfTraining || trainsAlone)
   }
 
   /// The result of the run so far.

@@ -73,14 +73,14 @@ extension Trainer {
         "known_share is \(settings.knownShare), but \(dataset.source) has no validation part to choose a "
           + "threshold by: the model will take all pictures for known")
     }
-    let usesTrainingLoss = split.validation.isEmpty || settings.monitor == .trainingLoss
-    if let allReduce, allReduce.workerCount > 1, usesTrainingLoss,
+    let followsTraining = split.validation.isEmpty || settings.monitor.isOfTraining
+    if let allReduce, allReduce.workerCount > 1, followsTraining,
       settings.earlyStoppingEpochs > 0 || settings.schedule == .plateau
     {
       throw ScanlineError(
         .invalidArgument,
-        "early stopping and the plateau schedule cannot go by the training loss with several "
-          + "workers, each of which sees its own; use a validation part")
+        "early stopping and the plateau schedule cannot go by a figure of the training part "
+          + "with several workers, each of which sees its own; use a validation part")
     }
     progress.fingerprint = dataset.fingerprint
     datasetSummary = .object([

@@ -10,6 +10,8 @@ enum TrialFigure: String, CaseIterable {
   case validationAccuracy = "validation_accuracy"
   case trainingLoss = "training_loss"
   case trainingAccuracy = "training_accuracy"
+  /// Expected, on the validation part, before any temperature.
+  case calibrationError = "calibration_error"
   /// Milliseconds to classify one decoded picture on one thread, measured; the only figure that is not the
   /// same in every run.
   case latency = "latency_ms"
@@ -44,7 +46,7 @@ enum TrialFigure: String, CaseIterable {
         "tuner: the first objective is \(figure.rawValue), by which no epoch can be chosen; it must "
           + "be one of \(known)")
     }
-    guard monitor.direction == objective.direction else {
+    guard monitor.isMaximized == (objective.direction == .maximize) else {
       throw ScanlineError(
         .invalidArgument,
         "tuner: objective \(objective.text) asks for the worst \(figure.rawValue), not the best")
@@ -59,6 +61,7 @@ enum TrialFigure: String, CaseIterable {
     case .validationAccuracy: record.validationAccuracy
     case .trainingLoss: record.trainingLoss
     case .trainingAccuracy: record.trainingAccuracy
+    case .calibrationError: record.calibrationError
     case .latency, .bytes, .parameters, .multiplyAdds: nil
     }
   }
@@ -70,7 +73,8 @@ enum TrialFigure: String, CaseIterable {
     case .bytes: Double(try ModelFile.tensorBytes(of: model))
     case .parameters: Double(model.network.parameterCount)
     case .multiplyAdds: Double(model.network.multiplyAdds)
-    case .validationLoss, .validationAccuracy, .trainingLoss, .trainingAccuracy: .nan
+    case .validationLoss, .validationAccuracy, .trainingLoss, .trainingAccuracy, .calibrationError:
+      .nan
     }
   }
 
@@ -92,12 +96,5 @@ enum TrialFigure: String, CaseIterable {
     }
     withExtendedLifetime((picture, logits)) {}
     return times.sorted()[times.count / 2]
-  }
-}
-
-extension Monitor {
-  /// Which values are better.
-  fileprivate var direction: Direction {
-    self == .validationAccuracy ? .maximize : .minimize
   }
 }

@@ -167,7 +167,7 @@ import Testing
     #expect(zip(weights, weights.dropFirst().prefix(5)).allSatisfy { $0 != $1 })
   }
 
-  @Test(arguments: [Monitor.validationLoss, .validationAccuracy, .trainingLoss])
+  @Test(arguments: Monitor.allCases)
   func theMonitorDecidesWhichEpochIsBest(monitor: Monitor) throws {
     let bench = try Workbench()
     var settings = Workbench.settings
@@ -182,6 +182,8 @@ import Testing
       case .validationLoss: -($0.validationLoss ?? .infinity)
       case .validationAccuracy: $0.validationAccuracy ?? 0
       case .trainingLoss: -$0.trainingLoss
+      case .trainingAccuracy: $0.trainingAccuracy
+      case .calibrationError: -($0.calibrationError ?? .infinity)
       }
     }
     let best = try #require(figures.max())
