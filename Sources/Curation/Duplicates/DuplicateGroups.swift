@@ -97,6 +97,7 @@ package struct DuplicateGroups: Sendable {
     // One picture for each look: a thousand copies are compared with others once.
     var firsts: [(look: PictureLook, index: Int)] = []
     var compared = 0
+    var cache = MiniatureCache()
     /// Whether they are the same, now or before.
     func join(_ a: (look: PictureLook, index: Int), _ b: (look: PictureLook, index: Int)) throws
       -> Bool
@@ -104,7 +105,9 @@ package struct DuplicateGroups: Sendable {
       if sets.root(of: a.index) == sets.root(of: b.index) { return true }
       compared += 1
       if compared % stretch == 0 { try pause() }
-      guard a.look.miniature.isLike(b.look.miniature) else { return false }
+      let first = cache.prepared(a.look.miniature, of: a.index)
+      let second = cache.prepared(b.look.miniature, of: b.index)
+      guard first.isLike(second) else { return false }
       sets.join(a.index, b.index)
       return true
     }

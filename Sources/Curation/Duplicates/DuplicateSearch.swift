@@ -2,7 +2,8 @@ import Imaging
 import Platform
 
 /// Finds the pictures of a folder, or of two, that are the same. Files are read in parallel; kept of
-/// each are its path and about 100 bytes, 400 when near duplicates are looked for.
+/// each are its path and about 100 bytes, 400 when near duplicates are looked for, and 3 KB of up to 8192 pictures that are
+/// compared.
 package struct DuplicateSearch: Sendable {
   package struct Options: Sendable {
     /// 0: one a processor.

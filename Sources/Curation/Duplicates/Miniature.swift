@@ -1,19 +1,7 @@
-/// A picture at 16 x 16 gray levels, which tells whether two pictures with hashes alike are the same.
-///
-/// Compared are the slopes between neighbouring cells, by their cosine (brightness is not in them, contrast
-/// cancels). Slopes are cut at 24 levels: else the outline of whatever stands on a plain ground weighs more than all
-/// that is within it, and different things of one shape are alike. A crop shifts the cells, so that each picture is
-/// also compared with the inner part of the other.
+/// A picture at 16 x 16 gray levels, which tells whether two pictures with hashes alike are the same
+/// (`PreparedMiniature`).
 struct Miniature: Sendable {
   static let side = 16
-  /// Of two copies, the worst cosines among altered photos are 0.86 (5 % of each side cut), 0.92 (2 %), 0.95
-  /// (brightness by a quarter). Different pages of text have 0.8 at most.
-  private static let leastCosine: Float = 0.84
-  /// Where most of the ground is plain, the few slopes left are soon alike: of different things cut out small on white,
-  /// one pair in seven hundred is above the other limit, and one in twenty thousand above this.
-  private static let leastPlainCosine: Float = 0.9
-  /// No crop raises a cosine below this to one of the limits.
-  private static let hopeless: Float = 0.4
   /// Shares of each side that may have been cut off.
   private static let crops = [Crop(0.025), Crop(0.05)]
 
@@ -23,22 +11,13 @@ struct Miniature: Sendable {
   /// - Parameter levels: `[16, 16]`, row by row.
   init(levels: [UInt8]) { self.levels = levels }
 
-  func isLike(_ other: Miniature) -> Bool {
-    let (own, others) = (slopes, other.slopes)
-    let cosine = own.cosine(others)
-    guard cosine >= Self.hopeless else { return false }
-    let limit = own.isPlain(beside: others) ? Self.leastPlainCosine : Self.leastCosine
-    return cosine >= limit
-      || Self.crops.contains { crop in
-        slopes(without: crop).cosine(others) >= limit
-          || own.cosine(other.slopes(without: crop)) >= limit
-      }
-  }
-
-  /// Made for each comparison: kept, they would take four times the memory of the levels.
-  private var slopes: Slopes {
+  /// Of the whole picture.
+  var slopes: Slopes {
     Slopes(levels.map { Int16($0) &* Int16(Slopes.unit) }, side: Self.side)
   }
+
+  /// Of the inner parts that crops leave.
+  var innerSlopes: [Slopes] { Self.crops.map(slopes(without:)) }
 
   /// Of the picture without a share of each side, at the same number of cells.
   private func slopes(without crop: Crop) -> Slopes {

@@ -6,7 +6,7 @@
 /// most bits as they are; a crop by a few percent changes some; mirrored and turned pictures are others.
 ///
 /// On a plain ground neighbours are equal, in all pictures alike: the hashes of different ones differ in few bits,
-/// too. So what the hash finds is looked at again (`Miniature`).
+/// too. So what the hash finds is looked at again (`PreparedMiniature`).
 package enum PerceptualHash {
   /// The default for the distance up to which pictures are taken for the same. See docs/datasets.md for
   /// what was measured.

@@ -6,6 +6,12 @@ import Testing
 
 @testable import Curation
 
+extension Miniature {
+  fileprivate func isLike(_ other: Miniature) -> Bool {
+    PreparedMiniature(self).isLike(PreparedMiniature(other))
+  }
+}
+
 @Suite struct MiniatureTests {
   /// A picture cut out on white, in a disc of the given radius (share of the sides).
   private func cutOut(
