@@ -164,7 +164,7 @@ static void add_report_options(validation *self, option_set *set) {
        .target = &self->options.csv_path,
        .argument = "FILE",
        .fallback = "none",
-       .help = "the same for spreadsheets"},
+       .help = "the same as CSV, for spreadsheets"},
       {.kind = OPTION_TEXT,
        .name = "summary",
        .target = &self->options.summary_path,
@@ -184,14 +184,14 @@ static void add_finding_options(validation *self, option_set *set) {
        .parse = parse_verdicts,
        .argument = "LIST",
        .fallback = "salvageable,corrupt,unsupported,hostile",
-       .help = "what makes a file a finding"},
+       .help = "the verdicts that make a file a finding"},
       {.kind = OPTION_PARSED,
        .name = "flag-quality",
        .target = &self->options.quality_flags,
        .parse = parse_quality,
        .argument = "LIST",
        .fallback = "none",
-       .help = "what does, too: flat, dark, overexposed, blurred, noise, tiny, gray-lower-part, heavy-compression, "
+       .help = "the flags that do, too: flat, dark, overexposed, blurred, noise, tiny, gray-lower-part, heavy-compression, "
                "or all"},
       {.kind = OPTION_TEXT,
        .name = "list",
@@ -214,7 +214,7 @@ static void add_finding_options(validation *self, option_set *set) {
        .target = &self->manifest,
        .argument = "MANIFEST",
        .fallback = "none",
-       .help = "undo a quarantine; no FILE or FOLDER then, no report, list or quarantine"},
+       .help = "undo a quarantine by its manifest.jsonl; no FILE or FOLDER then, no report, list or quarantine"},
   };
   OPTIONS_ADD(set, options);
 }
@@ -229,7 +229,7 @@ static void add_folder_options(validation *self, option_set *set) {
       {.kind = OPTION_SET,
        .name = "all-files",
        .target = &self->scan.all_files,
-       .help = "check every file, whatever its name ends with"},
+       .help = "check every file, not only those that are named as pictures (.jpg, .png ...)"},
       {.kind = OPTION_UINT32,
        .name = "threads",
        .letter = 't',
