@@ -142,17 +142,25 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-@pytest.mark.parametrize("has_journal", [False, True])
-@pytest.mark.parametrize("preset", ["rows", "fast"])
+@pytest.mark.parametrize(
+    ("strategy", "preset", "has_journal"),
+    [
+        ("random", "rows", False),
+        ("random", "rows", True),
+        ("random", "fast", False),
+        ("random", "fast", True),
+        ("bayesian", "rows", True),
+    ],
+)
 def test_memory_stays_flat_over_200_trials(
-    preset: str, has_journal: bool, tmp_path: Path
+    strategy: str, preset: str, has_journal: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "photos").mkdir()
     photos.write_folder(tmp_path / "photos", per_class=6)
     space = {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log"}}
     journal = tmp_path / "journal.jsonl" if has_journal else None
     tuner = scanline.Tuner(
-        space, strategy="random", max_trials=230, max_epochs=1, journal_path=journal
+        space, strategy=strategy, max_trials=230, max_epochs=1, journal_path=journal
     )
     held = []
 

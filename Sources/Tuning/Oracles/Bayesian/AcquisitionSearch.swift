@@ -15,6 +15,8 @@ struct AcquisitionSearch {
 
   private static let crowdSize = 1000
   private static let ascentCount = 8
+  /// The posterior takes memory for so many points times all that were seen.
+  private static let pointsAtOnce = 128
 
   /// A place and what it is worth.
   private typealias Place = (coordinates: [Double], worth: Double)
@@ -75,10 +77,13 @@ struct AcquisitionSearch {
 
   /// What points are worth.
   private func worths(_ points: [[Double]]) -> [Double] {
-    let columns = space.free.map { axis in points.map { $0[axis] } }
-    let (means, variances) = process.posterior(at: columns, count: points.count)
-    return zip(means, variances).map {
-      acquisition.worth(mean: $0, variance: $1, best: best, confidence: confidence).value
+    stride(from: 0, to: points.count, by: Self.pointsAtOnce).flatMap { start in
+      let part = points[start..<min(start + Self.pointsAtOnce, points.count)]
+      let columns = space.free.map { axis in part.map { $0[axis] } }
+      let (means, variances) = process.posterior(at: columns, count: part.count)
+      return zip(means, variances).map {
+        acquisition.worth(mean: $0, variance: $1, best: best, confidence: confidence).value
+      }
     }
   }
 
