@@ -55,6 +55,17 @@ def whole(value: Any, name: str, kind: Any = ctypes.c_uint32) -> int:
     return number
 
 
+Given = TypeVar("Given")
+
+
+def instance(value: Given, kind: type[Given], name: str) -> Given:
+    """``value``, which is a ``kind``. A dict in its place, as of Keras's options, is told from it."""
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise TypeError(f"{name} must be {article} {kind.__name__}, not {type(value).__name__}")
+    return value
+
+
 def path_bytes(path: PathLike) -> bytes:
     """A path as the library takes it; never cut at an embedded NUL."""
     if not isinstance(path, (str, os.PathLike)):

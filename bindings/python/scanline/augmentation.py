@@ -7,7 +7,7 @@ from typing import Union
 
 from . import _prototypes as c
 from ._enums import AugmentationPolicy, Border, member
-from ._native import assign, initialised
+from ._native import assign, initialised, instance
 
 #: The settings that are names.
 _CHOICES = {"border": Border, "policy": AugmentationPolicy}
@@ -74,6 +74,4 @@ class Augmentation:
 
 def augmentation_struct(value: Augmentation) -> c.scanline_augmentation:
     """The struct of what a caller gave as an augmentation."""
-    if not isinstance(value, Augmentation):
-        raise TypeError(f"augmentation must be an Augmentation, not {type(value).__name__}")
-    return value._struct()
+    return instance(value, Augmentation, "augmentation")._struct()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import ctypes
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -16,7 +16,7 @@ from ._native import PathLike, initialised, pointer, whole
 from .dataset import Dataset
 from .history import Epoch
 from .model import Model
-from .options import TrainingOptions
+from .options import TrainingOptions, training_options
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def cross_validate(
         changes: settings by name, as for :class:`Trainer`.
     """
     labels = model.labels
-    struct = replace(options or TrainingOptions(), **changes)._struct(labels)
+    struct = training_options(options, changes)._struct(labels)
     samples = dataset.samples
     results: list[Fold] = []
 

@@ -21,6 +21,7 @@ from ._native import (
     PathLike,
     assign,
     initialised,
+    instance,
     lent,
     path_bytes,
     pointer,
@@ -53,7 +54,9 @@ class Limits:
 
 def limits_pointer(limits: Optional[Limits]) -> Any:
     """The struct as an argument or a field; None for the library's defaults."""
-    return None if limits is None else ctypes.pointer(limits._struct())
+    if limits is None:
+        return None
+    return ctypes.pointer(instance(limits, Limits, "limits")._struct())
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any, Mapping, Optional, Sequence, Union
 
 from . import _prototypes as c
 from ._enums import Monitor, Optimizer, Schedule, member
 from ._errors import InvalidArgumentError, check
 from ._library import lib
-from ._native import PathLike, assign, initialised, path_bytes, text_bytes
+from ._native import PathLike, assign, initialised, instance, path_bytes, text_bytes
 from .augmentation import Augmentation, augmentation_struct
 
 #: None, "balanced", one weight a label, or a weight for some labels (the others have 1).
@@ -117,6 +118,14 @@ class TrainingOptions:
         if self.cache_folder is not None:
             struct.cache_folder = path_bytes(self.cache_folder)
         return struct
+
+
+def training_options(
+    options: Optional[TrainingOptions], changes: Mapping[str, Any] = MappingProxyType({})
+) -> TrainingOptions:
+    """What a caller gave as options, the defaults for None, with changes by name."""
+    given = TrainingOptions() if options is None else options
+    return replace(instance(given, TrainingOptions, "options"), **changes)
 
 
 def _set_class_weights(

@@ -14,7 +14,7 @@ from ._errors import InvalidArgumentError, check
 from ._handle import Handle
 from ._library import lib
 from ._native import json_bytes, text, text_bytes, whole
-from .options import TrainingOptions
+from .options import TrainingOptions, training_options
 
 #: What a hyperparameter can be.
 Value = Union[bool, int, float, str]
@@ -165,7 +165,7 @@ def default_space(
         spec: the network that is to be tuned; None: the network is chosen, too.
         options: what differs from the defaults is not searched.
     """
-    settings = None if options is None else options._struct(None)
+    settings = None if options is None else training_options(options)._struct(None)
     pointer = None if settings is None else ctypes.byref(settings)
     found = text(lib.scanline_tuner_default_space, json_bytes(spec, "spec"), pointer)
     return dict(json.loads(found))

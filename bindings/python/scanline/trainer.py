@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Optional, Sequence, Union
 
@@ -22,7 +21,7 @@ from ._pixels import pixels
 from .dataset import Dataset
 from .history import Epoch, History, ProgressLine
 from .model import Image, Model, encoded_structs
-from .options import TrainingOptions
+from .options import TrainingOptions, training_options
 
 #: Called after every batch with the epoch, samples done, samples in all and the mean loss so far.
 BatchCallback = Callable[[int, int, int, float], Optional[bool]]
@@ -51,7 +50,7 @@ class Trainer(Handle):
             changes: settings by name, ``Trainer(model, epochs=10, optimizer="sgd")``; see
                 :class:`TrainingOptions`.
         """
-        chosen = replace(options or TrainingOptions(), **changes)
+        chosen = training_options(options, changes)
         #: The settings; None for a trainer from a checkpoint, which has its own.
         self.options: Optional[TrainingOptions] = chosen
         struct = chosen._struct(model.labels)

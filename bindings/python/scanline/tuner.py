@@ -29,7 +29,7 @@ from ._native import (
 from .dataset import Dataset
 from .history import Epoch
 from .model import Model
-from .options import TrainingOptions
+from .options import TrainingOptions, training_options
 from .space import Space, default_space
 
 
@@ -247,7 +247,7 @@ class Tuner(Handle):
             figures = Epoch._from(epoch.contents) if epoch else None
             return on_trial(self._trial(trial.contents, hyperparameters.decode()), figures)
 
-        settings = None if options is None else options._struct(dataset.labels)
+        settings = None if options is None else training_options(options)._struct(dataset.labels)
         model = ctypes.c_void_p()
         handle = self._handle
         call = Call(cancel=lambda: lib.scanline_tuner_cancel(handle))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import photos
@@ -57,6 +58,22 @@ def test_an_augmentation_is_no_dict() -> None:
             scanline.Trainer(model, augmentation=wrong)
         with pytest.raises(TypeError, match="must be an Augmentation, not (dict|int)"):
             model.augment(photos.jpeg("bars", 1), wrong)
+
+
+def test_settings_are_no_dicts(folder: Path) -> None:
+    data = scanline.Dataset.from_folder(folder)
+    model = scanline.Model.create(data.labels, photos.SMALL)
+    wrong: Any = {"epochs": 1}
+    for call in (
+        lambda: scanline.Trainer(model, wrong),
+        lambda: scanline.cross_validate(model, data, options=wrong),
+        lambda: scanline.default_space(options=wrong),
+        lambda: scanline.Tuner(strategy="random", max_trials=1).run(data, options=wrong),
+    ):
+        with pytest.raises(TypeError, match="options must be a TrainingOptions, not dict"):
+            call()
+    with pytest.raises(TypeError, match="limits must be a Limits, not dict"):
+        scanline.validate(photos.jpeg("bars", 1), limits=wrong)
 
 
 def test_every_option_reaches_the_training(folder: Path) -> None:
