@@ -39,8 +39,29 @@ import Testing
     #expect(starts.withLock { $0.count } == 4000)
   }
 
+  /// Both go on taking from it: neither gets the bytes of the other.
+  @Test func aForkedChildTakesFromAFileOfItsOwn() throws {
+    let file = try ScratchFile(folder: "/tmp")
+    let before = try #require(try file.take(64))
+    memset(before, 1, 64)
+    let child = forked()
+    if child == 0 {
+      guard let own = try? file.take(64) else { _exit(1) }
+      memset(own, 2, 64)
+      _exit(memcmp(before, own, 64) == 0 || before.load(as: UInt8.self) != 1 ? 2 : 0)
+    }
+    var status: Int32 = -1
+    #expect(waitpid(child, &status, 0) == child && status == 0)
+    let after = try #require(try file.take(64))
+    #expect(after.load(as: UInt64.self) == 0)
+    withExtendedLifetime(file) {}
+  }
+
   @Test func aFolderThatIsNotThereIsAnErrorWithItsName() {
     let error = #expect(throws: ScanlineError.self) { try ScratchFile(folder: folder) }
     #expect(error?.kind == .io && error?.message.contains(folder) == true)
   }
 }
+
+/// fork(), which Glibc's module hides from Swift.
+@_silgen_name("fork") private func forked() -> pid_t

@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 
 /// Lets worker threads make calls on the thread that serves them: a host's callbacks belong on the thread
@@ -27,13 +28,22 @@ final class CallRelay: @unchecked Sendable {
   func leave() { state.signal { $0.workers -= 1 } }
 
   /// Makes the workers' calls until all of them have left.
-  func serve() {
+  /// - Throws: `cancelled` in a child that was forked in a call: it has no workers. Nothing of the relay may be
+  ///   used there any more, for its lock may be held by one of them.
+  func serve() throws {
+    let process = getpid()
     while true {
       let next = state.wait(until: { !$0.requests.isEmpty || $0.workers == 0 }) {
         $0.requests.isEmpty ? nil : $0.requests.removeFirst()
       }
       guard let next else { return }
       let answer = next.body()
+      guard getpid() == process else {
+        throw ScanlineError(
+          .cancelled,
+          "the process was forked in a callback of a search whose trials run on other threads, which "
+            + "its child does not have; run the search there anew, or with one trial at a time")
+      }
       state.signal { _ in next.answer = answer }
     }
   }

@@ -90,7 +90,7 @@ final class DatasetSearch: @unchecked Sendable {
         relay.leave()
       }
     }
-    relay.serve()
+    try relay.serve()
     for thread in threads { thread.join() }
     if let fault = notes.withLock({ $0.fault }) { throw fault }
   }

@@ -136,6 +136,43 @@ def test_a_forked_child_is_a_process_of_its_own(tmp_path: Path) -> None:
     assert tuner.ask().id == first.id + 2
 
 
+@pytest.mark.parametrize("parallel", [1, 2])
+def test_a_child_forked_in_a_callback_does_not_wait_for_threads_it_does_not_have(
+    parallel: int, tmp_path: Path
+) -> None:
+    photos.write_folder(tmp_path, per_class=6)
+    data = scanline.Dataset.from_folder(tmp_path)
+    space = {"learning_rate": {"type": "float", "low": 1e-4, "high": 1e-1, "scale": "log"}}
+    tuner = scanline.Tuner(
+        space, strategy="random", max_trials=4, max_epochs=1, parallel_trials=parallel
+    )
+    children: list[int] = []
+
+    def note(trial: scanline.Trial, epoch: scanline.Epoch | None) -> None:
+        if not children:
+            children.append(os.fork())
+            if children == [0]:
+                signal.alarm(60)
+
+    def search() -> str:
+        try:
+            tuner.run(data, spec={"preset": "rows"}, on_trial=note)
+        except scanline.CancelledError as error:
+            assert "forked in a callback" in str(error)
+            return "cancelled"
+        return "ran"
+
+    outcome = "failed"
+    try:
+        outcome = search()
+    finally:
+        if children == [0]:
+            os._exit(0 if outcome == ("ran" if parallel == 1 else "cancelled") else 1)
+    assert outcome == "ran"
+    _, status = os.waitpid(children[0], 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
 def resident() -> int:
     """Bytes of memory in use, as the system sees them."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
