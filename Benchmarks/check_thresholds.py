@@ -25,7 +25,8 @@ TASKS = ("lstm-step", "lstm-classify")
 # Of these only the requests to the heap.
 MORE = ("small-step", "small-classify", "base-step", "base-classify")
 # Of these the requests to the heap for one photograph.
-PHOTO_TASKS = ("photo-classify", "photo-classify-file", "photo-step", "photo-epoch")
+PHOTO_TASKS = ("photo-classify", "photo-classify-file", "photo-classify-known", "photo-step",
+               "photo-epoch")
 # Photographs of each of three classes: so many that what an epoch asks for, whatever its length, is less than half
 # a request for each.
 PHOTO_COUNT = 120

@@ -12,8 +12,9 @@
 
 enum { LABELS = 3, MOST = 1024 };
 
+static const char known_task[] = "photo-classify-known"; /* by a model that may answer "unknown" */
 static const char *const tasks[] = {"photo-classify", "photo-classify-file", "photo-classify-batch",
-                                    "photo-step", "photo-epoch"};
+                                    known_task, "photo-step", "photo-epoch"};
 enum { TASKS = sizeof tasks / sizeof *tasks };
 
 static struct album {
@@ -44,17 +45,17 @@ static void read_file(const char *path, scanline_encoded *encoded) {
   encoded->name = "a photograph of the album";
 }
 
-static void open_album(const char *folder, uint32_t threads) {
+static void open_album(const char *folder, int has_validation, uint32_t threads) {
   scanline_dataset_options options;
   scanline_dataset_info info;
   scanline_dataset_options_init(&options);
-  options.validation_share = 0;
+  options.validation_share = has_validation ? 0.2f : 0;
   options.threads = threads;
   check(scanline_dataset_open_folder(folder, &options, NULL, NULL, &album.dataset));
   scanline_dataset_info_init(&info);
   check(scanline_dataset_get_info(album.dataset, &info));
-  if (info.label_count != LABELS || info.training_count > MOST) exit(1);
-  album.count = (size_t)info.training_count;
+  album.count = (size_t)(info.training_count + info.validation_count);
+  if (info.label_count != LABELS || album.count > MOST) exit(1);
   for (size_t i = 0; i < album.count; i++) {
     const char *path;
     check(scanline_dataset_get_sample(album.dataset, i, &path, &album.labels[i], NULL));
@@ -92,6 +93,7 @@ static void run(const char *task, uint32_t repeats, uint32_t threads) {
   if (probabilities == NULL) exit(1);
   for (size_t i = 0; i < LABELS; i++) check(scanline_dataset_get_label(album.dataset, i, &labels[i]));
   check(scanline_model_create("rows", labels, LABELS, 1, &model));
+  if (task == known_task) check(scanline_model_calibrate(model, album.dataset, 0.95, threads));
   trainer = new_trainer(model, repeats, threads);
   if (strcmp(task, "photo-epoch") == 0) {
     check(scanline_trainer_fit(trainer, album.dataset, NULL, NULL, NULL, NULL));
@@ -104,7 +106,7 @@ static void run(const char *task, uint32_t repeats, uint32_t threads) {
                                             album.count * LABELS, NULL));
       else
         for (size_t i = 0; i < album.count; i++)
-          check(strcmp(task, "photo-classify") == 0
+          check(strcmp(task, "photo-classify-file") != 0
                     ? scanline_model_classify(model, album.files[i].data, album.files[i].size,
                                               album.files[i].name, probabilities, LABELS)
                     : scanline_model_classify_file(model, album.paths[i], probabilities, LABELS));
@@ -119,8 +121,8 @@ int main(int argc, char **argv) {
   for (int i = 0; i < TASKS && argc == 5; i++) {
     uint32_t threads = (uint32_t)strtoul(argv[3], NULL, 10);
     if (strcmp(argv[1], tasks[i]) != 0) continue;
-    open_album(argv[4], threads);
-    run(argv[1], (uint32_t)strtoul(argv[2], NULL, 10), threads);
+    open_album(argv[4], tasks[i] == known_task, threads);
+    run(tasks[i], (uint32_t)strtoul(argv[2], NULL, 10), threads);
     printf("%zu\n", album.count);
     for (size_t k = 0; k < album.count; k++) {
       free(album.paths[k]);

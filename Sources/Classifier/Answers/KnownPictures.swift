@@ -75,6 +75,10 @@ package struct KnownPictures: Codable, Equatable, Sendable {
   /// The distance of a picture's statistics from the known ones': about the square root of their number for a
   /// usual picture.
   package func score(_ statistics: [Double]) -> Float {
+    statistics.withUnsafeBufferPointer { score($0) }
+  }
+
+  private func score(_ statistics: UnsafeBufferPointer<Double>) -> Float {
     let order = mean.count
     var sum = 0.0
     for i in 0..<order {
@@ -87,9 +91,14 @@ package struct KnownPictures: Codable, Equatable, Sendable {
     return Float(sum.squareRoot())
   }
 
-  /// The same of a network input, `[height, width, channels]`.
+  /// The same of a network input, `[height, width, channels]`. Nothing is allocated.
   package func score(of input: UnsafePointer<Float>, _ spec: InputSpec) -> Float {
-    score(Self.statistics(of: input, spec))
+    let count = PictureStatistics.count(channels: spec.channels)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      PictureStatistics.measure(input, of: spec, into: base)
+      return score(UnsafeBufferPointer(buffer))
+    }
   }
 
   /// A picture's statistics.

@@ -45,7 +45,8 @@ enum PictureStatistics {
         }
       }
       let blocks = Double(max(rows * columns, 1))
-      for (direction, sum) in [sums.0, sums.1, sums.2].enumerated() {
+      for direction in 0..<3 {
+        let sum = direction == 0 ? sums.0 : direction == 1 ? sums.1 : sums.2
         for colour in 0..<channels {
           result[(level * 3 + direction) * channels + colour] = log(sum[colour] / blocks + floor)
         }
