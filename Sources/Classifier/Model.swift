@@ -24,7 +24,7 @@ package final class Model: @unchecked Sendable {
   package convenience init(spec: ModelSpec, labels: [String], seed: UInt64) throws {
     let network = try Self.network(spec, labels)
     let weights = try FloatBuffer(count: network.parameterCount)
-    network.initialise(weights.pointer, seed: seed)
+    try network.initialise(weights.pointer, seed: seed)
     self.init(spec: spec, labels: labels, network: network, weights: weights, summary: .object([:]))
   }
 

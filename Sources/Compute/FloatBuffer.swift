@@ -29,6 +29,12 @@ package final class FloatBuffer: @unchecked Sendable {
     storage.pointer.assumingMemoryBound(to: Float.self)
   }
 
+  /// What some floats hold is not needed any more: memory that only they take goes back to the system.
+  package func discard(_ range: Range<Int>) {
+    let size = MemoryLayout<Float>.stride
+    storage.discard(range.lowerBound * size..<range.upperBound * size)
+  }
+
   /// All floats, for tests and cold paths.
   package var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: pointer, count: count)

@@ -83,6 +83,11 @@ package final class ByteBuffer: @unchecked Sendable {
     return try body(UnsafeRawBufferPointer(start: pointer, count: count))
   }
 
+  /// What some bytes hold is not needed any more: those of large buffers return to the system, by whole pages.
+  package func discard(_ range: Range<Int>) {
+    if case .pages(let pages) = owner { pages.discard(range.clamped(to: 0..<count)) }
+  }
+
   private static func shortage(_ count: Int) -> ScanlineError {
     ScanlineError(.noMemory, "\(count) bytes could not be had")
   }

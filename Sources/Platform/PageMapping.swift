@@ -35,6 +35,15 @@ struct PageMapping {
     return PageMapping(pointer: pointer, size: size, isNew: true)
   }
 
+  /// Lets the memory of the whole pages among some bytes go; they are 0 from then on.
+  func discard(_ range: Range<Int>) {
+    let page = sysconf(Int32(_SC_PAGESIZE))
+    guard page > 0 else { return }
+    let first = (range.lowerBound + page - 1) / page * page
+    let end = range.upperBound / page * page
+    if first < end { madvise(pointer + first, end - first, MADV_DONTNEED) }
+  }
+
   /// Ends the use of the pages.
   func giveBack() {
     let surplus =

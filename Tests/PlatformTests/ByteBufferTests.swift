@@ -28,6 +28,23 @@ import Testing
     }
   }
 
+  @Test func whatIsDiscardedLeavesTheRest() throws {
+    for count in counts where count < 2 << 20 {
+      let buffer = try ByteBuffer(count: count)
+      buffer.pointer.initializeMemory(as: UInt8.self, repeating: 7, count: count)
+      let range = min(5000, count)..<max(count - 5000, min(5000, count))
+      buffer.discard(range)
+      buffer.withBytes { bytes in
+        #expect(bytes[..<range.lowerBound].allSatisfy { $0 == 7 })
+        #expect(bytes[range.upperBound...].allSatisfy { $0 == 7 })
+        // Large buffers have let whole pages go.
+        guard count >= 1 << 20 else { return }
+        #expect(bytes[range].count { $0 == 0 } > range.count - 2 * 65536)
+      }
+      buffer.discard(0..<Int.max)
+    }
+  }
+
   @Test(arguments: [-1, Int.min, Int.max, Int.max - 100_000, 1 << 60])
   func whatCannotBeHadIsAnError(count: Int) throws {
     // Pages that are kept do not mislead either.

@@ -4,13 +4,18 @@ import Testing
 
 /// What classifies computes what training computes, and a sample's logits do not depend on the others.
 @Suite struct InferenceNetworkTests {
+  /// A GRU whose recurrent kernel is packed in two parts.
+  private static func early(units: Int) -> RecurrentSpec {
+    var spec = RecurrentSpec(cell: .gru, units: units)
+    spec.resetAfter = false
+    return spec
+  }
+
   private static func cells(_ units: Int, _ change: (inout RecurrentSpec) -> Void = { _ in })
     -> [FoldingTests.Case]
   {
     var specs = RecurrentSpec.Cell.allCases.map { RecurrentSpec(cell: $0, units: units) }
-    var early = RecurrentSpec(cell: .gru, units: units)
-    early.resetAfter = false
-    specs.append(early)
+    specs.append(early(units: units))
     return specs.map { spec in
       var spec = spec
       change(&spec)
@@ -23,6 +28,7 @@ import Testing
   static let cases: [FoldingTests.Case] = {
     var sweep = SweepSpec(units: 10)
     sweep.cell = .lstm
+    let norm = LayerSpec.batchNorm(BatchNormSpec())
     let both = cells(24) { spec in
       spec.bidirectional = .concat
       spec.returns = .sequence
@@ -37,6 +43,13 @@ import Testing
         FoldingTests.Case(
           name: "wide", rest: 0,
           layers: [.rows, .recurrent(RecurrentSpec(cell: .lstm, units: 300))]),
+        // Of many pages, which are given back once the folded kernels are packed.
+        FoldingTests.Case(
+          name: "wide and folded", rest: 1,
+          layers: [
+            .rows, .dense(DenseSpec(units: 300)), norm, .dense(DenseSpec(units: 900)), norm,
+            .recurrent(early(units: 160)),
+          ]),
         FoldingTests.Case(
           name: "an lstm's sweep", rest: 0, layers: [.sweep(sweep), .pool(kind: .max)]),
         FoldingTests.Case(

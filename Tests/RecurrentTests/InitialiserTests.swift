@@ -9,7 +9,7 @@ import Testing
       spec: NetworkSpec(layers: layers), input: GridShape(height: 4, width: 20, channels: 3),
       classCount: 7)
     var weights = [Float](repeating: .nan, count: network.parameterCount)
-    network.initialise(&weights, seed: seed)
+    try network.initialise(&weights, seed: seed)
     return Dictionary(
       uniqueKeysWithValues: network.parameters.map {
         ($0.name, Array(weights[$0.offset..<($0.offset + $0.count)]))

@@ -52,6 +52,7 @@ void test_images(void);
 void test_folders(void);
 void test_model_files(void);
 void test_disk(void);
+void test_memory(void);
 void test_threads(void);
 void test_fork(void);
 void test_training(void);

@@ -15,6 +15,7 @@ static const struct {
     {"arguments", test_arguments}, {"handles", test_handles}, {"structs", test_structs},
     {"buffers", test_buffers},     {"images", test_images},   {"folders", test_folders},
     {"model-files", test_model_files},
+    {"memory", test_memory},
     {"disk", test_disk},           {"threads", test_threads}, {"fork", test_fork},
     {"training", test_training},   {"workers", test_workers}, {"tuning", test_tuning},   {"spaces", test_spaces},
     {"curation", test_curation},   {"recipe", test_recipe},

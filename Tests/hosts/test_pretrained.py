@@ -1,5 +1,7 @@
 """The model that comes with the library."""
 
+import resource
+
 from hosts import ROOT, scanline_json
 
 MODEL = ROOT / "examples/models/animals.safetensors"
@@ -15,3 +17,12 @@ def test_answers_and_can_be_gone_on_from(photos, tmp_path):
     tuned = scanline_json("train", photos, "-o", tmp_path / "m", "--from", MODEL,
                           "--recipe", "fine-tune", "--epochs", 2, "--validation-share", 0.25)
     assert tuned[-1]["accuracy"] > 0.5
+
+
+def test_classifies_in_little_address_space(photos):
+    """Without the 128 MiB that OpenBLAS reserves, which is for training."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (180 << 20, 180 << 20))
+
+    words = ["classify", MODEL, photos / "cat", "--threads", 1]
+    assert scanline_json(*words, preexec_fn=limit) == scanline_json(*words)

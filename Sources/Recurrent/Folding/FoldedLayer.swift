@@ -1,7 +1,7 @@
 /// What inference makes of a layer (see `Layer.folded`).
 struct FoldedLayer {
-  /// The layers that do its work, each with its weights; none if there is nothing left to do.
-  var parts: [(layer: any Layer, weights: [Float])]
+  /// The layers that do its work; none if there is nothing left to do.
+  var parts: [FoldedPart]
   /// What is still to be done to the output; nil: nothing.
   var pending: ChannelMap?
 }
@@ -13,12 +13,7 @@ extension Layer {
   ) -> FoldedLayer {
     var result = FoldedLayer(parts: [], pending: nil)
     if let pending { result.parts.append(BatchNormLayer.applying(pending, input: input)) }
-    result.parts.append((self, values(weights)))
+    result.parts.append(FoldedPart(self, copying: weights))
     return result
-  }
-
-  /// A copy of the layer's own weights.
-  func values(_ weights: UnsafePointer<Float>) -> [Float] {
-    Array(UnsafeBufferPointer(start: weights, count: parameters.count))
   }
 }

@@ -14,6 +14,9 @@ struct PackedKernel: Sendable {
   /// Floats that it takes when packed.
   var size: Int { Processor.kernels.packedSize(depth, columns) }
 
+  /// From its first float among the weights to its last.
+  var range: Range<Int> { offset..<offset + max(depth - 1, 0) * stride + columns }
+
   func pack(
     _ weights: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>
   ) {

@@ -97,13 +97,14 @@ struct BatchNormLayer: Layer {
   }
 
   /// A layer that does what a map says, for where no other layer can take it up.
-  static func applying(
-    _ map: ChannelMap, input: TensorShape
-  ) -> (layer: any Layer, weights: [Float]) {
+  static func applying(_ map: ChannelMap, input: TensorShape) -> FoldedPart {
     let layer = BatchNormLayer(input: input, spec: BatchNormSpec())
-    let variance = Array(repeating: 1 - layer.epsilon, count: layer.width)
-    let mean = Array(repeating: Float(0), count: layer.width)
-    return (layer, map.scale + map.offset + mean + variance)
+    return FoldedPart(layer) { target in
+      (target + layer.scale).update(from: map.scale, count: layer.width)
+      (target + layer.offset).update(from: map.offset, count: layer.width)
+      (target + layer.runningMean).update(repeating: 0, count: layer.width)
+      (target + layer.runningVariance).update(repeating: 1 - layer.epsilon, count: layer.width)
+    }
   }
 
   /// - Parameter unbiased: what makes the variance an estimate of that of all pictures.

@@ -78,13 +78,10 @@ struct DenseLayer: Layer {
   func folded(
     _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
   ) -> FoldedLayer {
-    var values = values(weights)
-    if let pending {
-      values.withUnsafeMutableBufferPointer { values in
-        guard let base = values.baseAddress else { return }
-        pending.fold(into: base + kernel, bias: base + bias, columns: units)
-      }
+    let part = FoldedPart(self) { target in
+      target.update(from: weights, count: parameters.count)
+      pending?.fold(into: target + kernel, bias: target + bias, columns: units)
     }
-    return FoldedLayer(parts: [(self, values)], pending: nil)
+    return FoldedLayer(parts: [part], pending: nil)
   }
 }

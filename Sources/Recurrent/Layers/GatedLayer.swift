@@ -102,11 +102,12 @@ struct GatedLayer: Layer {
   func folded(
     _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
   ) -> FoldedLayer {
-    let (layers, values) = value.layers.foldedStack(weights + value.weights, pending: pending)
-    let (gate, gates) = gate.layers.foldedStack(weights + gate.weights, pending: pending)
-    return FoldedLayer(
-      parts: [(GatedLayer(input: input, layers: layers, gate: gate), values + gates)],
-      pending: nil)
+    let (layers, parts) = value.layers.foldedStack(weights + value.weights, pending: pending)
+    let (gate, gateParts) = gate.layers.foldedStack(weights + gate.weights, pending: pending)
+    let part = FoldedPart(GatedLayer(input: input, layers: layers, gate: gate)) { target in
+      (parts + gateParts).write(target)
+    }
+    return FoldedLayer(parts: [part], pending: nil)
   }
 
   private func branchPass(_ pass: LayerPass, _ branch: Branch) -> LayerPass {

@@ -115,10 +115,10 @@ struct LayerStack: Layer {
     return result
   }
 
-  /// The stack for inference with nothing left pending, and its weights.
+  /// The stack for inference with nothing left pending, and what writes its weights.
   func foldedStack(
     _ weights: UnsafePointer<Float>, pending: ChannelMap?
-  ) -> (stack: LayerStack, weights: [Float]) {
+  ) -> (stack: LayerStack, parts: [FoldedPart]) {
     var made = folded(weights, input: input, pending: pending)
     if let pending = made.pending {
       made.parts.append(BatchNormLayer.applying(pending, input: output))
@@ -126,7 +126,7 @@ struct LayerStack: Layer {
     let parts = made.parts.enumerated().map { place, part in
       (layer: part.layer, index: place, name: "\(place)")
     }
-    return (LayerStack(parts, input: input), made.parts.flatMap(\.weights))
+    return (LayerStack(parts, input: input), made.parts)
   }
 
   private func pass(_ place: Int, of pass: LayerPass) -> LayerPass {

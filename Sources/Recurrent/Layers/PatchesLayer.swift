@@ -44,12 +44,12 @@ struct PatchesLayer: Layer {
   func folded(
     _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
   ) -> FoldedLayer {
+    let part = FoldedPart(self, copying: weights)
     guard spec.padding == 0 else {
       let map = pending.map { [BatchNormLayer.applying($0, input: input)] } ?? []
-      return FoldedLayer(parts: map + [(self, [])], pending: nil)
+      return FoldedLayer(parts: map + [part], pending: nil)
     }
-    return FoldedLayer(
-      parts: [(self, [])], pending: pending?.repeated(spec.size * spec.size))
+    return FoldedLayer(parts: [part], pending: pending?.repeated(spec.size * spec.size))
   }
 
   /// Calls `body` for every row of every window: where what of it lies within the input begins, where that

@@ -73,10 +73,12 @@ struct PoolLayer: Layer {
     _ weights: UnsafePointer<Float>, input: TensorShape, pending: ChannelMap?
   ) -> FoldedLayer {
     guard kind == .max, let pending else {
-      return FoldedLayer(parts: [(self, [])], pending: pending)
+      return FoldedLayer(parts: [FoldedPart(self, copying: weights)], pending: pending)
     }
     return FoldedLayer(
-      parts: [BatchNormLayer.applying(pending, input: input), (self, [])], pending: nil)
+      parts: [
+        BatchNormLayer.applying(pending, input: input), FoldedPart(self, copying: weights),
+      ], pending: nil)
   }
 
   /// Calls `body` with each sample, where its first token starts, and the distance between two tokens.

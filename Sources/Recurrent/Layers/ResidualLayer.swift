@@ -98,11 +98,15 @@ struct ResidualLayer: Layer {
   ) -> FoldedLayer {
     var result = FoldedLayer(parts: [], pending: nil)
     if let pending { result.parts.append(BatchNormLayer.applying(pending, input: input)) }
-    let (branch, values) = branch.foldedStack(weights + branchWeights, pending: nil)
-    let start = scale ?? 0
-    let scales = scale == nil ? [] : (0..<output.features).map { weights[start + $0] }
+    let (branch, parts) = branch.foldedStack(weights + branchWeights, pending: nil)
     let spec = ResidualSpec(layers: [], layerScale: scale == nil ? nil : 1)
-    result.parts.append((ResidualLayer(branch: branch, spec: spec), values + scales))
+    let folded = ResidualLayer(branch: branch, spec: spec)
+    let part = FoldedPart(folded) { target in
+      parts.write(target + folded.branchWeights)
+      guard let scale, let foldedScale = folded.scale else { return }
+      (target + foldedScale).update(from: weights + scale, count: output.features)
+    }
+    result.parts.append(part)
     return result
   }
 

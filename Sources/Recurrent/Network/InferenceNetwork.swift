@@ -13,12 +13,16 @@ package struct InferenceNetwork: Sendable {
   private let weights: FloatBuffer
   private let packed: FloatBuffer
 
+  /// Throws `noMemory`.
   /// - Parameter weights: [parameterCount], of `network`; not to be written any more.
   package init(_ network: Network, weights: FloatBuffer) throws {
     (self.network, self.weights) = try network.folded(weights)
     let kernels = self.network.layers.kernels
     packed = try FloatBuffer(count: kernels.size)
     kernels.pack(self.weights.pointer, into: packed.pointer)
+    guard self.weights !== weights else { return }
+    // Nobody reads the folded kernels any more.
+    for kernel in kernels { self.weights.discard(kernel.range) }
   }
 
   /// Floats of a workspace for one sample.

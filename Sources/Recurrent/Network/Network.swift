@@ -53,7 +53,10 @@ package final class Network: Sendable {
   package var shardSize: Int { layers.mixesSamples ? 16 : 8 }
 
   /// Fills `weights` [parameterCount] with each parameter's start. The same seed gives the same bits.
-  package func initialise(_ weights: UnsafeMutablePointer<Float>, seed: UInt64) {
+  ///
+  /// Throws `noMemory`: orthogonal matrices are made of products.
+  package func initialise(_ weights: UnsafeMutablePointer<Float>, seed: UInt64) throws {
+    try BLAS.prepare()
     for (index, parameter) in parameters.enumerated() {
       var random = RandomStream(seed: seed, .initialisation, UInt64(index))
       parameter.initialiser.fill(
@@ -70,7 +73,8 @@ package final class Network: Sendable {
     let floats = try NetworkLimits.product(
       capacity, plan.size, limit: NetworkLimits.workspace,
       "samples x floats of memory for each")
-    try BLAS.prepare()
+    // Inference has products of its own.
+    if training { try BLAS.prepare() }
     return try Workspace(capacity: capacity, training: training, floats: floats)
   }
 }
