@@ -69,6 +69,14 @@ package enum Processor {
     return scanline_cpu_has_avx2() ? .avx2 : .baseline
   }
 
+  /// What is wrong with the environment variable; nil when nothing is.
+  package static var warning: String? {
+    guard requestedLimit == nil, let value = secure_getenv("SCANLINE_CPU"), value.pointee != 0
+    else { return nil }
+    let known = InstructionSet.allCases.map(\.name).joined(separator: ", ")
+    return "SCANLINE_CPU is \"\(String(cString: value))\", which is none of \(known): ignored"
+  }
+
   /// Of the environment variable; nil if there is none, or an unknown word. May be asked before `main`.
   static var requestedLimit: InstructionSet? {
     guard let value = secure_getenv("SCANLINE_CPU") else { return nil }

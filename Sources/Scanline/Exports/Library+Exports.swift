@@ -107,11 +107,13 @@ public func scanline_log_set_callback(
     Log.setSink { level, message in
       message.withCString { callback(level.rawValue, $0, userData) }
     }
-    _ = warnOfSlowKernels
+    _ = warnOfEnvironment
   }
 }
 
 /// Told to the first log callback only.
-private let warnOfSlowKernels: Void = {
-  if let warning = BLAS.coreWarning { Log.write(.warning, warning) }
+private let warnOfEnvironment: Void = {
+  for warning in [BLAS.coreWarning, Processor.warning].compactMap(\.self) {
+    Log.write(.warning, warning)
+  }
 }()

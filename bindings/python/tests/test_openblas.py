@@ -57,6 +57,13 @@ def test_kernels_that_are_good_enough_are_not_warned_of(best: str) -> None:
     assert core_and_warnings(None, cpu="baseline") == ("Nehalem", [])
 
 
+def test_a_limit_that_is_not_known_is_warned_of(best: str) -> None:
+    core, warnings = core_and_warnings(None, cpu="quantum")
+    assert core == best
+    assert [level for level, _ in warnings] == ["WARNING"]
+    assert 'SCANLINE_CPU is "quantum"' in warnings[0][1] and "avx512" in warnings[0][1]
+
+
 NUMPY = """
 import ctypes, json, os, sys, threading
 import numpy as np
