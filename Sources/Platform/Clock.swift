@@ -8,6 +8,9 @@ package enum Clock {
   /// Seconds since 1970, UTC.
   package static var date: Double { seconds(CLOCK_REALTIME) }
 
+  /// When this machine was started, in seconds since 1970.
+  package static var bootDate: Double { date - seconds(CLOCK_BOOTTIME) }
+
   private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -189,10 +189,11 @@ package final class Tuner: Sendable {
     }
   }
 
-  /// Whether a running trial is with another handle or process, which may end it any moment.
-  var waitsForOthers: Bool {
+  /// The first running trial that is with another handle or process, which may end it any moment, and its
+  /// holder; nil for a trial that was given back.
+  var othersTrial: (id: Int, holder: TrialHolder?)? {
     let holder = TrialHolder(handle: handle)
-    return state.withLock { $0.running.hasOthers(than: holder) }
+    return state.withLock { $0.running.others(than: holder) }
   }
 
   /// Notes what the library's own runs start from, at the first of them.

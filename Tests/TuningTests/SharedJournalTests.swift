@@ -89,12 +89,37 @@ import Tuning
   @Test func trialsOfDeadProcessesAreHandedOutAgain() throws {
     var tuner: Tuner? = try open()
     for _ in 0..<3 { _ = try tuner.map(ask) }
-    let own = ProcessIdentity.current.text.split(separator: "/").map(String.init)
+    let own = ProcessIdentity.current.text
     tuner = nil
     let first = try #require(ProcessIdentity.running(1)?.text)
     let holders = [
-      "\(own[0])/\(own[1])/\(own[2])/1/1", "\(first)/1", "elsewhere/1/\(own[2])/\(own[3])/1",
+      own.replacing(#/[0-9]+$/#, with: "1/1"), "\(first)/1", "elsewhere/1/\(getpid())/1/1",
     ]
+    try hold(holders)
+
+    let patient = try open()
+    #expect(try [ask(patient).id, ask(patient).id] == [0, 3])
+    let hasty = try open { $0.budget.leaseSeconds = 3600 }
+    #expect(try [ask(hasty).id, ask(hasty).id, ask(hasty).id] == [1, 2, 4])
+  }
+
+  /// A reboot ends what ran before it, a process of another machine or of one without a name apart.
+  @Test(.enabled(if: ProcessIdentity.current.text.split(separator: "/").count == 5))
+  func trialsOfAnEarlierBootAreHandedOutAgain() throws {
+    var tuner: Tuner? = try open()
+    for _ in 0..<3 { _ = try tuner.map(ask) }
+    tuner = nil
+    let machine = ProcessIdentity.current.text.prefix { $0 != "/" }
+    try hold([
+      "another/earlier/1/\(getpid())/1/1", "\(machine)/earlier/1/\(getpid())/1/1",
+      "earlier/1/\(getpid())/1/1",
+    ])
+    let again = try open()
+    #expect(try [ask(again).id, ask(again).id] == [1, 3])
+  }
+
+  /// Says in the journal that the first trials were handed out long ago, to `holders`, and not given back.
+  private func hold(_ holders: [String]) throws {
     var lines = String(decoding: try folder.read("journal.jsonl"), as: UTF8.self)
       .split(separator: "\n").filter { !$0.contains("released") }.map(String.init)
     for (index, holder) in holders.enumerated() {
@@ -103,11 +128,6 @@ import Tuning
       lines[index + 1].replace(#/"time":[0-9.]*/#, with: "\"time\":1000")
     }
     try folder.write((lines.joined(separator: "\n") + "\n").utf8, "journal.jsonl")
-
-    let patient = try open()
-    #expect(try [ask(patient).id, ask(patient).id] == [0, 3])
-    let hasty = try open { $0.budget.leaseSeconds = 3600 }
-    #expect(try [ask(hasty).id, ask(hasty).id, ask(hasty).id] == [1, 2, 4])
   }
 
   /// Who has lost a trial, to a lease say, does not give it away when it is stopped or ends.

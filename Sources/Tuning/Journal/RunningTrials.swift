@@ -27,7 +27,8 @@ struct RunningTrials: Sendable {
   func abandoned(lease: Double) -> Int? {
     let now = Clock.date
     return held.keys.sorted().first { id in
-      guard let held = held[id], let holder = held.holder, !holder.isGone else { return true }
+      guard let held = held[id], let holder = held.holder, !holder.isGone(heard: held.heard)
+      else { return true }
       return lease > 0 && now - held.heard > lease
     }
   }
@@ -37,8 +38,10 @@ struct RunningTrials: Sendable {
     held.filter { $0.value.holder == holder }.keys.sorted()
   }
 
-  /// Whether anyone else than `holder` is at work on a trial.
-  func hasOthers(than holder: TrialHolder) -> Bool {
-    held.values.contains { $0.holder != holder }
+  /// The first running trial that someone else than `holder` is at work on, and who that is; nil for a
+  /// trial that was given back.
+  func others(than holder: TrialHolder) -> (id: Int, holder: TrialHolder?)? {
+    held.filter { $0.value.holder != holder }.min { $0.key < $1.key }
+      .map { ($0.key, $0.value.holder) }
   }
 }

@@ -44,9 +44,10 @@ package struct TrialHolder: Hashable, Sendable {
   }
 
   /// Whether handle or process are known to be gone, so that nobody runs the trial any more.
-  var isGone: Bool {
+  /// - Parameter heard: when the holder last said something, in seconds since 1970.
+  func isGone(heard: Double) -> Bool {
     guard let process else { return false }
     if process == .current { return !Self.handles.withLock { $0.inUse.contains(handle) } }
-    return process.hasEnded
+    return process.hasEnded(seen: heard)
   }
 }

@@ -24,6 +24,10 @@ final class DatasetSearch: @unchecked Sendable {
   private struct Notes {
     /// Workers that wait for a trial to end.
     var idle = 0
+    /// Since when there was nothing to do but wait for others' trials, of `Clock.seconds`.
+    var idleSince: Double?
+    /// Whether it was said for whose trial the search waits.
+    var hasNamedOthers = false
     /// The kind of the last trial's failure.
     var failureKind = ScanlineError.Kind.diverged
     /// Whether it was said that a trial takes more time than there is.
@@ -105,7 +109,9 @@ final class DatasetSearch: @unchecked Sendable {
     while true {
       try abort.check()
       switch try tuner.ask() {
-      case .trial(let trial): try run(trial, call)
+      case .trial(let trial):
+        notes.withLock { $0.idleSince = nil }
+        try run(trial, call)
       case .finished: return
       case .wait: try wait()
       }
@@ -119,11 +125,35 @@ final class DatasetSearch: @unchecked Sendable {
       return $0.idle
     }
     defer { notes.withLock { $0.idle -= 1 } }
-    guard idle < workerCount || tuner.waitsForOthers else {
-      throw ScanlineError(
-        .busy, "the search waits for trials that were handed out by ask and not told yet")
+    if idle == workerCount {
+      guard let other = tuner.othersTrial else {
+        throw ScanlineError(
+          .busy, "the search waits for trials that were handed out by ask and not told yet")
+      }
+      if let holder = other.holder { sayWhoIsAwaited(other.id, holder) }
     }
     usleep(20_000)
+  }
+
+  /// Says, after some seconds and once, for whose trial the search waits: maybe nobody runs it any more.
+  private func sayWhoIsAwaited(_ id: Int, _ holder: TrialHolder) {
+    let isTime = notes.withLock { notes in
+      let since = notes.idleSince ?? Clock.seconds
+      notes.idleSince = since
+      guard !notes.hasNamedOthers, Clock.seconds - since > 3 else { return false }
+      notes.hasNamedOthers = true
+      return true
+    }
+    guard isTime else { return }
+    let lease = tuner.settings.budget.leaseSeconds
+    let end =
+      lease > 0
+      ? "after \(JSONLine.text(of: lease) ?? "") seconds without a word (lease_seconds)"
+      : "by itself only if that process ends on this machine; with lease_seconds (--lease) also "
+        + "after so long without a word"
+    Log.write(
+      .warning,
+      "the search waits for trial \(id), which \(holder.text) holds; it is handed out again \(end)")
   }
 
   private func run(_ trial: Trial, _ call: @escaping Caller) throws {
