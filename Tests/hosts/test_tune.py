@@ -286,6 +286,27 @@ def test_two_commands_share_a_search(tune, photos, tmp_path):
     assert sorted(map(str, found)) == sorted(map(str, whole))
 
 
+def test_a_command_that_waits_for_another_says_so_and_can_be_stopped(tune, tmp_path):
+    journal = tmp_path / "journal"
+    words = [*tune, "--strategy", "random", "--trials", 2, "--epochs", 1, "--journal", journal]
+    scanline(*words)
+    # As if a machine of which nothing can be known were at the second trial.
+    kept = [event for event in map(json.loads, journal.read_text().splitlines())
+            if event.get("id") != 1 or event["event"] == "trial"]
+    kept[-1]["holder"] = "elsewhere/boot/1/1/1/1"
+    journal.write_text("".join(json.dumps(event) + "\n" for event in kept))
+    process = subprocess.Popen([str(word) for word in [BUILD / "scanline", *words]],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said = next(line for line in process.stderr if "waits for trial" in line)
+        assert "trial 1" in said and kept[-1]["holder"] in said and "--lease" in said
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        assert process.returncode == INTERRUPTED
+    finally:
+        process.kill()
+
+
 def test_the_winner_learns_from_all_pictures(tune, tmp_path):
     lines = scanline_json(*tune, "--strategy", "random", "--trials", 2, "--epochs", 2, "--retrain")
     info, = scanline_json("info", tmp_path / "best")

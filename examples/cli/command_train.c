@@ -191,6 +191,10 @@ static void write_result_json(const training *self, const char *ending,
   json_end_line(&json);
 }
 
+static void stop_trainer(void *trainer) {
+  scanline_trainer_cancel(trainer);
+}
+
 static int train(training *self) {
   scanline_train_result figures;
   evaluation result;
@@ -199,8 +203,10 @@ static int train(training *self) {
   int code = EXIT_GOOD;
 
   scanline_train_result_init(&figures);
+  interrupt_forward(stop_trainer, self->trainer);
   status =
       scanline_trainer_fit(self->trainer, self->dataset, show_batch, show_epoch, self, &figures);
+  interrupt_forward_end();
   terminal_clear();
   if (status == SCANLINE_CANCELLED) {
     terminal_note("Stopped after %" PRIu32 " whole epochs.", self->epochs_run);

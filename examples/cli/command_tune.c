@@ -264,6 +264,10 @@ static int enqueue_points(const tuning *self) {
   return EXIT_USAGE;
 }
 
+static void stop_tuner(void *tuner) {
+  scanline_tuner_cancel(tuner);
+}
+
 static int tune(tuning *self, const char *path) {
   char *space = NULL, *network = NULL;
   const char *journal = self->search.options.journal_path;
@@ -279,8 +283,10 @@ static int tune(tuning *self, const char *path) {
   if (code == EXIT_GOOD) code = enqueue_points(self);
   if (code == EXIT_GOOD) code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) {
+    interrupt_forward(stop_tuner, self->tuner);
     status = scanline_tuner_run(self->tuner, self->dataset, network, &self->settings.train,
                                 show_trial, self, &self->best);
+    interrupt_forward_end();
     code = finish(self, status);
   }
   if (self->tuner && code != EXIT_GOOD && code != EXIT_INTERRUPTED) discard_unused_journal(self);
