@@ -154,6 +154,32 @@ import Tuning
   }
 
   /// A chain of conditions has as many ways through it as there are points; they are not gone through.
+  /// Behind a condition that seldom holds, the others being used up.
+  @Test func aRareContinuumIsNotMissed() throws {
+    let space = try SearchSpace(
+      json: #"{"a": {"type": "int", "low": 0, "high": 199},"#
+        + #" "b": {"type": "float", "low": 0, "high": 1, "when": {"a": 7}}}"#)
+    var taken: Set<Hyperparameters> = []
+    for ordinal in 0..<300 {
+      let point = try #require(try space.freshPoint(seed: 1, ordinal: ordinal, avoiding: taken))
+      try space.check(point)
+      #expect(taken.insert(point).inserted)
+    }
+  }
+
+  @Test func aContinuumOfAFewNumbersEnds() throws {
+    let space = try SearchSpace(
+      json: #"{"x": {"type": "float", "low": 1, "high": 1.0000000000000004}}"#)
+    var taken: Set<Hyperparameters> = []
+    while let point = try space.freshPoint(seed: 1, ordinal: taken.count, avoiding: taken) {
+      guard taken.insert(point).inserted else {
+        Issue.record("a point came twice")
+        return
+      }
+    }
+    #expect(1...3 ~= taken.count)
+  }
+
   @Test func countsChainsWithoutGoingThroughThem() throws {
     func chain(_ depth: Int, _ values: String) throws -> SearchSpace {
       let links = (0..<depth).map { link in

@@ -109,19 +109,28 @@ extension SearchSpace {
       try (0..<count).map { step in
         let place = count > 1 ? Double(step) / Double(count - 1) : 0
         var places = [Double](repeating: place, count: dimensions.count)
-        var index = target
-        while let child = index, let parent = dimensions[child].parent {
-          let value = dimensions[child].condition?.values.first ?? .null
-          if let stretch = dimensions[parent].parameter.stretch(of: value) {
-            places[parent] = (stretch.lowerBound + stretch.upperBound) / 2
-          }
-          index = parent
-        }
+        if let target { reach(target, &places) { $0.first } }
         return try point(at: places)
       }
     }
     var seen: Set<Hyperparameters> = []
     return points.filter { seen.insert($0).inserted }
+  }
+
+  /// Changes the places of a dimension's ancestors so that it is part of the point.
+  /// - Parameter choose: one of the values that a condition names.
+  private func reach(
+    _ target: Int, _ places: inout [Double], _ choose: ([JSONValue]) -> JSONValue?
+  ) {
+    var child = target
+    while let parent = dimensions[child].parent {
+      if let value = choose(dimensions[child].condition?.values ?? []),
+        let stretch = dimensions[parent].parameter.stretch(of: value)
+      {
+        places[parent] = (stretch.lowerBound + stretch.upperBound) / 2
+      }
+      child = parent
+    }
   }
 
   /// A random point that is not in `taken`, or nil when there is none left.
@@ -138,15 +147,31 @@ extension SearchSpace {
       let point = try sample(&random)
       if !taken.contains(point) { return point }
     }
-    // Nearly everything is taken (only possible where points can be counted): from a random point on,
-    // the first one that is free.
-    guard let cardinality else { return try sample(&random) }
+    guard let cardinality else { return try rarePoint(&random, avoiding: taken) }
+    // Nearly everything is taken: from a random point on, the first one that is free.
     var index = random.integer(below: cardinality)
     for _ in 0...taken.count {
       let point = try point(index: index)
       if !taken.contains(point) { return point }
       index = index + 1 == cardinality ? 0 : index + 1
     }
+    return nil
+  }
+
+  /// Where points cannot be counted and those that come often are all taken, the rest is behind conditions that
+  /// rarely hold: they are made to, of one dimension after the other.
+  private func rarePoint(
+    _ random: inout RandomStream, avoiding taken: Set<Hyperparameters>
+  ) throws -> Hyperparameters? {
+    for _ in 0..<64 {
+      for target in dimensions.indices {
+        var places = dimensions.map { _ in random.uniformDouble() }
+        reach(target, &places) { $0.isEmpty ? nil : $0[random.integer(below: $0.count)] }
+        let point = try point(at: places)
+        if !taken.contains(point) { return point }
+      }
+    }
+    // As with a continuum of a few numbers that lie next to each other.
     return nil
   }
 }
