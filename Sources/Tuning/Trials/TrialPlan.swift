@@ -3,7 +3,7 @@ package struct TrialPlan: Codable, Equatable, Sendable {
   package var hyperparameters: Hyperparameters
   /// The trial whose checkpoint this one goes on from; nil for a fresh start.
   package var continues: Int?
-  /// Epochs that `continues` has already run; 0 for a fresh start.
+  /// The last epoch planned for `continues`, which may have ended before; 0 for a fresh start.
   package var firstEpoch = 0
   /// Run up to this epoch, counted from 1.
   package var lastEpoch: Int

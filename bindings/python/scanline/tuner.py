@@ -41,7 +41,7 @@ class Trial:
     state: TrialState
     hyperparameters: dict[str, Any]
     continues: Optional[int]  #: id of the trial whose checkpoint this one goes on from
-    first_epoch: int  #: epochs already run by the trial that it continues
+    first_epoch: int  #: last_epoch of the trial that it continues, which may have ended before
     last_epoch: int  #: run up to this epoch, counted from 1
     value: Optional[float]  #: the (first) objective, once it is told
     end_epoch: int = 0  #: the last epoch that it has run; first_epoch: none yet; below last_epoch: stopped
