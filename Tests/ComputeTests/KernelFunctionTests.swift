@@ -43,6 +43,39 @@ import Testing
     #expect(worst(inputs(-87.3, 88.7), kernels.exp, Glibc.exp) < 2)
     #expect(worst(inputs(-87, 100), kernels.sigmoid, { 1 / (1 + Glibc.exp(-$0)) }) < 3)
     #expect(worst(inputs(-50, 50), kernels.tanh, Glibc.tanh) < 5)
+    #expect(worst(inputs(-80, 100), kernels.silu, silu) < 5)
+    #expect(worst(inputs(0, 100), kernels.gelu, gelu) < 6)
+    // Below 0 it is a difference of numbers near to each other: accurate for its place among the
+    // inputs, not for its own size.
+    let x = inputs(-100, 0)
+    var y = x
+    kernels.gelu(x, &y, x.count)
+    for (x, y) in zip(x, y) { #expect(abs(Double(y) - gelu(Double(x))) <= 3 * Double(x.ulp)) }
+  }
+
+  /// Of each probability, the least ones included.
+  @Test(arguments: sets)
+  func softmaxIsWithinItsBound(set: Processor.InstructionSet) throws {
+    let kernels = try #require(Processor.kernels(of: set))
+    for classes in [2, 3, 17, 1000] {
+      // Whole sixteenths: what is taken from them, the largest one, leaves no rounding error.
+      let logits = (0..<classes).map { Float($0 * 7919 % classes * 1024 / classes) / 16 - 32 }
+      var found = logits
+      kernels.softmax(logits, &found, 1, classes)
+      let largest = Double(logits.max() ?? 0)
+      let shares = logits.map { Glibc.exp(Double($0) - largest) }
+      let sum = shares.reduce(0, +)
+      for (found, share) in zip(found, shares) {
+        #expect(abs(Double(found) - share / sum) < 8 * Double(Float(share / sum).ulp))
+      }
+    }
+  }
+
+  private func silu(_ x: Double) -> Double { x / (1 + Glibc.exp(-x)) }
+
+  /// By its approximation with tanh.
+  private func gelu(_ x: Double) -> Double {
+    0.5 * x * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
   }
 
   @Test(arguments: sets)
@@ -88,15 +121,10 @@ import Testing
     }
   }
 
-  /// SiLU, and GELU by its approximation with tanh.
   @Test(arguments: sets)
   func smoothActivationsAndTheirGradients(set: Processor.InstructionSet) throws {
     let kernels = try #require(Processor.kernels(of: set))
     typealias Kernel = (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
-    func silu(_ x: Double) -> Double { x / (1 + Glibc.exp(-x)) }
-    func gelu(_ x: Double) -> Double {
-      0.5 * x * (1 + Glibc.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
-    }
     let functions: [(Kernel, Kernel, (Double) -> Double)] = [
       (kernels.silu, kernels.siluGradient, silu), (kernels.gelu, kernels.geluGradient, gelu),
     ]
