@@ -394,15 +394,8 @@ class Model(Handle):
             pointer(overlay, ctypes.c_uint8),
             overlay.size,
         )
-        if isinstance(image, np.ndarray):
-            struct, keep = pixels(image, channel_order)
-            picture = ctypes.byref(struct)
-            check(lib.scanline_model_explain_pixels(self._handle, picture, *question))
-        else:
-            data, size, keep = lent(read(image))
-            called = name_bytes(image, name)
-            check(lib.scanline_model_explain(self._handle, data, size, called, *question))
-        del keep
+        ways = lib.scanline_model_explain, lib.scanline_model_explain_pixels
+        self._ask(ways, image, name, channel_order, question)
         return Explanation(saliency, overlay)
 
     def _label_index(self, label: Union[int, str]) -> int:
@@ -476,16 +469,22 @@ class Model(Handle):
             result.size,
             ctypes.byref(needed),
         )
+        ways = lib.scanline_model_augment, lib.scanline_model_augment_pixels
+        self._ask(ways, image, name, channel_order, question)
+        return result
+
+    def _ask(
+        self, ways: tuple[Any, Any], image: Image, name: Optional[str],
+        channel_order: Union[PixelFormat, str, None], question: tuple[Any, ...],
+    ) -> None:
+        """Calls the first of two functions for encoded bytes, the second for pixels."""
         if isinstance(image, np.ndarray):
             struct, keep = pixels(image, channel_order)
-            picture = ctypes.byref(struct)
-            check(lib.scanline_model_augment_pixels(self._handle, picture, *question))
+            check(ways[1](self._handle, ctypes.byref(struct), *question))
         else:
             data, size, keep = lent(read(image))
-            called = name_bytes(image, name)
-            check(lib.scanline_model_augment(self._handle, data, size, called, *question))
+            check(ways[0](self._handle, data, size, name_bytes(image, name), *question))
         del keep
-        return result
 
     def _blocks(
         self,
