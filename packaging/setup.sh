@@ -3,7 +3,8 @@
 # does nothing at all on a machine that has everything.
 #
 #   packaging/setup.sh build     compilers' headers, OpenBLAS, TurboJPEG
-#   packaging/setup.sh test      the above, Python with the test packages, chromium, valgrind, qemu
+#   packaging/setup.sh test      the above, Python with the test packages, chromium, CMake, jpegtran,
+#                                valgrind, qemu
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,6 +38,8 @@ want libturbojpeg0-dev has_file '/usr/include/turbojpeg.h'
 want pkg-config command -v pkg-config
 if [ "${1:-build}" = test ]; then
   want python3 command -v python3
+  want cmake command -v cmake
+  want libjpeg-turbo-progs command -v jpegtran
   want qemu-user command -v qemu-x86_64
   want valgrind command -v valgrind
 fi
