@@ -577,7 +577,8 @@ scanline_status scanline_image_validate_file(const char *path, const scanline_li
  * @param callback     called once a file, in the order of the names, on the calling thread; NULL
  *                     for none.
  * @param user_data    handed to the callback.
- * @param[out] summary counts; initialise it with scanline_scan_summary_init() first; may be NULL.
+ * @param[out] summary counts, of a run that was not cancelled; initialise it with
+ *                     scanline_scan_summary_init() first; may be NULL.
  * @return SCANLINE_OK (however many files are damaged), SCANLINE_IO (the folder cannot be listed),
  *   SCANLINE_CANCELLED (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT.
  * @note Threading: any thread; uses threads of its own that end with the call.

@@ -145,7 +145,7 @@ typedef int32_t scanline_reason;
 #define SCANLINE_QUALITY_OVEREXPOSED 4         /**< darkest above 215 */
 #define SCANLINE_QUALITY_BLURRED 8             /**< curvature from 0.002 to 0.045, or detail below 1.4 without spanning the range:
                                                    nothing finer than 8 pixels */
-#define SCANLINE_QUALITY_NOISE 16              /**< noise from 0.3 to 2 and detail above 50: no dithered picture */
+#define SCANLINE_QUALITY_NOISE 16              /**< noise from 0.3 to 2 and detail above 50; well kept dithering has more */
 #define SCANLINE_QUALITY_TINY 32               /**< the shorter side has at most 8 pixels */
 #define SCANLINE_QUALITY_GRAY_LOWER_PART 64    /**< gray_share above 0.05: saved anew from a file that was cut */
 #define SCANLINE_QUALITY_HEAVY_COMPRESSION 128 /**< encoder_quality below 5.5 */

@@ -113,6 +113,14 @@ static void there_and_back(void) {
   options.resume = 1;
   OK(scanline_curation_run(paths, 1, &options, NULL, NULL, &result));
   CHECK(result.files == GOOD + 1 && result.reused > 0);
+  {
+    const char *list = options.list_path;
+    options.list_path = NULL;
+    options.list_zero = 1;
+    REFUSES(scanline_curation_run(paths, 1, &options, NULL, NULL, &result));
+    options.list_zero = 0;
+    options.list_path = list;
+  }
 
   /* What the picture's name was given for by mistake stays a picture. */
   options.report_path = cut;

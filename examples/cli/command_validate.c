@@ -134,7 +134,8 @@ static uint32_t verdict_bit(const char *word, size_t length) {
 }
 
 static bool parse_verdicts(const char *text, void *target) {
-  return parse_words(text, verdict_bit, "verdict", target);
+  return parse_words(text, verdict_bit,
+                     "verdict; they are ok, salvageable, corrupt, unsupported, hostile", target);
 }
 
 static void add_report_options(validation *self, option_set *set) {

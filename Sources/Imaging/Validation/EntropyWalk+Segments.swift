@@ -1,9 +1,9 @@
 import Glibc
 
 extension EntropyWalk {
-  /// Stray bytes that encoders are known to leave before a restart marker or EOI.
+  /// Stray bytes that encoders are known to leave behind a scan's data, before a restart marker or EOI.
   static let harmlessStrayBytes = 16
-  /// The same before the markers of a header, where whole alignment gaps occur.
+  /// The same between the segments of a header, where whole alignment gaps occur.
   static let harmlessHeaderStrayBytes = 1024
   /// As many zeros in a row are no picture's data but a part of the file that was never written.
   private static let zeroRun = 64
@@ -112,9 +112,7 @@ extension EntropyWalk {
     from mcu: Int
   ) throws {
     let stray = outcome.bytesLeft + max(scan.data.upperBound - segment.next, 0)
-    let isLast = scan.data.upperBound == bytes.count || isEnd(scan.data.upperBound)
-    let harmless = isLast ? Self.harmlessStrayBytes : Self.harmlessHeaderStrayBytes
-    let limit = outcome.isPadded ? harmless : 0
+    let limit = outcome.isPadded ? Self.harmlessStrayBytes : 0
     guard stray > limit else { return }
     if startOfZeros(in: segment, before: segment.range.upperBound) != nil {
       // What was read last were zeros, not the picture.
@@ -194,8 +192,7 @@ extension EntropyWalk {
     }
     let row = pixelRow(of: mcu + place.mcu, plan)
     let offset = segment.offset(ofByte: place.bit / 8, in: bytes)
-    // What a progressive file lost at its end only leaves the rest coarser.
-    let isCoarser = isCut && header.isProgressive && scan.spectralStart > 0
+    let isCoarser = isCut && addsDetails(scan)
     if !isCoarser { limitGoodRows(scan, to: row) }
     guard !isCut else {
       noteCut(at: offset, scan, row: row, zeros: zeros != nil)
@@ -212,7 +209,7 @@ extension EntropyWalk {
   }
 
   private mutating func noteCut(at offset: Int, _ scan: JPEGScan, row: Int, zeros: Bool = false) {
-    let isCoarser = header.isProgressive && scan.spectralStart > 0
+    let isCoarser = addsDetails(scan)
     if !isCoarser { limitGoodRows(scan, to: row) }
     let what =
       if zeros {
@@ -227,6 +224,12 @@ extension EntropyWalk {
       ? "a scan of details ends at row \(row) of \(header.height): \(what); no row is lost by that"
       : "the data end at row \(row) of \(header.height): \(what)"
     note(.truncated, offset, text, row: isCoarser ? nil : row, isCut: true)
+  }
+
+  /// Whether a scan that lacks its end only leaves a progressive picture coarser there: its blocks' means have been
+  /// sent by another scan, but for their low bits.
+  private func addsDetails(_ scan: JPEGScan) -> Bool {
+    header.isProgressive && (scan.spectralStart > 0 || scan.approximationHigh > 0)
   }
 
   /// The first row of an MCU; of the last one for what is counted past the end.

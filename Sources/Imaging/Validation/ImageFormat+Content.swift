@@ -29,8 +29,8 @@ extension ImageFormat {
       self = .jpegXL
     } else if has("%PDF-") {
       self = .pdf
-    } else if let text = Self.openingTag(bytes) {
-      self = text.contains("<svg") ? .svg : .other
+    } else if let root = Self.rootElement(bytes) {
+      self = root == "svg" || root.hasSuffix(":svg") ? .svg : .other
     } else if Self.isArchive(bytes) || Self.isOtherPicture(bytes) {
       self = .other
     } else {
@@ -75,15 +75,5 @@ extension ImageFormat {
     guard bytes.count >= 10 else { return false }
     if bytes[6...].starts(with: [0x4A, 0x46, 0x49, 0x46, 0]) { return true }
     return bytes[2] == 0xFF && (bytes[3] == 0xDB || bytes[3] & 0xF0 == 0xE0)
-  }
-
-  /// The beginning of a text that opens with a tag (XML, HTML, SVG); nil for anything else.
-  private static func openingTag(_ bytes: UnsafeRawBufferPointer) -> String? {
-    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    while start < min(bytes.count, 64), [0x20, 0x09, 0x0A, 0x0D].contains(bytes[start]) {
-      start += 1
-    }
-    guard start < bytes.count, bytes[start] == UInt8(ascii: "<") else { return nil }
-    return String(decoding: bytes[start..<min(start + 2048, bytes.count)], as: UTF8.self)
   }
 }

@@ -4,8 +4,13 @@ extension ImageFormat {
     guard let dot = name.lastIndex(of: "."), name.distance(from: dot, to: name.endIndex) <= 6 else {
       return nil
     }
-    switch name[dot...].dropFirst().lowercased() {
-    case "jpg", "jpeg", "jpe", "jfif", "mpo": self = .jpeg
+    self.init(ending: name[name.index(after: dot)...])
+  }
+
+  /// The format of an ending without its dot, in any case.
+  package init?(ending: some StringProtocol) {
+    switch ending.lowercased() {
+    case "jpg", "jpeg", "jpe", "jfif", "jif", "mpo": self = .jpeg
     case "png", "apng": self = .png
     case "gif": self = .gif
     case "webp": self = .webp

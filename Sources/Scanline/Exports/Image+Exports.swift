@@ -88,7 +88,8 @@ public func scanline_image_validate_file(
 /// - options: [in] NULL: the defaults.
 /// - callback: called once a file, in the order of the names, on the calling thread; NULL for none.
 /// - user_data: handed to the callback.
-/// - summary: [out] counts; initialise it with scanline_scan_summary_init() first; may be NULL.
+/// - summary: [out] counts, of a run that was not cancelled; initialise it with scanline_scan_summary_init() first;
+///   may be NULL.
 /// - Returns: SCANLINE_OK (however many files are damaged), SCANLINE_IO (the folder cannot be listed),
 ///   SCANLINE_CANCELLED (the callback returned non-zero), SCANLINE_INVALID_ARGUMENT.
 /// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.

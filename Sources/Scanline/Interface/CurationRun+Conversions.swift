@@ -70,6 +70,9 @@ extension CurationOptions {
       throw ScanlineError(
         .invalidArgument, "quality_flags is \(given.quality_flags), which has unknown bits")
     }
+    guard !listEndsWithZero || listPath != nil else {
+      throw ScanlineError(.invalidArgument, "list_zero needs a list_path to write")
+    }
     guard !resume || reportPath != nil else {
       throw ScanlineError(.invalidArgument, "resume needs a report_path to resume from")
     }

@@ -70,11 +70,13 @@ struct FolderWalkTests {
     try folder.write("a.jpg", good)
     try folder.write("b/c/deep.JPEG", good)
     try folder.write("b/notes.txt", Array("text".utf8))
-    try folder.write("z.png", good)
-    #expect(try scan().map(\.name) == ["a.jpg", "b/c/deep.JPEG", "z.png"])
-    #expect(try scan(recursive: false).map(\.name) == ["a.jpg", "z.png"])
+    for name in ["y.mpo", "z.png"] { try folder.write(name, good) }
+    #expect(try scan().map(\.name) == ["a.jpg", "b/c/deep.JPEG", "y.mpo", "z.png"])
+    #expect(try scan(recursive: false).map(\.name) == ["a.jpg", "y.mpo", "z.png"])
     #expect(
-      try scan(allFiles: true).map(\.name) == ["a.jpg", "b/c/deep.JPEG", "b/notes.txt", "z.png"])
+      try scan(allFiles: true).map(\.name) == [
+        "a.jpg", "b/c/deep.JPEG", "b/notes.txt", "y.mpo", "z.png",
+      ])
   }
 
   @Test("Sizes are those of the files")

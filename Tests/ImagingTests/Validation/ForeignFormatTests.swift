@@ -69,6 +69,21 @@ struct ForeignFormatTests {
     #expect(message(Array("<svg".utf8)) == "an SVG file")
   }
 
+  @Test("A text is what its first element says")
+  func markup() {
+    func format(_ text: String) -> ImageFormat {
+      Sample.validate(Array(text.utf8), name: "photo.jpg").format
+    }
+    #expect(format("<!DOCTYPE html><html><h1>403 Forbidden</h1><svg></svg></html>") == .other)
+    let comment = "<!-- " + String(repeating: "made by a tool > ", count: 500) + "-->"
+    #expect(format("\u{FEFF} <?xml version='1.0'?>\(comment)\n<svg width='1'>") == .svg)
+    let entities = "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 's' [ <!ENTITY a 'b'> ]>"
+    #expect(format(entities + "<svg:svg/>") == .svg)
+    for unfinished in ["<", "<!", "<!-- <svg", "<!DOCTYPE svg [ <svg", "<?xml <svg"] {
+      #expect(format(unfinished) == .other)
+    }
+  }
+
   @Test("The size is read where a header declares it")
   func sizes() {
     func text(_ value: String) -> [UInt8] { Array(value.utf8) }

@@ -33,6 +33,33 @@ struct ProgressionTests {
     #expect(late.decodedShare == 1)
   }
 
+  @Test("A cut within the means' low bits leaves all rows, too")
+  func cutRefinement() throws {
+    let bytes = try Sample.jpeg(width: 160, height: 160, progressive: true)
+    let refinement = try Sample.header(bytes).scans.first {
+      $0.spectralStart == 0 && $0.approximationHigh > 0
+    }
+    let data = try #require(refinement).data
+    let report = Sample.validate(Array(bytes[..<(data.lowerBound + data.count / 4)]))
+    #expect(report.reason == .truncated)
+    #expect(report.verdict == .salvageable && report.decodedShare == 1)
+  }
+
+  @Test("A few bytes left behind a scan are harmless, more mean that it was read out of step")
+  func strayBytes() throws {
+    let bytes = try Sample.jpeg(progressive: true)
+    for scan in try Sample.header(bytes).scans {
+      let end = scan.data.upperBound
+      func with(_ count: Int) -> [UInt8] {
+        bytes[..<end] + [UInt8](repeating: 0x55, count: count) + bytes[end...]
+      }
+      #expect(Sample.validate(with(16)).verdict == .ok)
+      let report = Sample.validate(with(17))
+      #expect(report.reason == .extraneousData, "scan at \(scan.offset): \(report.message)")
+      #expect(report.verdict == .corrupt)
+    }
+  }
+
   @Test("Damage in any scan is found")
   func damage() throws {
     let bytes = try Sample.jpeg(width: 160, height: 160, progressive: true)

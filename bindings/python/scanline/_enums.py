@@ -230,5 +230,5 @@ def member(kind: type[E], value: Union[E, str, int], name: str) -> E:
             return kind(value)
         except ValueError:
             pass
-    names = ", ".join(repr(each.lower()) for each in kind.__members__)
+    names = ", ".join(repr(each.lower().replace("_", "-")) for each in kind.__members__)
     raise InvalidArgumentError(f"{name} is {value!r}; it must be one of {names}")

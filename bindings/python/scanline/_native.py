@@ -51,7 +51,9 @@ def whole(value: Any, name: str, kind: Any = ctypes.c_uint32) -> int:
     except TypeError:
         raise TypeError(f"{name} must be an integer, not {value!r}") from None
     if kind(number).value != number:
-        raise InvalidArgumentError(f"{name} is {number}, which is out of its range")
+        bits = 8 * ctypes.sizeof(kind)
+        low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if kind(-1).value < 0 else (0, (1 << bits) - 1)
+        raise InvalidArgumentError(f"{name} is {number}; it must be from {low} to {high}")
     return number
 
 

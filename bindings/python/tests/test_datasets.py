@@ -225,8 +225,10 @@ def test_errors_are_named(copies: Path) -> None:
         scanline.find_duplicates(copies, on_progress=lambda done, total: False)
     with pytest.raises(scanline.InvalidArgumentError, match="salvage_share"):
         scanline.Dataset.from_folder(copies, salvage_share=0.3)
-    with pytest.raises(scanline.InvalidArgumentError, match="policy"):
+    with pytest.raises(scanline.InvalidArgumentError, match="'strict', 'salvage', 'all-decodable'"):
         scanline.Dataset.from_folder(copies, policy="lax")
+    with pytest.raises(scanline.InvalidArgumentError, match="threads is -1; .*from 0 to 4294967295"):
+        scanline.validate_folder(copies, threads=-1)
     with pytest.raises(TypeError):
         scanline.Dataset.from_folder(copies, polcy="strict")
 

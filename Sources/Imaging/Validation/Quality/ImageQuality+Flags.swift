@@ -45,7 +45,8 @@ extension ImageQuality {
     /// Blocks that `blurred` and `noise` need: a few blocks' differences are anything by chance.
     static let leastBlocks = 100
     /// `noise`. White noise has as much energy in every frequency. Quantisation may take some of the high ones;
-    /// photos stay under 0.1. Dithered pictures have more in the high ones, on purpose.
+    /// photos stay under 0.1. Dithered pictures have more in the high ones, on purpose: above 2, or from 1.8 on where
+    /// quantisation has taken some. In progressive files, whose refinements are not added up, noise may come to 1.6.
     static let noise = 0.3..<2
     /// `detail` that noise has, too: nothing is larger than a block (white noise: 63 / 64 over 63 / 768 * 4 / 64, 191).
     static let noiseDetail = 50.0
