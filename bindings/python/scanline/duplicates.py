@@ -64,7 +64,7 @@ def find_duplicates(
     class_folders: bool = True,
     threads: int = 0,
     limits: Optional[Limits] = None,
-    report_path: Optional[PathLike] = None,
+    report: Optional[PathLike] = None,
     on_progress: Optional[Callable[[int, int], Optional[bool]]] = None,
 ) -> Duplicates:
     """Find the pictures of a folder that are the same: equal files, copies of them that were cut off
@@ -78,7 +78,7 @@ def find_duplicates(
         recursive: folders within the folder too.
         class_folders: the folder's own folders are classes.
         threads: at most 1024; 0 for one a processor; the results do not depend on it.
-        report_path: file for the groups: CSV if it ends with .csv, else JSON Lines.
+        report: file for the groups: CSV if it ends with .csv, else JSON Lines.
         on_progress: called with the files read and their total, and again while all are compared; stops by
             returning False.
     """
@@ -93,7 +93,7 @@ def find_duplicates(
     )
     options.limits = limits_pointer(limits)
     options.against = None if against is None else path_bytes(against)
-    options.report_path = None if report_path is None else path_bytes(report_path)
+    options.report_path = None if report is None else path_bytes(report)
     summary = initialised(c.scanline_duplicate_summary)
     groups: list[DuplicateGroup] = []
     call = Call()

@@ -194,7 +194,7 @@ def test_leakage_between_two_folders(copies: Path, tmp_path: Path) -> None:
     (test / "x.jpg").write_bytes(scanline.encode_jpeg(soft(4), quality=40))
     (test / "y.jpg").write_bytes(scanline.encode_jpeg(soft(99)))
     report = tmp_path / "leaks.jsonl"
-    found = scanline.find_duplicates(copies, against=test.parent, report_path=report)
+    found = scanline.find_duplicates(copies, against=test.parent, report=report)
     assert [names(group) for group in found] == [["4.jpg", "x.jpg"]]
     assert found.leaks == 1 and [file.is_against for file in found.groups[0].files] == [False, True]
     (line,) = report.read_text().splitlines()
@@ -220,7 +220,7 @@ def test_errors_are_named(copies: Path) -> None:
     with pytest.raises(scanline.FileError, match="absent"):
         scanline.find_duplicates(copies / "absent")
     with pytest.raises(scanline.FileError):
-        scanline.find_duplicates(copies, report_path=copies / "no" / "folder.csv")
+        scanline.find_duplicates(copies, report=copies / "no" / "folder.csv")
     with pytest.raises(scanline.CancelledError):
         scanline.find_duplicates(copies, on_progress=lambda done, total: False)
     with pytest.raises(scanline.InvalidArgumentError, match="salvage_share"):
