@@ -28,7 +28,7 @@ package final class ThreadPool: @unchecked Sendable {
     guard count > 0 else { return }
     if threadCount > 1 && count > 1 { startIfNeeded() }
     guard threadCount > 1, count > 1, let state, !workers.isEmpty else {
-      for index in 0..<count { work.body(index) }
+      ThreadMemory.use(memory) { for index in 0..<count { work.body(index) } }
       return
     }
     state.signal {
@@ -38,7 +38,7 @@ package final class ThreadPool: @unchecked Sendable {
       $0.generation += 1
       $0.active = workers.count
     }
-    Self.takeIndices(of: work, state)
+    ThreadMemory.use(memory) { Self.takeIndices(of: work, state) }
     state.wait(until: { $0.active == 0 }, then: { $0.work = nil })
   }
 
@@ -56,6 +56,8 @@ package final class ThreadPool: @unchecked Sendable {
   }
 
   private var state: Mutex<State>?
+  /// What the calling threads are lent, to be used again by the next one.
+  private let memory = ThreadMemory.Stack()
   private var workers: [Thread] = []
   private var owner: pid_t = 0
 
@@ -74,7 +76,9 @@ package final class ThreadPool: @unchecked Sendable {
 
   private static func serve(_ state: Mutex<State>) {
     var seen = 0
-    while takePart(in: state, &seen) { state.signal { $0.active -= 1 } }
+    ThreadMemory.use(ThreadMemory.Stack()) {
+      while takePart(in: state, &seen) { state.signal { $0.active -= 1 } }
+    }
   }
 
   /// Waits for work that is not the one `seen`, and takes part in it; false when the pool ends.

@@ -37,4 +37,22 @@ import Testing
     // One before the thread has its memory, one of that.
     #expect(places.count <= 2)
   }
+
+  /// Of the host's threads only so much is kept; what a pool's work is lent stays with the pool.
+  @Test(arguments: [1, 3]) func poolsKeepAnySize(threads: Int) {
+    let pool = ThreadPool(threads: threads)
+    let size = 3 << 20
+    let places = Mutex<Set<UnsafeMutableRawPointer>>([])
+    // Where the heap gave memory, other memory is then, so that it cannot give the same again.
+    var taken: [UnsafeMutableRawPointer] = []
+    for _ in 0..<20 {
+      pool.run(count: threads) { _ in
+        ThreadMemory.lend(size) { room in _ = places.withLock { $0.insert(room) } }
+      }
+      for _ in 0..<threads { taken.append(.allocate(byteCount: size, alignment: 64)) }
+    }
+    for room in taken { room.deallocate() }
+    // For each thread one before it has its memory, one of that.
+    #expect(places.withLock { $0.count } <= 2 * threads)
+  }
 }

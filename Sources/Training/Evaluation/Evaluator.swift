@@ -10,9 +10,20 @@ final class Evaluator {
   private let model: Model
   private let pool: ThreadPool
   private let lanes: [Lane]
+  /// What is being evaluated.
+  private var wave: Wave?
+  private lazy var work = ParallelWork { [unowned self] in runPiece($0) }
 
   /// Samples that go through the network together.
   private static let pieceSize = 32
+
+  /// Samples that go through the network between two looks at the results.
+  private struct Wave {
+    let samples: ArraySlice<Int32>
+    let inference: InferenceNetwork
+    let source: PictureSource
+    let known: KnownPictures?
+  }
 
   /// What one piece needs, planned once.
   private final class Lane: @unchecked Sendable {
@@ -68,9 +79,12 @@ final class Evaluator {
     var first = 0
     while first < samples.count {
       try cancellation?.check()
-      let wave = samples[first..<min(first + lanes.count * Self.pieceSize, samples.count)]
-      runWave(wave, inference, source, settings.known)
-      for (offset, sample) in wave.enumerated() {
+      let part = samples[first..<min(first + lanes.count * Self.pieceSize, samples.count)]
+      wave = Wave(
+        samples: part, inference: inference, source: source, known: settings.known)
+      defer { wave = nil }
+      pool.run(work, count: (part.count + Self.pieceSize - 1) / Self.pieceSize)
+      for (offset, sample) in part.enumerated() {
         let lane = lanes[offset / Self.pieceSize]
         let slot = offset % Self.pieceSize
         guard lane.isUsable[slot] else { continue }
@@ -83,7 +97,7 @@ final class Evaluator {
         predictions.append(prediction)
         onSample?(Int(sample), row)
       }
-      first += wave.count
+      first += part.count
       if let onProgress, !onProgress(first, samples.count) {
         throw ScanlineError(.cancelled, "stopped after \(first) of \(samples.count) pictures")
       }
@@ -98,25 +112,22 @@ final class Evaluator {
       failures: source.failures)
   }
 
-  private func runWave(
-    _ wave: ArraySlice<Int32>, _ inference: InferenceNetwork, _ source: PictureSource,
-    _ known: KnownPictures?
-  ) {
-    let pieceCount = (wave.count + Self.pieceSize - 1) / Self.pieceSize
+  private func runPiece(_ piece: Int) {
+    guard let wave else { return }
+    let lane = lanes[piece]
     let sampleSize = model.spec.input.floatCount
-    pool.run(count: pieceCount) { [lanes, model] piece in
-      let lane = lanes[piece]
-      let start = wave.startIndex + piece * Self.pieceSize
-      let samples = wave[start..<min(start + Self.pieceSize, wave.endIndex)]
-      for (slot, sample) in samples.enumerated() {
-        let input = lane.input.pointer + slot * sampleSize
-        lane.isUsable[slot] = source.loadExact(Int(sample), into: input)
-        if let known { lane.unknownScores[slot] = known.score(of: input, model.spec.input) }
+    let start = wave.samples.startIndex + piece * Self.pieceSize
+    let samples = wave.samples[start..<min(start + Self.pieceSize, wave.samples.endIndex)]
+    for (slot, sample) in samples.enumerated() {
+      let input = lane.input.pointer + slot * sampleSize
+      lane.isUsable[slot] = wave.source.loadExact(Int(sample), into: input)
+      if let known = wave.known {
+        lane.unknownScores[slot] = known.score(of: input, model.spec.input)
       }
-      model.forward(
-        inference, inputs: lane.input.pointer, count: samples.count, logits: lane.logits.pointer,
-        mirrored: lane.mirrored?.pointer, workspace: lane.workspace)
     }
+    model.forward(
+      wave.inference, inputs: lane.input.pointer, count: samples.count,
+      logits: lane.logits.pointer, mirrored: lane.mirrored?.pointer, workspace: lane.workspace)
   }
 
   private func predict(

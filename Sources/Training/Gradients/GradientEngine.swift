@@ -23,7 +23,7 @@ final class GradientEngine {
   /// What runs now: its pass, the stretch of the batch that the shards have, how many of them do.
   private var current: (pass: Pass, positions: Range<Int>, isRoot: Bool, count: Int)?
   /// Other work for the next wave.
-  private var extra: (count: Int, body: (Int) -> Void) = (0, { _ in })
+  private var extra: (count: Int, work: ParallelWork?) = (0, nil)
   private lazy var shardWork = ParallelWork { [unowned self] in runPiece($0) }
   private lazy var sumWork = ParallelWork { [unowned self] in sumShards(chunks[$0]) }
   /// The sum that `waitingWork` adds to the gradient, or what `squareWork` squares.
@@ -81,13 +81,13 @@ final class GradientEngine {
   /// Computes the gradient; meanwhile, behind the shards, the threads do `extraCount` pieces of
   /// other work (loading the next batch).
   func run(
-    _ pass: Pass, extraCount: Int = 0, extra: @escaping (Int) -> Void = { _ in }
+    _ pass: Pass, extraCount: Int = 0, extra: ParallelWork? = nil
   ) -> CrossEntropy.Sums {
     self.extra = (extraCount, extra)
     var sums = CrossEntropy.Sums()
     accumulate(pass, pass.batch.positions, isRoot: pass.isWhole, depth: 0, sums: &sums)
     current = nil
-    self.extra = (0, { _ in })
+    self.extra = (0, nil)
     return sums
   }
 
@@ -165,7 +165,7 @@ final class GradientEngine {
     if index < current.count {
       shards[index].run(current.pass)
     } else {
-      extra.body(index - current.count)
+      extra.work?.body(index - current.count)
     }
   }
 

@@ -19,8 +19,13 @@ struct BatchMix: Equatable, Sendable {
   private let input: InputSpec
 
   /// nil for a batch that stays as it is.
-  /// - Parameter count: samples of the global batch.
-  init?(_ settings: TrainingSettings, input: InputSpec, epoch: Int, batch: Int, count: Int) {
+  /// - Parameters:
+  ///   - count: samples of the global batch.
+  ///   - list: memory for the partners, which another mix must not hold any more.
+  init?(
+    _ settings: TrainingSettings, input: InputSpec, epoch: Int, batch: Int, count: Int,
+    list: inout [Int32]
+  ) {
     let (mixup, cutmix) = (settings.mixupProbability, settings.cutmixProbability)
     guard mixup + cutmix > 0, count > 1 else { return nil }
     var random = RandomStream(
@@ -41,9 +46,10 @@ struct BatchMix: Equatable, Sendable {
       share = 1 - Float(columns.count * rows.count) / Float(input.width * input.height)
       kind = .paste(columns: columns, rows: rows)
     }
-    var partners = (0..<Int32(count)).map { $0 }
-    random.shuffle(&partners)
-    self.partners = partners
+    list.removeAll(keepingCapacity: true)
+    for position in 0..<Int32(count) { list.append(position) }
+    random.shuffle(&list)
+    partners = list
   }
 
   /// The position whose picture is mixed into that at `position`; nil for its own.

@@ -25,6 +25,7 @@ final class HostLoading {
   private var batch: Batch?
   private var step = 0
   private var mix: BatchMix?
+  private var partners: [Int32] = []
   private lazy var work = ParallelWork { [unowned self] slot in
     do {
       try load(slot)
@@ -52,8 +53,10 @@ final class HostLoading {
     self.batch = batch
     self.step = step
     mix = BatchMix(
-      settings, input: input, epoch: step, batch: batch.positions.lowerBound, count: batch.count)
+      settings, input: input, epoch: step, batch: batch.positions.lowerBound, count: batch.count,
+      list: &partners)
     defer {
+      mix = nil
       self.pictures = .raw
       self.labels = nil
       self.batch = nil

@@ -98,29 +98,25 @@ extension Trainer {
     let order = run.loader.order(epoch: epoch)
     guard progress.batch < order.batchCount else { return }
     noteGood()
-    func loading(_ batch: Int, into target: Batch) -> (count: Int, body: (Int) -> Void) {
-      guard batch < order.batchCount else { return (0, { _ in }) }
+    func begin(_ batch: Int, in target: Batch) -> Int {
+      guard batch < order.batchCount else { return 0 }
       let positions = ownPart(of: order.size(of: batch))
-      return (
-        positions.count,
-        run.loader.loading(
-          target, order: order, batch: batch, positions: positions, epoch: epoch)
-      )
+      run.loader.begin(target, order: order, batch: batch, positions: positions, epoch: epoch)
+      return positions.count
     }
     try cancellation.check()
-    let first = loading(progress.batch, into: run.current)
-    pool.run(count: first.count, first.body)
+    pool.run(run.loader.work, count: begin(progress.batch, in: run.current))
     while progress.batch < order.batchCount {
       try cancellation.check()
       let clock = Stopwatch()
       let globalCount = order.size(of: progress.batch)
-      let next = loading(progress.batch + 1, into: run.next)
+      let nextCount = begin(progress.batch + 1, in: run.next)
       let sums = run.engine.run(
         .init(
           weights: state.weights, batch: run.current, isWhole: trainsAlone, loss: run.loss,
           divisor: divisor(globalCount: globalCount, batch: run.current),
           batchSize: meanPart(of: globalCount), seed: settings.seed, step: state.step),
-        extraCount: next.count, extra: next.body)
+        extraCount: nextCount, extra: run.loader.work)
       let rate = run.schedule.rate(
         step: epoch * order.batchCount + progress.batch,
         plateauReductions: progress.best.plateauReductions)

@@ -25,9 +25,8 @@ extension Trainer {
       }
       let count = order.size(of: batch)
       let room = try Batch(capacity: count, sampleSize: input.floatCount)
-      pool.run(
-        count: count,
-        loader.loading(room, order: order, batch: batch, positions: 0..<count, epoch: epoch - 1))
+      loader.begin(room, order: order, batch: batch, positions: 0..<count, epoch: epoch - 1)
+      pool.run(loader.work, count: count)
       var pixels: [UInt8] = []
       pixels.reserveCapacity(count * input.floatCount)
       var targets: [Float] = []

@@ -18,10 +18,10 @@ import Testing
       pictures: PictureCache(bench.dataset, input: input, room: .none))
     let batch = try Batch(capacity: 3, sampleSize: input.floatCount)
     let order = loader.order(epoch: 2)
-    let load = loader.loading(batch, order: order, batch: 0, positions: 0..<3, epoch: 2)
+    loader.begin(batch, order: order, batch: 0, positions: 0..<3, epoch: 2)
     let expected = try FloatBuffer(count: input.floatCount)
     for slot in 0..<3 {
-      load(slot)
+      loader.work.body(slot)
       let sample = order.sample(batch: 0, position: slot)
       let path = bench.dataset.path(of: sample)
       let scale = Augmentation.cacheScale

@@ -14,7 +14,9 @@ import Testing
     var settings = TrainingSettings()
     settings.seed = 3
     change(&settings)
-    return BatchMix(settings, input: Self.input, epoch: epoch, batch: batch, count: count)
+    var list: [Int32] = []
+    return BatchMix(
+      settings, input: Self.input, epoch: epoch, batch: batch, count: count, list: &list)
   }
 
   @Test func offUnlessAskedForAndForOnePicture() {

@@ -34,11 +34,11 @@ import Testing
       pictures: PictureCache(bench.dataset, input: input, room: .none))
     let batch = try Batch(capacity: 10, sampleSize: input.floatCount)
     // The run counts from 0.
-    let load = loader.loading(
+    loader.begin(
       batch, order: loader.order(epoch: 2), batch: 0, positions: 0..<10, epoch: 2)
     let shown = try trainer.preview(bench.dataset, epoch: 3, batch: 0)
     for slot in 0..<10 {
-      load(slot)
+      loader.work.body(slot)
       let values = UnsafeBufferPointer(start: batch.input(slot), count: input.floatCount)
       let levels = values.enumerated().map { input.level(of: $1, channel: $0 % 3) }
       #expect(levels.elementsEqual(shown.pixels[slot * levels.count..<(slot + 1) * levels.count]))
