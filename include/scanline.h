@@ -111,9 +111,12 @@
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
  * called from any thread. The other functions may be called from any thread, too. The number of
  * threads that a call works with is an option of that call or handle; loading the library starts
- * none. After fork() the child can go on using what it inherited; only a training or a tuning that
- * another thread has under way stays SCANLINE_BUSY there, and a tuning with parallel_trials ends as
- * SCANLINE_CANCELLED in a child that was forked in its callback.
+ * none. The threads of a trainer and of a model are made when a call first wants some, sleep until
+ * the next one, and end with the handle. Of calls that come at once on a model each has threads of
+ * its own, of which the model keeps those of the last to end. Other threads end with the call. After
+ * fork() the child can go on using what it inherited, with threads of its own; only a training or a
+ * tuning that another thread has under way stays SCANLINE_BUSY there, and a tuning with
+ * parallel_trials ends as SCANLINE_CANCELLED in a child that was forked in its callback.
  *
  * Callbacks run on the thread that called the function (only the log's may run on any thread inside
  * a call), get the user_data that was handed in with them, and stop the work by returning non-zero:
@@ -961,7 +964,7 @@ scanline_status scanline_model_answer_pixels(scanline_model *model, const scanli
  *                           returned; may be NULL (the NaN rows tell). The first failure's text is
  *                           scanline_last_error_message().
  * @return as scanline_model_classify_batch().
- * @note Threading: any thread; uses threads of its own that end with the call.
+ * @note Threading: any thread, several at once; the model keeps the threads for its next call.
  * @since 1.0
  */
 scanline_status scanline_model_answer_batch(scanline_model *model, const scanline_encoded *images,
@@ -986,7 +989,7 @@ scanline_status scanline_model_answer_batch(scanline_model *model, const scanlin
  *                           have returned; may be NULL (the NaN rows tell). The first failure's
  *                           text is scanline_last_error_message().
  * @return as scanline_model_classify_batch().
- * @note Threading: any thread; uses threads of its own that end with the call.
+ * @note Threading: any thread, several at once; the model keeps the threads for its next call.
  * @since 1.0
  */
 scanline_status scanline_model_answer_files(scanline_model *model, const char *const *paths,
@@ -1055,7 +1058,7 @@ scanline_status scanline_model_classify_pixels(scanline_model *model, const scan
  *                           returned; may be NULL (the NaN rows tell). The first failure's text is
  *                           scanline_last_error_message().
  * @return SCANLINE_OK, whatever the statuses; SCANLINE_BUFFER_TOO_SMALL, SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread; uses threads of its own that end with the call.
+ * @note Threading: any thread, several at once; the model keeps the threads for its next call.
  * @since 1.0
  */
 scanline_status scanline_model_classify_batch(scanline_model *model, const scanline_encoded *images,
@@ -1638,7 +1641,7 @@ scanline_status scanline_trainer_get_history_csv(scanline_trainer *trainer, char
  * @return SCANLINE_OK, SCANLINE_NO_DATA (nothing in this part), SCANLINE_BUFFER_TOO_SMALL,
  *   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT, SCANLINE_LIMIT_EXCEEDED (a confusion matrix of
  *   more than 1024 labels).
- * @note Threading: any thread; uses threads of its own that end with the call.
+ * @note Threading: any thread, several at once; the model keeps the threads for its next call.
  * @since 1.0
  */
 scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset *dataset,
@@ -1660,7 +1663,7 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
  * @param[out] count   answers that there are; at most as many as the part has pictures.
  * @return SCANLINE_OK, SCANLINE_NO_DATA (nothing in this part), SCANLINE_NO_MEMORY,
  *   SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread; uses threads of its own that end with the call.
+ * @note Threading: any thread, several at once; the model keeps the threads for its next call.
  * @since 1.0
  */
 scanline_status scanline_model_evaluate_samples(scanline_model *model, scanline_dataset *dataset,
@@ -1845,7 +1848,8 @@ void scanline_calibration_init_sized(scanline_calibration *calibration, size_t s
  * @param threads     at most 1024; 0: one a processor; the results do not depend on it.
  * @return SCANLINE_OK, SCANLINE_NO_DATA (no validation part), SCANLINE_NO_MEMORY,
  *   SCANLINE_INVALID_ARGUMENT.
- * @note Threading: any thread; calls that classify at that moment finish as they began.
+ * @note Threading: any thread, several at once; calls that classify at that moment finish as they
+ *   began; the model keeps the threads for its next call.
  * @since 1.0
  */
 scanline_status scanline_model_calibrate(scanline_model *model, scanline_dataset *dataset,

@@ -19,6 +19,8 @@ package final class Model: @unchecked Sendable {
   }
   private let state: Mutex<State>
   let sessions: SessionPool
+  /// Of its calls on many pictures.
+  package let threads = HandleThreads()
 
   /// A model with weights drawn from the seed (Keras's initialisers).
   package convenience init(spec: ModelSpec, labels: [String], seed: UInt64) throws {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Threads of one handle. Made at the first use that wants them, ended with the pool, made anew in a
+/// Threads of one handle. Made at the first use that wants them, as many as it wants, ended with the pool, made anew in a
 /// forked child. Work is handed out by index, so that results never depend on which thread did what.
 package final class ThreadPool: @unchecked Sendable {
   /// Threads that work at once, the calling one included.
@@ -11,7 +11,12 @@ package final class ThreadPool: @unchecked Sendable {
 
   /// - Parameter threads: 0 for one a processor; more than `largestCount` are as many.
   package init(threads: Int) {
-    threadCount = min(max(threads == 0 ? Thread.processorCount : threads, 1), Self.largestCount)
+    threadCount = Self.count(threads)
+  }
+
+  /// The threads of a pool that is asked for so many.
+  static func count(_ threads: Int) -> Int {
+    min(max(threads == 0 ? Thread.processorCount : threads, 1), largestCount)
   }
 
   deinit { stop() }
@@ -26,7 +31,7 @@ package final class ThreadPool: @unchecked Sendable {
   /// As `run(count:_:)` with work that was made before: nothing is allocated.
   package func run(_ work: ParallelWork, count: Int) {
     guard count > 0 else { return }
-    if threadCount > 1 && count > 1 { startIfNeeded() }
+    if threadCount > 1 && count > 1 { start(min(threadCount, count) - 1) }
     guard threadCount > 1, count > 1, let state, !workers.isEmpty else {
       ThreadMemory.use(memory) { for index in 0..<count { work.body(index) } }
       return
@@ -61,21 +66,25 @@ package final class ThreadPool: @unchecked Sendable {
   private var workers: [Thread] = []
   private var owner: pid_t = 0
 
-  private func startIfNeeded() {
-    if owner == getpid(), state != nil { return }
-    // After a fork the parent's threads do not exist here; their records are dropped, not joined.
-    let state = Mutex(State())
-    self.state = state
-    owner = getpid()
-    workers = []
-    for _ in 1..<threadCount {
-      guard let thread = try? Thread({ Self.serve(state) }) else { break }
+  /// Makes the workers that are missing, as far as the system gives threads.
+  private func start(_ count: Int) {
+    if owner != getpid() {
+      // After a fork the parent's threads do not exist here; their records are dropped, not joined.
+      state = Mutex(State())
+      owner = getpid()
+      workers = []
+    }
+    guard workers.count < count, let state else { return }
+    let generation = state.withLock { $0.generation }
+    while workers.count < count {
+      guard let thread = try? Thread({ Self.serve(state, after: generation) }) else { break }
       workers.append(thread)
     }
   }
 
-  private static func serve(_ state: Mutex<State>) {
-    var seen = 0
+  /// - Parameter generation: of the work that was the last when the thread was made.
+  private static func serve(_ state: Mutex<State>, after generation: Int) {
+    var seen = generation
     ThreadMemory.use(ThreadMemory.Stack()) {
       while takePart(in: state, &seen) { state.signal { $0.active -= 1 } }
     }

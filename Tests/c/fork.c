@@ -48,8 +48,10 @@ static int child(void *context) {
   CHECK(evaluation.sample_count == LABEL_COUNT * PICTURES_A_CLASS);
   scanline_dataset_free(dataset);
   scanline_model_free(own);
+  CHECK(is_thread_count(3)); /* The model's and the trainer's of before the fork have their like here. */
   scanline_trainer_free(had->trainer);
   scanline_model_free(had->model);
+  CHECK(is_thread_count(1));
   return check_failures() != 0;
 }
 

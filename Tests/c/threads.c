@@ -1,6 +1,7 @@
 /* Many threads classify with one model; a model freed meanwhile; errors are each thread's own. */
 #include "check.h"
 #include "fixtures.h"
+#include "process.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -55,6 +56,53 @@ static void *fail_with_own_message(void *context) {
   return NULL;
 }
 
+/* Batches of one model from many threads at once, of unlike numbers of threads. */
+static void *classify_batches(void *context) {
+  worker *w = context;
+  scanline_encoded images[THREADS];
+  float found[THREADS][LABEL_COUNT];
+  for (int i = 0; i < THREADS; i++)
+    images[i] = (scanline_encoded){w->pictures[i].data, w->pictures[i].size, NULL};
+  for (int round = 0; round < ROUNDS; round++) {
+    if (scanline_model_classify_batch(w->model, images, THREADS, (uint32_t)(1 + w->index % 3), found[0],
+                                      THREADS * LABEL_COUNT, NULL) != SCANLINE_OK ||
+        memcmp(found, w->expected, sizeof found) != 0)
+      w->wrong++;
+  }
+  return NULL;
+}
+
+/* The model's threads are made at the first call that wants them, as many as it wants, and end with it. */
+static void keep_threads(const scanline_encoded *images) {
+  scanline_model *model = fixture_model();
+  scanline_dataset *dataset = fixture_dataset();
+  scanline_evaluation evaluation;
+  float found[THREADS][LABEL_COUNT];
+  int before = settled_thread_count();
+  REQUIRE(before > 0);
+#define CLASSIFY(count, threads) \
+  OK(scanline_model_classify_batch(model, images, count, threads, found[0], THREADS * LABEL_COUNT, NULL))
+  CLASSIFY(THREADS, 1);
+  CLASSIFY(1, 3);
+  CHECK(is_thread_count(before));
+  CLASSIFY(2, 3);
+  CHECK(is_thread_count(before + 1));
+  for (int i = 0; i < 3; i++) {
+    CLASSIFY(THREADS, 3);
+    CHECK(is_thread_count(before + 2));
+  }
+  scanline_evaluation_init(&evaluation);
+  OK(scanline_model_evaluate(model, dataset, SCANLINE_SPLIT_ALL, 3, &evaluation, NULL, 0, NULL, 0));
+  OK(scanline_model_calibrate(model, dataset, 0, 3));
+  CHECK(is_thread_count(before + 2));
+  CLASSIFY(THREADS, 2);
+  CHECK(is_thread_count(before + 1));
+#undef CLASSIFY
+  scanline_dataset_free(dataset);
+  scanline_model_free(model);
+  CHECK(is_thread_count(before));
+}
+
 static void run(void *(*body)(void *), scanline_model *model, const bytes *pictures,
                 float (*expected)[LABEL_COUNT], int frees_model) {
   worker workers[THREADS];
@@ -96,6 +144,8 @@ void test_threads(void) {
                                      THREADS * LABEL_COUNT, statuses));
     CHECK(memcmp(found, expected, sizeof found) == 0);
   }
+  keep_threads(images);
+  run(classify_batches, model, pictures, expected, 0);
   images[2].size /= 2;
   OK(scanline_model_classify_batch(model, images, THREADS, 2, found[0], THREADS * LABEL_COUNT,
                                    statuses));

@@ -47,9 +47,12 @@
  * tuning are exclusive: a second call on the same handle gives SCANLINE_BUSY. *_cancel may be
  * called from any thread. The other functions may be called from any thread, too. The number of
  * threads that a call works with is an option of that call or handle; loading the library starts
- * none. After fork() the child can go on using what it inherited; only a training or a tuning that
- * another thread has under way stays SCANLINE_BUSY there, and a tuning with parallel_trials ends as
- * SCANLINE_CANCELLED in a child that was forked in its callback.
+ * none. The threads of a trainer and of a model are made when a call first wants some, sleep until
+ * the next one, and end with the handle. Of calls that come at once on a model each has threads of
+ * its own, of which the model keeps those of the last to end. Other threads end with the call. After
+ * fork() the child can go on using what it inherited, with threads of its own; only a training or a
+ * tuning that another thread has under way stays SCANLINE_BUSY there, and a tuning with
+ * parallel_trials ends as SCANLINE_CANCELLED in a child that was forked in its callback.
  *
  * Callbacks run on the thread that called the function (only the log's may run on any thread inside
  * a call), get the user_data that was handed in with them, and stop the work by returning non-zero:

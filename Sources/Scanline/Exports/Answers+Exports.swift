@@ -130,7 +130,7 @@ private func answered(
 /// - statuses: [out] `[count]`: SCANLINE_OK, or what scanline_model_classify() would have returned; may be
 ///   NULL (the NaN rows tell). The first failure's text is scanline_last_error_message().
 /// - Returns: as scanline_model_classify_batch().
-/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+/// - Threading: any thread, several at once; the model keeps the threads for its next call. Since 1.0.
 @_cdecl("scanline_model_answer_batch")
 public func scanline_model_answer_batch(
   _ model: ModelHandle?, _ images: UnsafePointer<scanline_encoded>?, _ count: Int,
@@ -158,7 +158,7 @@ public func scanline_model_answer_batch(
 /// - statuses: [out] `[count]`: SCANLINE_OK, or what scanline_model_classify_file() would have returned; may be
 ///   NULL (the NaN rows tell). The first failure's text is scanline_last_error_message().
 /// - Returns: as scanline_model_classify_batch().
-/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+/// - Threading: any thread, several at once; the model keeps the threads for its next call. Since 1.0.
 @_cdecl("scanline_model_answer_files")
 public func scanline_model_answer_files(
   _ model: ModelHandle?, _ paths: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int,

@@ -35,7 +35,8 @@ public func scanline_calibration_init_sized(
 /// - known_share: of the validation part that shall pass for known, like 0.95; 0: all pictures do; at most 1.
 /// - threads: at most 1024; 0: one a processor; the results do not depend on it.
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (no validation part), SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
-/// - Threading: any thread; calls that classify at that moment finish as they began. Since 1.0.
+/// - Threading: any thread, several at once; calls that classify at that moment finish as they began; the model keeps
+///   the threads for its next call. Since 1.0.
 @_cdecl("scanline_model_calibrate")
 public func scanline_model_calibrate(
   _ model: ModelHandle?, _ dataset: DatasetHandle?, _ known_share: Double, _ threads: UInt32

@@ -88,7 +88,7 @@ public func scanline_model_classify_pixels(
 /// - statuses: [out] `[count]`: SCANLINE_OK, or what scanline_model_classify() would have returned; may be
 ///   NULL (the NaN rows tell). The first failure's text is scanline_last_error_message().
 /// - Returns: SCANLINE_OK, whatever the statuses; SCANLINE_BUFFER_TOO_SMALL, SCANLINE_INVALID_ARGUMENT.
-/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+/// - Threading: any thread, several at once; the model keeps the threads for its next call. Since 1.0.
 @_cdecl("scanline_model_classify_batch")
 public func scanline_model_classify_batch(
   _ model: ModelHandle?, _ images: UnsafePointer<scanline_encoded>?, _ count: Int,

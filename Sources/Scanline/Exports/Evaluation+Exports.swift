@@ -19,7 +19,7 @@ import Training
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (nothing in this part), SCANLINE_BUFFER_TOO_SMALL,
 ///   SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT, SCANLINE_LIMIT_EXCEEDED (a confusion matrix of more
 ///   than 1024 labels).
-/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+/// - Threading: any thread, several at once; the model keeps the threads for its next call. Since 1.0.
 @_cdecl("scanline_model_evaluate")
 public func scanline_model_evaluate(
   _ model: ModelHandle?, _ dataset: DatasetHandle?, _ split: scanline_split, _ threads: UInt32,

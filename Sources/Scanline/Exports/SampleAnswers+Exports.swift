@@ -17,7 +17,7 @@ import Training
 /// - count: [out] answers that there are; at most as many as the part has pictures.
 /// - Returns: SCANLINE_OK, SCANLINE_NO_DATA (nothing in this part), SCANLINE_NO_MEMORY,
 ///   SCANLINE_INVALID_ARGUMENT.
-/// - Threading: any thread; uses threads of its own that end with the call. Since 1.0.
+/// - Threading: any thread, several at once; the model keeps the threads for its next call. Since 1.0.
 @_cdecl("scanline_model_evaluate_samples")
 public func scanline_model_evaluate_samples(
   _ model: ModelHandle?, _ dataset: DatasetHandle?, _ split: scanline_split,

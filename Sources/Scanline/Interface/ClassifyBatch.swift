@@ -22,9 +22,7 @@ func classifyBatch(
   guard let pictures else { throw ScanlineError(.invalidArgument, "the pictures are NULL") }
   nonisolated(unsafe) let output = try Borrowed.array(
     probabilities, capacity: capacity, needed: needed, "probabilities")
-  let threads = min(
-    try Borrowed.threads(threads == 0 ? UInt32(Thread.processorCount) : threads), count)
-  let share = max(min(count / threads, 8), 1)
+  let threads = try Borrowed.threads(threads)
   let failures = Mutex<(index: Int, message: String)?>(nil)
   func finish(_ index: Int, _ result: Result<Answer, any Error>) {
     do {
@@ -41,11 +39,14 @@ func classifyBatch(
     }
   }
   let name = pictures.name
-  ThreadPool(threads: threads).run(count: (count + share - 1) / share) { part in
-    model.classify(
-      part * share..<min((part + 1) * share, count),
-      picture: pictures.withBytes, name: name,
-      into: { output + $0 * classes }, onResult: finish)
+  model.threads.lend(threads) { pool in
+    let share = max(min(count / pool.threadCount, 8), 1)
+    pool.run(count: (count + share - 1) / share) { part in
+      model.classify(
+        part * share..<min((part + 1) * share, count),
+        picture: pictures.withBytes, name: name,
+        into: { output + $0 * classes }, onResult: finish)
+    }
   }
   if let first = failures.withLock({ $0 }) { lastError.set(first.message) }
 }

@@ -11,13 +11,14 @@ extension Calibration {
     cancellation: Cancellation? = nil
   ) throws -> Calibration {
     try dataset.checkLabels(of: model)
-    let pool = try ThreadPool(checking: threads)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
-    let calibrator = Calibrator(
-      dataset: dataset, source: source, evaluator: try Evaluator(model: model, pool: pool),
-      pool: pool, cancellation: cancellation)
-    let result = try calibrator.run(choice, SampleSplit(of: dataset), weights: model.weights)
+    let result = try model.threads.lend(checking: threads) { pool in
+      try Calibrator(
+        dataset: dataset, source: source, evaluator: Evaluator(model: model, pool: pool),
+        pool: pool, cancellation: cancellation
+      ).run(choice, SampleSplit(of: dataset), weights: model.weights)
+    }
     model.setCalibration(temperature: result.temperature, known: result.known)
     return result
   }

@@ -51,9 +51,10 @@ package struct Evaluation: Sendable {
     try dataset.checkLabels(of: model)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
-    let evaluator = try Evaluator(model: model, pool: ThreadPool(checking: threads))
-    return try evaluator.run(
-      weights: model.weights, dataset, source, samples: dataset.samples(in: split),
-      answering: model.inference, cancellation: cancellation, onProgress: onProgress)
+    return try model.threads.lend(checking: threads) { pool in
+      try Evaluator(model: model, pool: pool).run(
+        weights: model.weights, dataset, source, samples: dataset.samples(in: split),
+        answering: model.inference, cancellation: cancellation, onProgress: onProgress)
+    }
   }
 }
