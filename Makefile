@@ -172,7 +172,7 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 	$(PEERS)/bin/pip install -q -r $<
 	@touch $@
 
-.PHONY: peers bench bench-peers
+.PHONY: peers bench bench-own bench-peers bench-animals
 peers: $(PEERS)/installed ## Make a virtual environment with Keras, PyTorch and ONNX Runtime, for the benchmarks
 
 bench-peers: build build/first plugin peers ## Measure beside Keras, PyTorch and ONNX Runtime on DATA=folder, on one core and on two
@@ -184,8 +184,17 @@ bench-peers: build build/first plugin peers ## Measure beside Keras, PyTorch and
 build/first: Benchmarks/peers/first.c | build
 	$(CC) $(HOST) $< -lscanline -o $@
 
-bench: build peers ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, on one core
-	@test -n "$(DATA)" || { echo "make bench DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
+bench: bench-peak bench-steps bench-own ## Run our own benchmarks, without the peers, on drawn photos or on DATA=folder
+
+# Training from files, classifying, start, memory and size, as bench-peers measures them.
+bench-own: build build/first plugin hosts | setup-test
+	$(if $(DATA),,rm -rf $(BUILD)/photos && build/sample-photos $(BUILD)/photos --count 400 --damaged 0)
+	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/peers/compare.py \
+	  $(or $(DATA),$(BUILD)/photos) --contestants scanline --rounds 3 --train-rounds 2 \
+	  --json $(BUILD)/bench.json $(OPTIONS)
+
+bench-animals: build peers ## Train Scanline, Keras and PyTorch on DATA=folder, side by side, on one core
+	@test -n "$(DATA)" || { echo "make bench-animals DATA=folder-with-a-folder-of-photos-a-class"; exit 2; }
 	SCANLINE_LIBRARY=$(CURDIR)/build/libscanline.so.1 $(PYTHON) Benchmarks/animals.py $(DATA) \
 	  --peer-python $(PEERS)/bin/python --markdown Benchmarks/RESULTS.md
 

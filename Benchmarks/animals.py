@@ -1,6 +1,6 @@
 """Scanline, Keras and PyTorch train the same classifier on the same photos, on one core.
 
-    python Benchmarks/animals.py FOLDER --peer-python PYTHON
+    python Benchmarks/animals.py FOLDER --peer-python PYTHON      (make bench-animals DATA=FOLDER)
 
 64x64 pictures, an LSTM of 128 units over the 64 rows, Adam, batches of 32, rotation by up to 0.08
 turn, zoom by up to 0.2, horizontal flips, 30 epochs, 20 % of each class for validation. The
@@ -26,7 +26,9 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path.insert(0, str(ROOT / "bindings" / "python"))
+sys.path[:0] = [str(HERE / "validation"), str(ROOT / "bindings" / "python")]
+
+import results  # noqa: E402
 
 CONTESTANTS = ("scanline", "keras", "torch")
 NAMES = {"scanline": "Scanline", "keras": "Keras", "torch": "PyTorch"}
@@ -96,12 +98,7 @@ def figures(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def machine(core: int) -> str:
-    cpu = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            cpu = line.split(":", 1)[1].strip()
-            break
-    return f"{cpu}, {os.cpu_count()} processors, pinned to number {core}; {platform.platform()}"
+    return f"{results.processor()}; pinned to number {core}; {platform.platform()}"
 
 
 def row(cells: list[str]) -> str:

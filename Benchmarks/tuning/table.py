@@ -8,19 +8,16 @@ from __future__ import annotations
 import argparse
 import csv
 import statistics
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "validation"))
+
+import results
 from functions import FUNCTIONS
 from record import MARKS
 
 BEGIN, END = "<!-- search: begin -->", "<!-- search: end -->"
-
-
-def processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "an unknown processor"
 
 
 def main() -> None:
@@ -38,7 +35,7 @@ def main() -> None:
     lines = [
         BEGIN, "",
         "Median over the seeds of the least value found (`make bench-search`); proposals in processor"
-        f" time on one core of {processor()}, {max(row['date'] for row in rows)}. Columns with unlike"
+        f" time on one core of {results.processor()}, {max(row['date'] for row in rows)}. Columns with unlike"
         " numbers of seeds are comparable only roughly.", "",
     ]
     lines += ["| function | evaluations | " + " | ".join(libraries) + " |"]

@@ -2,6 +2,8 @@
 
 import datetime
 import platform
+import re
+import subprocess
 
 
 def write(path, name, lines):
@@ -15,11 +17,29 @@ def write(path, name, lines):
     path.write_text(head + "\n".join([begin, *lines, end]) + tail, encoding="utf-8")
 
 
+#: Of the processor's flags, those that matter here.
+INSTRUCTION_SETS = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile")
+
+
+def processor():
+    """What lscpu knows of it: name, family, cores, caches, instruction sets. One name stands for processors that
+    differ in all of these."""
+    text = subprocess.run(
+        ["lscpu"], env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True
+    ).stdout
+    fields = dict(re.findall(r"^\s*([^:]+):\s+(.*)$", text, re.M))
+    count = int(fields["CPU(s)"])
+    parts = [
+        f"{fields['Model name']} (family {fields['CPU family']}, model {fields['Model']})",
+        f"{count} processor{'s' if count > 1 else ''}, {fields['Thread(s) per core']} a core",
+    ]
+    caches = {name: fields[f"{name} cache"] for name in ("L1d", "L2", "L3") if f"{name} cache" in fields}
+    parts += [f"{name} {size}" for name, size in caches.items()]
+    flags = fields["Flags"].split()
+    parts.append(" ".join(each for each in INSTRUCTION_SETS if each in flags))
+    return ", ".join(parts)
+
+
 def machine():
-    model = next(
-        line.split(":")[1].strip()
-        for line in open("/proc/cpuinfo", encoding="utf-8")
-        if line.startswith("model name")
-    )
     today = datetime.datetime.now(datetime.timezone.utc).date()
-    return f"{model}, {platform.system()}; {today}"
+    return f"{processor()}; {platform.system()}; {today}"
