@@ -1439,7 +1439,7 @@ scanline_status scanline_trainer_set_all_reduce(scanline_trainer *trainer,
  * the last: restore_best) and the training summary.
  *
  * @param[in] trainer any run.
- * @param[in] dataset its labels must be the model's, in the same order.
+ * @param[in] dataset its labels must be the model's, in any order.
  * @param on_batch    called after every batch; NULL for none.
  * @param on_epoch    called after every epoch, once its checkpoint is written; NULL for none.
  * @param user_data   handed to both.
@@ -1570,7 +1570,7 @@ void scanline_trainer_free(scanline_trainer *trainer);
  * trained.
  *
  * @param[in] trainer     any run.
- * @param[in] dataset     its labels must be the model's, in the same order.
+ * @param[in] dataset     its labels must be the model's, in any order.
  * @param epoch           from 1, to the epochs of the options.
  * @param batch           from 0.
  * @param[out] count      pictures of the batch: batch_size, or fewer in the last one.
@@ -1627,7 +1627,8 @@ scanline_status scanline_trainer_get_history_csv(scanline_trainer *trainer, char
 /**
  * Measures a model on a part of a dataset.
  *
- * @param[in] model          its labels must be the dataset's, in the same order.
+ * @param[in] model          with all labels of the dataset, in any order; those that it has no
+ *                           pictures of get figures of 0.
  * @param[in] dataset        any dataset.
  * @param split              SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or
  *                           SCANLINE_SPLIT_ALL.
@@ -1653,7 +1654,7 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
 /**
  * What a model says of the pictures of a dataset, one by one: all of them, or its worst mistakes.
  *
- * @param[in] model    its labels must be the dataset's, in the same order.
+ * @param[in] model    with all labels of the dataset, in any order.
  * @param[in] dataset  any dataset.
  * @param split        SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
  * @param order        SCANLINE_ANSWERS_BY_SAMPLE or SCANLINE_ANSWERS_WORST.
@@ -1679,7 +1680,7 @@ scanline_status scanline_model_evaluate_samples(scanline_model *model, scanline_
  *
  * @param[in] model            what each fold begins with, its weights included; it is not changed.
  * @param[in] dataset          all of its pictures are used, whatever its split; its labels must be
- *                             the model's, in the same order.
+ *                             the model's, in any order.
  * @param[in] options          of every fold; NULL for the defaults. With restore_best each fold
  *                             chooses its epoch by the pictures that it is measured by, which
  *                             flatters: set it to 0. checkpoint_path is not used.
@@ -1696,8 +1697,8 @@ scanline_status scanline_model_evaluate_samples(scanline_model *model, scanline_
  *                             scanline_dataset_get_sample(); may be NULL.
  * @param fold_capacity        elements that fold_of_sample has room for.
  * @param[out] probabilities   [sample_count, label_count]: what the model that had not seen a
- *                             picture says of it; NaN for one that cannot be read any more; may be
- *                             NULL.
+ *                             picture says of it, in the order of the model's labels; NaN for one
+ *                             that cannot be read any more; may be NULL.
  * @param probability_capacity elements that probabilities has room for.
  * @return SCANLINE_OK, SCANLINE_CANCELLED (a callback stopped it), SCANLINE_DIVERGED,
  *   SCANLINE_BUFFER_TOO_SMALL, SCANLINE_NO_DATA, SCANLINE_NO_MEMORY, SCANLINE_INVALID_ARGUMENT.
@@ -1841,7 +1842,7 @@ void scanline_calibration_init_sized(scanline_calibration *calibration, size_t s
  * for, what kind of pictures the model knows. What scanline_model_evaluate() says of that part
  * afterwards is a little too good.
  *
- * @param[in] model   its labels must be the dataset's, in the same order.
+ * @param[in] model   with all labels of the dataset, in any order.
  * @param[in] dataset with a validation part.
  * @param known_share of the validation part that shall pass for known, like 0.95; 0: all pictures
  *                    do; at most 1.

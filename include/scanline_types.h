@@ -701,7 +701,7 @@ typedef int32_t scanline_answer_order;
 /** What a model says of one labelled picture. Comes in arrays and stays as it is. */
 typedef struct scanline_sample_answer {
   uint64_t sample;          /**< for scanline_dataset_get_sample(), which gives the path */
-  uint32_t truth;           /**< index of the true label */
+  uint32_t truth;           /**< index of the true label among the model's */
   uint32_t label;           /**< index of the likeliest label */
   float probability;        /**< of the likeliest label */
   float truth_probability;  /**< of the true label */

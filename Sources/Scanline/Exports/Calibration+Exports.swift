@@ -30,7 +30,7 @@ public func scanline_calibration_init_sized(
 /// temperature with which the probabilities are the shares of right answers, and if asked for, what kind of
 /// pictures the model knows. What scanline_model_evaluate() says of that part afterwards is a little too good.
 ///
-/// - model: [in] its labels must be the dataset's, in the same order.
+/// - model: [in] with all labels of the dataset, in any order.
 /// - dataset: [in] with a validation part.
 /// - known_share: of the validation part that shall pass for known, like 0.95; 0: all pictures do; at most 1.
 /// - threads: at most 1024; 0: one a processor; the results do not depend on it.

@@ -9,7 +9,7 @@ import Training
 /// the options' seed, as even as they can be in every class.
 ///
 /// - model: [in] what each fold begins with, its weights included; it is not changed.
-/// - dataset: [in] all of its pictures are used, whatever its split; its labels must be the model's, in the same order.
+/// - dataset: [in] all of its pictures are used, whatever its split; its labels must be the model's, in any order.
 /// - options: [in] of every fold; NULL for the defaults. With restore_best each fold chooses its epoch by the pictures that
 ///   it is measured by, which flatters: set it to 0. checkpoint_path is not used.
 /// - folds: 2 to 100, and at most the pictures of the smallest class. Pictures that are the same stay in one fold; it is an
@@ -22,7 +22,8 @@ import Training
 /// - fold_of_sample: [out] `[sample_count]`: the fold, from 1, of every picture, numbered as in
 ///   scanline_dataset_get_sample(); may be NULL.
 /// - fold_capacity: elements that fold_of_sample has room for.
-/// - probabilities: [out] `[sample_count, label_count]`: what the model that had not seen a picture says of it; NaN for one
+/// - probabilities: [out] `[sample_count, label_count]`: what the model that had not seen a picture says of it, in
+///   the order of the model's labels; NaN for one
 ///   that cannot be read any more; may be NULL.
 /// - probability_capacity: elements that probabilities has room for.
 /// - Returns: SCANLINE_OK, SCANLINE_CANCELLED (a callback stopped it), SCANLINE_DIVERGED, SCANLINE_BUFFER_TOO_SMALL,
@@ -42,7 +43,7 @@ public func scanline_cross_validate(
     let model = try HandleTable.object(model, as: ModelObject.self).model
     let dataset = try HandleTable.object(dataset, as: DatasetObject.self).dataset
     let settings = try TrainingSettings(options)
-    let (samples, labels) = (dataset.sampleCount, dataset.labels.count)
+    let (samples, labels) = (dataset.sampleCount, model.labels.count)
     if result != nil { try scanline_cross_validation.checkOutput(result, "result") }
     if fold_of_sample != nil {
       _ = try Borrowed.array(

@@ -7,7 +7,7 @@ import Training
 
 /// Measures a model on a part of a dataset.
 ///
-/// - model: [in] its labels must be the dataset's, in the same order.
+/// - model: [in] with all labels of the dataset, in any order; those that it has no pictures of get figures of 0.
 /// - dataset: [in] any dataset.
 /// - split: SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
 /// - threads: at most 1024; 0: one a processor; the results do not depend on it.

@@ -7,7 +7,7 @@ import Training
 
 /// What a model says of the pictures of a dataset, one by one: all of them, or its worst mistakes.
 ///
-/// - model: [in] its labels must be the dataset's, in the same order.
+/// - model: [in] with all labels of the dataset, in any order.
 /// - dataset: [in] any dataset.
 /// - split: SCANLINE_SPLIT_TRAINING, SCANLINE_SPLIT_VALIDATION or SCANLINE_SPLIT_ALL.
 /// - order: SCANLINE_ANSWERS_BY_SAMPLE or SCANLINE_ANSWERS_WORST.

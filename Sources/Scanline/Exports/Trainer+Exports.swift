@@ -92,7 +92,7 @@ public func scanline_trainer_set_all_reduce(
 /// restore_best) and the training summary.
 ///
 /// - trainer: [in] any run.
-/// - dataset: [in] its labels must be the model's, in the same order.
+/// - dataset: [in] its labels must be the model's, in any order.
 /// - on_batch: called after every batch; NULL for none.
 /// - on_epoch: called after every epoch, once its checkpoint is written; NULL for none.
 /// - user_data: handed to both.

@@ -9,7 +9,7 @@ import Training
 /// Shows a batch as scanline_trainer_fit() sees it: in its order, augmented, mixed. Nothing is trained.
 ///
 /// - trainer: [in] any run.
-/// - dataset: [in] its labels must be the model's, in the same order.
+/// - dataset: [in] its labels must be the model's, in any order.
 /// - epoch: from 1, to the epochs of the options.
 /// - batch: from 0.
 /// - count: [out] pictures of the batch: batch_size, or fewer in the last one.

@@ -4,13 +4,13 @@ import Platform
 extension Calibration {
   /// Calibrates a trained model by a data set's validation part; its answers follow from now on.
   /// - Parameter threads: 0 for one a processor; the result does not depend on it.
-  /// - Throws: `invalidArgument` when the labels differ or a value is out of range, `noData` without a validation
+  /// - Throws: `invalidArgument` for a label that is none of the model's or when a value is out of range, `noData` without a validation
   ///   part, `cancelled`.
   package static func run(
     _ model: Model, _ dataset: Dataset, _ choice: Choice, threads: Int = 0,
     cancellation: Cancellation? = nil
   ) throws -> Calibration {
-    try dataset.checkLabels(of: model)
+    let dataset = try dataset.labelled(as: model)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
     let result = try model.threads.lend(checking: threads) { pool in

@@ -9,7 +9,7 @@ package struct CrossValidation: Sendable {
   package let folds: [FoldResult]
   /// The fold of each sample, from 1.
   package let foldOfSample: [Int]
-  /// `[samples, labels]`: what the model that had not seen the sample says of it; NaN for a picture that cannot be read
+  /// `[samples, the model's labels]`: what the model that had not seen the sample says of it; NaN for a picture that cannot be read
   /// any more.
   package let probabilities: [Float]
 
@@ -36,7 +36,7 @@ package struct CrossValidation: Sendable {
     _ model: Model, _ dataset: Dataset, settings: TrainingSettings, foldCount: Int,
     callbacks: Callbacks = Callbacks()
   ) throws -> CrossValidation {
-    try dataset.checkLabels(of: model)
+    let dataset = try dataset.labelledWhole(as: model)
     let labels = (0..<dataset.sampleCount).map { dataset.label(of: $0) }
     try check(foldCount, labels, dataset)
     var settings = settings

@@ -7,7 +7,7 @@ import Platform
 package final class Dataset: Sendable {
   /// The folder or the CSV file.
   package let source: String
-  /// Sorted by their bytes.
+  /// Sorted by their bytes; in the model's order where they are matched with it.
   package let labels: [String]
   /// Files found, damaged ones included.
   package let fileCount: Int
@@ -59,15 +59,19 @@ package final class Dataset: Sendable {
     fingerprint = Self.fingerprint(labels, paths, sampleLabels, isValidation, salvaged)
   }
 
-  private init(withoutValidation other: Dataset) {
-    var options = other.options
-    options.validationShare = 0
+  /// The same pictures, split or labelled otherwise.
+  private init(
+    _ other: Dataset, options: DatasetOptions, labels: [String], sampleLabels: [UInt16],
+    isValidation: [Bool], fingerprint: String
+  ) {
     self.options = options
+    self.labels = labels
+    self.sampleLabels = sampleLabels
+    self.isValidation = isValidation
+    self.fingerprint = fingerprint
     source = other.source
     root = other.root
-    labels = other.labels
     paths = other.paths
-    sampleLabels = other.sampleLabels
     damaged = other.damaged
     salvaged = other.salvaged
     tally = other.tally
@@ -75,10 +79,8 @@ package final class Dataset: Sendable {
     groupNumbers = other.groupNumbers
     keepings = other.keepings
     fileCount = other.fileCount
-    isValidation = other.isValidation.map { _ in false }
-    validationCount = 0
-    trainingCount = paths.count
-    fingerprint = Self.fingerprint(labels, paths, sampleLabels, isValidation, salvaged)
+    validationCount = isValidation.reduce(0) { $0 + ($1 ? 1 : 0) }
+    trainingCount = paths.count - validationCount
   }
 
   var limits: ImageLimits { options.limits }
@@ -123,7 +125,25 @@ package final class Dataset: Sendable {
   }
 
   /// The same pictures, those of the validation part in the training part.
-  package func withoutValidation() -> Dataset { Dataset(withoutValidation: self) }
+  package func withoutValidation() -> Dataset {
+    var options = options
+    options.validationShare = 0
+    let isValidation = isValidation.map { _ in false }
+    return Dataset(
+      self, options: options, labels: labels, sampleLabels: sampleLabels,
+      isValidation: isValidation,
+      fingerprint: Self.fingerprint(labels, paths, sampleLabels, isValidation, salvaged))
+  }
+
+  /// The same samples with other numbers for their labels; it is still known by its fingerprint. What is told of its
+  /// files, `damaged` and `tally`, keeps the old numbers.
+  /// - Parameter places: of its labels among the new ones.
+  func relabelled(_ labels: [String], places: [Int]) -> Dataset {
+    Dataset(
+      self, options: options, labels: labels,
+      sampleLabels: sampleLabels.map { UInt16(truncatingIfNeeded: places[Int($0)]) },
+      isValidation: isValidation, fingerprint: fingerprint)
+  }
 
   /// Training samples of each class.
   package var trainingCounts: [Int] {

@@ -43,12 +43,12 @@ package struct Evaluation: Sendable {
   /// - Parameters:
   ///   - threads: 0 for one a processor; the result does not depend on it.
   ///   - onProgress: called on this thread as samples are done; false stops.
-  /// - Throws: `invalidArgument` when the labels differ, `noData` for an empty part, `cancelled`.
+  /// - Throws: `invalidArgument` for a label that is none of the model's, `noData` for an empty part, `cancelled`.
   package static func run(
     _ model: Model, _ dataset: Dataset, split: DatasetSplit, threads: Int = 0,
     cancellation: Cancellation? = nil, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
   ) throws -> Evaluation {
-    try dataset.checkLabels(of: model)
+    let dataset = try dataset.labelled(as: model)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
     return try model.threads.lend(checking: threads) { pool in

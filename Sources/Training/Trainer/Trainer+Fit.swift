@@ -29,6 +29,7 @@ extension Trainer {
   ) throws -> TrainResult {
     try exclusive.run {
       defer { cancellation.clear() }
+      let dataset = try dataset.labelledWhole(as: model)
       let split = split ?? SampleSplit(of: dataset)
       let lastEpoch = try begin(dataset, split, lastEpoch: lastEpoch)
       let run = try FitRun(self, dataset, split: split, pictures: pictures)
@@ -55,7 +56,6 @@ extension Trainer {
 
   /// Checks that data and trainer belong together.
   private func begin(_ dataset: Dataset, _ split: SampleSplit, lastEpoch: Int?) throws -> Int {
-    try dataset.checkLabels(of: model)
     if let fingerprint = progress.fingerprint, fingerprint != dataset.fingerprint {
       throw ScanlineError(
         .invalidArgument,

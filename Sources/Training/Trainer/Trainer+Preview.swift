@@ -9,7 +9,7 @@ extension Trainer {
   /// - Throws: `invalidArgument` for an epoch or a batch that the run does not have, or a data set of other labels.
   package func preview(_ dataset: Dataset, epoch: Int, batch: Int) throws -> BatchPreview {
     try exclusive.run {
-      try dataset.checkLabels(of: model)
+      let dataset = try dataset.labelledWhole(as: model)
       let input = model.spec.input
       let loader = BatchLoader(
         settings, samples: dataset.samples(in: .training),

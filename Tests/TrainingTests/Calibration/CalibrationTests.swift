@@ -190,6 +190,16 @@ import Testing
     #expect(error?.kind == .noData)
   }
 
+  @Test func labelsAreMatchedByName() throws {
+    let bench = try Workbench(count: 24)
+    let model = try Workbench.model(seed: 3)
+    let swapped = try model.adapted(to: ["half", "down", "across"])
+    let choice = Calibration.Choice(temperature: true, knownShare: nil)
+    let expected = try Calibration.run(model, bench.dataset, choice).temperature
+    #expect(expected != 1)
+    #expect(try abs(Calibration.run(swapped, bench.dataset, choice).temperature - expected) < 1e-4)
+  }
+
   @Test func theWorstMistakesComeFirst() throws {
     let bench = try Workbench()
     let model = try Workbench.model(seed: 3)

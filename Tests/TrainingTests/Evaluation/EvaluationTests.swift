@@ -66,9 +66,41 @@ import Testing
       _ = try Evaluation.run(model, bench.dataset, split: .all) { _, _ in false }
     }
     #expect(asked?.kind == .cancelled)
-    let other = try Workbench.model(labels: ["a", "b"])
-    let labels = scanlineError { _ = try Evaluation.run(other, bench.dataset, split: .all) }
-    #expect(labels?.kind == .invalidArgument)
+  }
+
+  /// A model for the labels of `model` in another order and one more, with its weights.
+  private func reordered(_ model: Model) throws -> Model {
+    try model.adapted(to: ["half", "other", "down", "across"])
+  }
+
+  @Test func labelsAreMatchedByName() throws {
+    let bench = try Workbench()
+    let model = try Workbench.model(seed: 3)
+    let plain = try Evaluation.run(model, bench.dataset, split: .all, threads: 1)
+    let swapped = try Evaluation.run(
+      model.adapted(to: ["half", "down", "across"]), bench.dataset, split: .all, threads: 1)
+    #expect(swapped.accuracy == plain.accuracy && abs(swapped.loss - plain.loss) < 1e-6)
+    for (one, other) in zip(plain.predictions, swapped.predictions) {
+      #expect(other.label == 2 - one.label && other.predicted == 2 - one.predicted)
+    }
+    let more = try Evaluation.run(reordered(model), bench.dataset, split: .all, threads: 1)
+    #expect(more.classes.map(\.support) == [12, 0, 12, 12])
+  }
+
+  @Test func aLabelThatTheModelHasNotIsNamed() throws {
+    let bench = try Workbench(count: 4)
+    let model = try Workbench.model(labels: ["across", "half", "b"])
+    for run in [
+      { _ = try Evaluation.run(model, bench.dataset, split: .all) },
+      { _ = try Calibration.run(model, bench.dataset, .init(temperature: true, knownShare: nil)) },
+    ] as [() throws -> Void] {
+      let error = scanlineError { try run() }
+      #expect(error?.kind == .invalidArgument)
+      #expect(
+        error?.message
+          == "\(bench.folder.path): label \"down\" is none of the model's: \"across\", \"half\", \"b\""
+      )
+    }
   }
 
   @Test func filesThatTurnedBadAreLeftOutAndNamed() throws {

@@ -237,15 +237,43 @@ import Testing
     #expect(fields["epochs_run"] == .integer(2) && fields["steps"] == .integer(6))
   }
 
+  @Test func labelsAreMatchedByName() throws {
+    let bench = try Workbench()
+    var settings = Workbench.settings
+    settings.epochs = 2
+    func run(_ labels: [String]) throws -> EpochRecord {
+      let model = try Workbench.model().adapted(to: labels)
+      let trainer = try Trainer(model: model, settings: settings)
+      _ = try trainer.fit(bench.dataset)
+      let evaluation = try Evaluation.run(model, bench.dataset, split: .validation, threads: 1)
+      #expect(evaluation.accuracy == (try trainer.epochs()[1].validationAccuracy))
+      return try trainer.epochs()[1]
+    }
+    let (one, other) = (try run(Workbench.labels), try run(["half", "across", "down"]))
+    #expect(abs(one.trainingLoss - other.trainingLoss) < 1e-4)
+    #expect(one.trainingAccuracy == other.trainingAccuracy)
+  }
+
   @Test func dataThatAreNotTheModelsAreRefused() throws {
     let bench = try Workbench(count: 4)
-    let two = try Trainer(model: Workbench.model(labels: ["a", "b"]), settings: Workbench.settings)
-    let count = scanlineError { _ = try two.fit(bench.dataset) }
-    #expect(count?.kind == .invalidArgument && count?.message.contains("3 labels") == true)
     let other = try Trainer(
       model: Workbench.model(labels: ["across", "up", "half"]), settings: Workbench.settings)
     let name = scanlineError { _ = try other.fit(bench.dataset) }
-    #expect(name?.message.contains("label 1 is \"down\"") == true)
+    #expect(name?.message.contains("label \"down\" is none of the model's: \"across\"") == true)
+    let more = try Workbench.model(labels: ["across", "down", "half", "up"])
+    let lacking = try Trainer(model: more, settings: Workbench.settings)
+    for run in [
+      { _ = try lacking.fit(bench.dataset) },
+      { _ = try lacking.preview(bench.dataset, epoch: 1, batch: 0) },
+      {
+        _ = try CrossValidation.run(
+          more, bench.dataset, settings: Workbench.settings, foldCount: 2)
+      },
+    ] as [() throws -> Void] {
+      let missing = scanlineError { try run() }
+      #expect(missing?.kind == .invalidArgument)
+      #expect(missing?.message.contains("no pictures of \"up\"") == true)
+    }
     let trainer = try Trainer(model: Workbench.model(), settings: Workbench.settings)
     _ = try trainer.fit(bench.dataset, lastEpoch: 1)
     let changed = scanlineError { _ = try trainer.fit(Workbench(count: 5).dataset) }

@@ -56,6 +56,20 @@ def test_the_figures_follow_from_the_answers(
     assert [each.path for each in worst] == [each.path for each in wrong[:2]]
 
 
+def test_labels_are_matched_by_name(knowing: scanline.Model, dataset: scanline.Dataset) -> None:
+    figures = scanline.evaluate(knowing, dataset, "all")
+    labels = ["other", *reversed(dataset.labels)]
+    more = scanline.evaluate(knowing.adapted(labels), dataset, "all")
+    assert [each.label for each in more.classes] == labels
+    support = {each.label: each.support for each in figures.classes}
+    assert {each.label: each.support for each in more.classes} == {"other": 0, **support}
+    answers = scanline.evaluate_samples(knowing.adapted(labels), dataset, "all")
+    assert [each.truth for each in answers] == [each.label for each in dataset.samples]
+    with pytest.raises(scanline.InvalidArgumentError, match="none of the model's") as caught:
+        scanline.evaluate(knowing.adapted(["some", "other"]), dataset, "all")
+    assert repr(dataset.labels[0]).replace("'", '"') in str(caught.value)
+
+
 def test_the_history_ends_with_the_evaluations_figures(dataset: scanline.Dataset) -> None:
     model = scanline.Model.create(dataset.labels, photos.SMALL, seed=3)
     history = scanline.Trainer(model, epochs=3, learning_rate=0.01).fit(dataset)
