@@ -4,7 +4,7 @@ import Glibc
 import Platform
 
 /// Fits the temperature that makes a model's probabilities the most likely on held-out pictures (Guo et al. 2017,
-/// arXiv 1706.04599): one number, so that it cannot overfit, and the answers stay the same.
+/// arXiv 1706.04599): one number, and the answers stay the same.
 ///
 /// The samples' sums are made on all threads and added in the samples' order: the result does not depend on the
 /// number of threads.
@@ -22,6 +22,9 @@ struct TemperatureFit {
   /// Over the samples, of the mean of all logits.
   private var evenSum = 0.0
 
+  /// Samples that speak for a temperature of 1.
+  static let priorCount = 20.0
+
   /// Floats that a thread works on at a time.
   private static let pieceSize = 1 << 14
 
@@ -32,6 +35,9 @@ struct TemperatureFit {
     let first: Double
     /// Of their squares.
     let second: Double
+
+    /// Of the logits, under the probabilities.
+    var mean: Double { first / total }
   }
 
   /// - Parameter capacity: samples at most.
@@ -72,12 +78,18 @@ struct TemperatureFit {
   /// the sum of (mean logit under the probabilities) - (that under the target), increases.
   ///
   /// The labels are smoothed by 1 / (samples + 2), as Platt (1999) does it: some dozen answers that are all right
-  /// do not make a model certain of everything.
+  /// do not make a model certain of everything. To the samples come `priorCount` of which the model, as it is, is as
+  /// certain as it should be: a handful of held-out pictures, of which by chance too many or too few are right, would
+  /// else take the temperature to its bounds. That is the prior a conjugate family has (Diaconis and Ylvisaker 1979),
+  /// and beside hundreds of pictures it hardly counts.
   /// - Throws: `cancelled`.
   func temperature() throws -> Float {
     guard !labels.isEmpty else { return 1 }
-    let smoothing = 1 / Double(labels.count + 2)
-    let target = (1 - smoothing) * ownSum + smoothing * evenSum
+    let count = Double(labels.count)
+    let smoothing = 1 / (count + 2)
+    let smoothed = (1 - smoothing) * ownSum + smoothing * evenSum
+    let believed = try moments(1).reduce(0) { $0 + $1.mean }
+    let target = (count * smoothed + Self.priorCount * believed) / (count + Self.priorCount)
     let range = InferenceSettings.temperatures
     // Looked for among the logarithms: temperatures are factors.
     let bounds = -log(Double(range.upperBound))...(-log(Double(range.lowerBound)))
@@ -85,9 +97,8 @@ struct TemperatureFit {
       let inverse = Float(exp(place))
       var (value, slope) = (-target, 0.0)
       for each in try moments(inverse) {
-        let mean = each.first / each.total
-        value += mean
-        slope += each.second / each.total - mean * mean
+        value += each.mean
+        slope += each.second / each.total - each.mean * each.mean
       }
       return (value, slope * Double(inverse))
     }

@@ -31,8 +31,11 @@ import Testing
   }
 
   @Test func probabilitiesBecomeTheShareOfRightAnswers() throws {
-    // Smoothed by a sixth: 5/6 of 3/4 and half of 1/6 are 17/24, 1 / (1 + e^(-2 / T)) at T = 2 / ln (17/7).
-    let expected = 2 / Foundation.log(17.0 / 7)
+    // Smoothed by a sixth: 5/6 of 3/4 and half of 1/6 are 17/24. Twenty more are right as often as the model says. Of that
+    // share p = 1 / (1 + e^(-2 / T)) at T = 2 / ln (p / (1 - p)).
+    let likely: Double = 1 / (1 + exp(-2))
+    let share = (4.0 * 17 / 24 + 20 * likely) / 24
+    let expected = 2 / Foundation.log(share / (1 - share))
     #expect(try abs(Double(fit(threeOfFour()).temperature()) - expected) < 1e-5)
     // Of many answers the smoothing is nothing: 2 / ln 3.
     let many = try fit(threeOfFour(40_000), threads: 2).temperature()
@@ -56,11 +59,41 @@ import Testing
   @Test func fewAnswersMakeNobodyCertain() throws {
     let right = try fit(Array(repeating: ([4, 0, -1], label: 0), count: 10)).temperature()
     #expect(right > 0.5 && right < 2)
-    #expect(try abs(fit([([1, 0, -1], label: 2)]).temperature() - 100) < 1)
     #expect(try fit([]).temperature() == 1)
     #expect(try fit([([3e38, -3e38], label: 1)]).temperature() == 100)
     #expect(try fit([([1, 1], label: 1)]).temperature() == 1)
     #expect(try fit([([.nan, 1], label: 1)]).temperature().isFinite)
+  }
+
+  /// Held-out pictures by the handful, with logits as small and as large as a network's: what chance has made of them
+  /// tells little. (Without the prior: 0.01 where all are right, 100 where two of three are wrong.)
+  @Test(arguments: [1, 4, 15], [Float(0.5), 1, 2])
+  func fewPicturesSayLittle(count: Int, scale: Float) throws {
+    for wrong in [0, 2] {
+      let rows: [([Float], label: Int)] = (0..<count).map { sample in
+        ([scale, 0, -scale], sample % 3 < wrong ? 1 + sample % 2 : 0)
+      }
+      let found = try fit(rows).temperature()
+      #expect(found > 0.45 && found < 2.5, "\(wrong) of three wrong")
+    }
+  }
+
+  /// Labels drawn from the model's probabilities at a temperature: that is found, whatever it is.
+  @Test(arguments: [Float(0.25), 0.8, 1.5, 4])
+  func manyPicturesGiveTheirTemperature(temperature: Float) throws {
+    var random = RandomStream(seed: 3, .test)
+    let rows: [([Float], label: Int)] = (0..<20_000).map { _ in
+      let own = (0..<4).map { _ in Float(random.normal()) * 2 }
+      let weights = own.map { Float(exp(Double($0))) }
+      var left = random.uniform(0, weights.reduce(0, +))
+      let label = weights.firstIndex { weight in
+        left -= weight
+        return left < 0
+      }
+      return (own.map { $0 * temperature }, label ?? 0)
+    }
+    let found = try fit(rows, threads: 2).temperature()
+    #expect(abs(found / temperature - 1) < 0.03)
   }
 
   /// The slope of the loss, as its definition has it: below the temperature found it has one sign, above the other.
@@ -69,13 +102,17 @@ import Testing
     let rows = noisy(count, classes: classes, scale: scale)
     func slope(_ temperature: Double) -> Double {
       let smoothing = 1 / Double(count + 2)
+      let prior = TemperatureFit.priorCount / Double(count)
       return rows.reduce(0) { sum, each in
         let row = each.0.map(Double.init)
         let peak = row.max() ?? 0
-        let weights = row.map { exp(($0 - peak) / temperature) }
-        let mean = zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
+        func mean(_ temperature: Double) -> Double {
+          let weights = row.map { exp(($0 - peak) / temperature) }
+          return zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
+        }
         let even = row.reduce(0, +) / Double(classes)
-        return sum + mean - (1 - smoothing) * row[each.label] - smoothing * even
+        let target = (1 - smoothing) * row[each.label] + smoothing * even
+        return sum + mean(temperature) - target + prior * (mean(temperature) - mean(1))
       }
     }
     let found = Double(try fit(rows, threads: 2).temperature())
