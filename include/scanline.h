@@ -1652,6 +1652,23 @@ scanline_status scanline_model_evaluate(scanline_model *model, scanline_dataset 
                                         uint64_t *confusion, size_t confusion_capacity);
 
 /**
+ * How the pictures that a model was trained on were chosen and split, so that a dataset that is
+ * opened with these options holds out the same again. Of another validation part
+ * scanline_model_evaluate() and scanline_model_calibrate() warn by the log.
+ *
+ * @param[in] model       trained by scanline_trainer_fit().
+ * @param[in,out] options initialise it with scanline_dataset_options_init() first;
+ *                        validation_share, seed, policy, salvage_share, refused_quality,
+ *                        group_duplicates, duplicate_distance and drop_label_conflicts are set, the
+ *                        others stay.
+ * @return SCANLINE_OK, SCANLINE_NO_DATA (the model's summary does not tell; options stays as it
+ *   is), SCANLINE_INVALID_ARGUMENT.
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_model_get_split(scanline_model *model, scanline_dataset_options *options);
+
+/**
  * What a model says of the pictures of a dataset, one by one: all of them, or its worst mistakes.
  *
  * @param[in] model    with all labels of the dataset, in any order.

@@ -39,6 +39,23 @@ def test_training_ends_with_a_temperature(photos, network, knowing, tmp_path):
     assert scanline_json("info", tmp_path / "late")[0]["calibration"] == info
 
 
+def test_what_training_held_out_is_held_out_again(photos, network, tmp_path):
+    model = tmp_path / "m"
+    result = scanline_json("train", photos, "-o", model, "--network", network, "--epochs", 3,
+                           "--split-seed", 3, "--validation-share", 0.3)[-1]
+    for command in (["evaluate", model, photos, "--split", "validation"],
+                    ["calibrate", model, photos, "-o", tmp_path / "again"]):
+        done = scanline(*command, "--json")
+        figures = json.loads(done.stdout.splitlines()[-1])
+        assert figures["samples"] == result["samples"]
+        assert figures["uncalibrated_loss"] == result["uncalibrated_loss"]
+        assert "Held out as in the model's training" in done.stderr
+        assert "validation share 0.3, split seed 3" in done.stderr and "Warning" not in done.stderr
+    done = scanline("evaluate", model, photos, "--split", "validation", "--split-seed", 0)
+    assert "seed is 0 (3 in training)" in done.stderr
+    assert "validation_share" not in done.stderr
+
+
 def test_says_unknown(knowing, photos, one_of_each, tmp_path):
     noise = tmp_path / "noise.jpg"
     levels = numpy.random.default_rng(1).integers(0, 256, (96, 96, 3), numpy.uint8)

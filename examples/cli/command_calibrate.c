@@ -35,12 +35,14 @@ static int report(const calibration *self) {
   return EXIT_GOOD;
 }
 
-static int run(calibration *self, const char *model_path, const char *data_path) {
+static int run(calibration *self, const option_set *set, const char *model_path,
+               const char *data_path) {
   int code;
   scanline_status status;
   if (!can_write(self->output_path)) return EXIT_FAULT;
   status = scanline_model_load(model_path, &self->model);
   if (status != SCANLINE_OK) return report_failure(status);
+  data_settings_follow(&self->data, set, self->model);
   code = dataset_open(data_path, &self->data, &self->output, &self->dataset);
   if (code != EXIT_GOOD) return code;
   status = scanline_model_calibrate(self->model, self->dataset, self->known_share,
@@ -98,7 +100,7 @@ int command_calibrate(int argc, char **argv) {
     return EXIT_USAGE;
   }
   terminal_start(self.output.quiet != 0);
-  code = run(&self, argv[operand], argv[operand + 1]);
+  code = run(&self, &set, argv[operand], argv[operand + 1]);
   scanline_dataset_free(self.dataset);
   scanline_model_free(self.model);
   return code;

@@ -26,8 +26,8 @@ static void print(const evaluation *result, const output_settings *output) {
   }
 }
 
-static int run(const char *model_path, const char *data_path, const data_settings *data,
-               scanline_split split, bool flip_average, uint32_t worst,
+static int run(const char *model_path, const char *data_path, const option_set *set,
+               data_settings *data, scanline_split split, bool flip_average, uint32_t worst,
                const output_settings *output) {
   scanline_model *model = NULL;
   scanline_dataset *dataset = NULL;
@@ -36,6 +36,7 @@ static int run(const char *model_path, const char *data_path, const data_setting
   scanline_status status = scanline_model_load(model_path, &model);
   if (status != SCANLINE_OK) return report_failure(status);
   if (flip_average) scanline_model_set_flip_average(model, 1);
+  if (split != SCANLINE_SPLIT_ALL) data_settings_follow(data, set, model);
   code = dataset_open(data_path, data, output, &dataset);
   if (code == EXIT_GOOD) {
     status = evaluation_run(&result, model, dataset, split, data->dataset.threads);
@@ -75,7 +76,7 @@ int command_evaluate(int argc, char **argv) {
        .argument = "PART",
        .choices = splits,
        .help =
-           "which pictures; the parts are those of training with the same share and split seed"},
+           "which pictures; without options the parts are those of the model's training"},
       {.kind = OPTION_UINT32,
        .name = "threads",
        .letter = 't',
@@ -110,6 +111,6 @@ int command_evaluate(int argc, char **argv) {
     return EXIT_USAGE;
   }
   terminal_start(output.quiet != 0);
-  return run(argv[operand], argv[operand + 1], &data, split, flip_average != 0, worst,
+  return run(argv[operand], argv[operand + 1], &set, &data, split, flip_average != 0, worst,
              &output);
 }

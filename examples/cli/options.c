@@ -273,7 +273,7 @@ static void complain_of_argument(const option_set *set, int found, char *const *
   }
 }
 
-static const cli_option *find(const option_set *set, int found) {
+static cli_option *find(option_set *set, int found) {
   if (found >= LETTER_BASE) return &set->options[found - LETTER_BASE];
   for (size_t i = 0; i < set->count; i++) {
     if (set->options[i].letter == (char)found) return &set->options[i];
@@ -282,12 +282,12 @@ static const cli_option *find(const option_set *set, int found) {
 }
 
 /* One way through the arguments, taking those that come first or all the others. */
-static parse_result pass(const option_set *set, int argc, char **argv, const char *shorts,
+static parse_result pass(option_set *set, int argc, char **argv, const char *shorts,
                          const struct option *longs, bool first) {
   int found;
   optind = 1;
   while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-    const cli_option *option;
+    cli_option *option;
     if (found == 'h') {
       print_help(set);
       return PARSE_HELP_SHOWN;
@@ -297,12 +297,21 @@ static parse_result pass(const option_set *set, int argc, char **argv, const cha
       return PARSE_FAILED;
     }
     option = find(set, found);
-    if (option && option->comes_first == first && !take(set, option, optarg)) return PARSE_FAILED;
+    if (!option || option->comes_first != first) continue;
+    if (!take(set, option, optarg)) return PARSE_FAILED;
+    option->is_given = true;
   }
   return PARSE_RUN;
 }
 
-parse_result options_parse(const option_set *set, int argc, char **argv, int *operand) {
+bool options_given(const option_set *set, const void *target) {
+  for (size_t i = 0; i < set->count; i++) {
+    if (set->options[i].target == target && set->options[i].is_given) return true;
+  }
+  return false;
+}
+
+parse_result options_parse(option_set *set, int argc, char **argv, int *operand) {
   struct option longs[2 * OPTION_CAPACITY + 2];
   char shorts[2 * OPTION_CAPACITY + 4] = ":h";
   size_t count = 0;

@@ -39,6 +39,7 @@ typedef struct cli_option {
   const option_choice *choices;
   bool (*parse)(const char *text, void *target); /* OPTION_PARSED; says itself what is wrong */
   bool comes_first; /* taken before all others, wherever it stands: it sets what they change */
+  bool is_given;    /* set by parsing */
 } cli_option;
 
 enum { OPTION_CAPACITY = 128 };
@@ -59,7 +60,10 @@ typedef enum parse_result { PARSE_RUN, PARSE_HELP_SHOWN, PARSE_FAILED } parse_re
 
 /* Fills the targets. argv[0] is the command's name; `*operand` becomes the index of the first
  * operand. A fault is said on standard error. */
-parse_result options_parse(const option_set *set, int argc, char **argv, int *operand);
+parse_result options_parse(option_set *set, int argc, char **argv, int *operand);
+
+/* Whether the option that fills `target` was given. */
+bool options_given(const option_set *set, const void *target);
 
 /* Says what is wrong with the use of the command, and where its help is. */
 void options_complain(const option_set *set, const char *format, ...);

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,6 +96,26 @@ void data_settings_add(data_settings *settings, option_set *set) {
   OPTIONS_ADD(set, options);
   curation_add(settings, set);
   limits_add(&settings->limits, set);
+}
+
+void data_settings_follow(data_settings *settings, const option_set *set, scanline_model *model) {
+  scanline_dataset_options split, *own = &settings->dataset;
+  scanline_dataset_options_init(&split);
+  if (scanline_model_get_split(model, &split) != SCANLINE_OK) return;
+#define FOLLOW(member) \
+  if (!options_given(set, &own->member)) own->member = split.member
+  FOLLOW(validation_share);
+  FOLLOW(seed);
+  FOLLOW(policy);
+  FOLLOW(salvage_share);
+  FOLLOW(refused_quality);
+  FOLLOW(group_duplicates);
+  FOLLOW(duplicate_distance);
+  FOLLOW(drop_label_conflicts);
+#undef FOLLOW
+  terminal_note("Held out as in the model's training, where no option says otherwise: validation share "
+                "%g, split seed %" PRIu64,
+                own->validation_share, own->seed);
 }
 
 /* ---- Training ------------------------------------------------------------------------------- */

@@ -27,6 +27,8 @@ void limits_add(scanline_limits *limits, option_set *set);
 void data_settings_add(data_settings *settings, option_set *set);
 /* A part of the former: policy, duplicates, report. */
 void curation_add(data_settings *settings, option_set *set);
+/* Splits as the model's training did, where the options say nothing else, and notes it. */
+void data_settings_follow(data_settings *settings, const option_set *set, scanline_model *model);
 
 /* Calls `bit` with each word of a list parted by commas, which gives 0 for one it does not know. */
 bool parse_words(const char *text, uint32_t (*bit)(const char *word, size_t length),

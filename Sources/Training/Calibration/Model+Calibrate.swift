@@ -11,6 +11,7 @@ extension Calibration {
     cancellation: Cancellation? = nil
   ) throws -> Calibration {
     let dataset = try dataset.labelled(as: model)
+    dataset.warnOfOtherSplit(than: model)
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
     let result = try model.threads.lend(checking: threads) { pool in
@@ -20,6 +21,10 @@ extension Calibration {
       ).run(choice, SampleSplit(of: dataset), weights: model.weights)
     }
     model.setCalibration(temperature: result.temperature, known: result.known)
+    if case .object(var fields) = model.summary {
+      fields["calibration"] = result.summary
+      model.setSummary(.object(fields))
+    }
     return result
   }
 }

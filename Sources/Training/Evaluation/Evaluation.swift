@@ -49,6 +49,7 @@ package struct Evaluation: Sendable {
     cancellation: Cancellation? = nil, onProgress: ((_ done: Int, _ total: Int) -> Bool)? = nil
   ) throws -> Evaluation {
     let dataset = try dataset.labelled(as: model)
+    if split == .validation { dataset.warnOfOtherSplit(than: model) }
     let source = PictureSource(
       PictureCache(dataset, input: model.spec.input, room: .none), augmentation: .init(), seed: 0)
     return try model.threads.lend(checking: threads) { pool in

@@ -30,8 +30,10 @@ extension Trainer {
     try exclusive.run {
       defer { cancellation.clear() }
       let dataset = try dataset.labelledWhole(as: model)
+      // Of another split the data set's options say nothing.
+      let splitSummary = split == nil ? dataset.options.splitSummary : nil
       let split = split ?? SampleSplit(of: dataset)
-      let lastEpoch = try begin(dataset, split, lastEpoch: lastEpoch)
+      let lastEpoch = try begin(dataset, split, splitSummary, lastEpoch: lastEpoch)
       let run = try FitRun(self, dataset, split: split, pictures: pictures)
       do {
         while progress.epoch < lastEpoch && !progress.stoppedEarly {
@@ -55,7 +57,9 @@ extension Trainer {
   }
 
   /// Checks that data and trainer belong together.
-  private func begin(_ dataset: Dataset, _ split: SampleSplit, lastEpoch: Int?) throws -> Int {
+  private func begin(
+    _ dataset: Dataset, _ split: SampleSplit, _ splitSummary: JSONValue?, lastEpoch: Int?
+  ) throws -> Int {
     if let fingerprint = progress.fingerprint, fingerprint != dataset.fingerprint {
       throw ScanlineError(
         .invalidArgument,
@@ -83,12 +87,14 @@ extension Trainer {
           + "with several workers, each of which sees its own; use a validation part")
     }
     progress.fingerprint = dataset.fingerprint
-    datasetSummary = .object([
+    var fields: [String: JSONValue] = [
       "files": .integer(Int64(dataset.fileCount)),
       "damaged": .integer(Int64(dataset.damaged.count)),
       "training": .integer(Int64(split.training.count)),
       "validation": .integer(Int64(split.validation.count)),
-    ])
+    ]
+    fields["split"] = splitSummary
+    datasetSummary = .object(fields)
     return lastEpoch ?? settings.epochs
   }
 

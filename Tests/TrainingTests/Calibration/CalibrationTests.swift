@@ -182,6 +182,11 @@ import Testing
     _ = try Calibration.run(
       afterwards, bench.dataset, .init(temperature: true, knownShare: 0.95), threads: 2)
     #expect(afterwards.inference == inTraining.inference)
+    func figures(_ model: Model) -> JSONValue? {
+      guard case .object(let summary) = model.summary else { return nil }
+      return summary["calibration"]
+    }
+    #expect(figures(afterwards) != nil && figures(afterwards) == figures(inTraining))
     let empty = try Workbench(count: 4, validationShare: 0)
     let error = scanlineError {
       _ = try Calibration.run(

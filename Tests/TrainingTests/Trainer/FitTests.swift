@@ -1,5 +1,6 @@
 import Classifier
 import Compute
+import Curation
 import Imaging
 import Platform
 import Testing
@@ -235,6 +236,41 @@ import Testing
     #expect(try one == summary(2))
     guard case .object(let fields) = one else { return }
     #expect(fields["epochs_run"] == .integer(2) && fields["steps"] == .integer(6))
+  }
+
+  private func split(of model: Model) -> JSONValue? {
+    var options = DatasetOptions()
+    return options.takeSplit(of: model) ? options.splitSummary : nil
+  }
+
+  /// Pictures of a validation part with another seed were trained on: the log tells.
+  @Test func theModelKeepsHowItsPicturesWereSplit() throws {
+    let folder = try TemporaryFolder()
+    try Pictures.fill(folder, classes: Workbench.labels, count: 8)
+    var options = DatasetOptions()
+    (options.threads, options.validationShare, options.seed) = (1, 0.25, .max - 1)
+    (options.grouping, options.duplicateDistance, options.keep) = (
+      .near, 3, KeepRule(.strict, salvageShare: 0.5)
+    )
+    options.keep.refusedQuality = .dark
+    let dataset = try Dataset.open(folder: folder.path, options: options)
+    var settings = Workbench.settings
+    settings.epochs = 1
+    let fresh = try Workbench.model()
+    #expect(split(of: fresh) == nil)
+    _ = try Trainer(model: fresh, settings: settings).fit(dataset)
+    let model = try ModelFile.decode(ModelFile.encode(fresh), name: "m")
+    #expect(split(of: model) == options.splitSummary)
+    #expect(options.differences(fromTrainingOf: model).isEmpty)
+    options.seed = 4
+    options.keep.policy = .salvage
+    #expect(
+      options.differences(fromTrainingOf: model)
+        == ["seed is 4 (\(UInt64.max - 1) in training)", "policy is salvage (strict in training)"])
+    // What another split says is not this data set's.
+    let folds = try Trainer(model: Workbench.model(), settings: settings)
+    _ = try folds.fit(dataset, split: SampleSplit(of: dataset))
+    #expect(split(of: folds.model) == nil)
   }
 
   @Test func labelsAreMatchedByName() throws {

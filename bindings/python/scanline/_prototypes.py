@@ -1354,6 +1354,10 @@ FUNCTIONS = {
         None,
         [ctypes.c_void_p],
     ),
+    "scanline_model_get_split": (
+        scanline_status,
+        [ctypes.c_void_p, POINTER(scanline_dataset_options)],
+    ),
     "scanline_model_explain": (
         scanline_status,
         [

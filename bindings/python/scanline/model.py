@@ -22,7 +22,7 @@ from typing import (
 import numpy as np
 
 from . import _prototypes as c
-from ._enums import PixelFormat, Precision, member
+from ._enums import Grouping, PixelFormat, Policy, Precision, Quality, member
 from ._errors import InvalidArgumentError, ScanlineError, check, error
 from ._handle import Handle
 from ._library import lib
@@ -276,6 +276,26 @@ class Model(Handle):
     def summary(self) -> dict[str, Any]:
         """How the model was trained; empty for an untrained one."""
         return dict(json.loads(text(lib.scanline_model_get_summary, self._handle)))
+
+    @property
+    def split(self) -> dict[str, Any]:
+        """How the pictures that the model was trained on were chosen and split, so that the same are held
+        out again: ``Dataset.from_folder(photos, **model.split)``. Empty when the model does not tell."""
+        struct = initialised(c.scanline_dataset_options)
+        status = lib.scanline_model_get_split(self._handle, ctypes.byref(struct))
+        if status == c.SCANLINE_NO_DATA:
+            return {}
+        check(status)
+        return {
+            "validation_share": struct.validation_share,
+            "seed": struct.seed,
+            "policy": Policy(struct.policy),
+            "salvage_share": struct.salvage_share,
+            "refused_quality": Quality(struct.refused_quality),
+            "group_duplicates": Grouping(struct.group_duplicates),
+            "duplicate_distance": struct.duplicate_distance,
+            "drop_label_conflicts": bool(struct.drop_label_conflicts),
+        }
 
     def __repr__(self) -> str:
         if self.closed:

@@ -70,6 +70,33 @@ def test_labels_are_matched_by_name(knowing: scanline.Model, dataset: scanline.D
     assert repr(dataset.labels[0]).replace("'", '"') in str(caught.value)
 
 
+def test_the_model_knows_its_split(
+    folder: Path, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    chosen = {"validation_share": 0.25, "seed": 7, "policy": "strict", "group_duplicates": "near"}
+    data = scanline.Dataset.from_folder(folder, **chosen)
+    model = scanline.Model.create(data.labels, photos.SMALL, seed=3)
+    assert model.split == {}
+    scanline.Trainer(model, epochs=1).fit(data)
+    model.save(tmp_path / "m.safetensors")
+    model = scanline.Model.load(tmp_path / "m.safetensors")
+    again = scanline.Dataset.from_folder(folder, **model.split)
+    assert again.samples == data.samples
+    assert (model.split["seed"], model.split["policy"]) == (7, scanline.Policy.STRICT)
+    scanline.enable_logging()
+    try:
+        with caplog.at_level("WARNING", logger="scanline"):
+            scanline.evaluate(model, again)
+            scanline.evaluate(model, scanline.Dataset.from_folder(folder), "all")
+            assert "training" not in caplog.text
+            for run in scanline.evaluate, scanline.Model.calibrate:
+                caplog.clear()
+                run(model, scanline.Dataset.from_folder(folder, validation_share=0.25))
+                assert "seed is 0 (7 in training), policy is salvage (strict" in caplog.text
+    finally:
+        scanline.disable_logging()
+
+
 def test_the_history_ends_with_the_evaluations_figures(dataset: scanline.Dataset) -> None:
     model = scanline.Model.create(dataset.labels, photos.SMALL, seed=3)
     history = scanline.Trainer(model, epochs=3, learning_rate=0.01).fit(dataset)

@@ -82,6 +82,24 @@ def test_what_is_measured_is_the_models(folder: Path, tmp_path: Path) -> None:
     assert list(answered.x) != list(without.x)
 
 
+def test_what_was_held_out_is_measured(folder: Path, tmp_path: Path) -> None:
+    data = scanline.Dataset.from_folder(folder, seed=3, validation_share=0.3, group_duplicates="none")
+    model = scanline.Model.create(data.labels, photos.SMALL, seed=1)
+    scanline.Trainer(model, epochs=1).fit(data)
+    model.save(tmp_path / "m.safetensors")
+    held_out = {each.path for each in data.samples if each.split == scanline.Split.VALIDATION}
+    found = _measure(tmp_path / "m.safetensors", folder, "validation", {}, worst=99)
+    assert found.figures.sample_count == len(held_out)
+    assert found.mistakes and {each.file for each in found.mistakes} <= held_out
+    other = _measure(tmp_path / "m.safetensors", folder, "validation", {"seed": 4}, worst=99)
+    assert not {each.file for each in other.mistakes} <= held_out
+    page = tmp_path / "p.html"
+    words = ["report", str(tmp_path / "m.safetensors"), "-o", str(page), "--pictures", str(folder)]
+    options = ["--policy", "strict", "--refused-quality", "dark,blurred", "--group-duplicates", "near",
+               "--duplicate-distance", "2", "--salvage-share", "0.8", "--drop-label-conflicts"]
+    assert main([*words, *options]) == 0
+
+
 def test_a_history_alone_has_its_curves(files: tuple[Path, Path], tmp_path: Path) -> None:
     page = tmp_path / "p.html"
     assert main(["report", str(files[0]), "-o", str(page)]) == 0

@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 import numpy as np
 
+from .._enums import Quality, member
 from .._native import PathLike
 from . import figures
 from ._files import model_header
@@ -22,6 +23,25 @@ NOUN = "a training (its history as JSON, or the model)"
 
 #: Of the reliability diagram and the expected calibration error.
 BINS = 15
+
+
+def _flags(text: str) -> Quality:
+    flags = Quality(0)
+    for word in text.split(","):
+        flags |= member(Quality, word, "refused_quality")
+    return flags
+
+
+#: The options of the split that have a value: its type, and what stands for it in the help.
+_SPLIT: dict[str, tuple[Any, str]] = {
+    "validation-share": (float, "SHARE"),
+    "split-seed": (int, "SEED"),
+    "policy": (str, "POLICY"),
+    "salvage-share": (float, "SHARE"),
+    "refused-quality": (_flags, "FLAGS"),
+    "group-duplicates": (str, "KIND"),
+    "duplicate-distance": (int, "BITS"),
+}
 
 
 def knows(first: Any) -> bool:
@@ -46,20 +66,26 @@ def add_options(group: Any) -> None:
         "--part",
         choices=("validation", "training", "all"),
         default="validation",
-        help="of the pictures; as in training with the same share and seed (default: %(default)s)",
+        help="of the pictures (default: %(default)s)",
     )
-    group.add_argument("--validation-share", type=float, metavar="SHARE", help="of the training")
-    group.add_argument("--split-seed", type=int, metavar="SEED", help="of the training")
+    for name, (kind, metavar) in _SPLIT.items():
+        group.add_argument(
+            "--" + name,
+            type=kind,
+            metavar=metavar,
+            help="as for `scanline train` (default: that of the model's training)",
+        )
+    group.add_argument(
+        "--drop-label-conflicts", action="store_true", default=None, help="as for `scanline train`"
+    )
     group.add_argument(
         "--worst", type=int, default=24, metavar="N", help="mistakes shown (default: %(default)s)"
     )
 
 
 def make(options: Any) -> None:
-    split = {
-        "validation_share": options.validation_share,
-        "seed": options.split_seed,
-    }
+    names = {name.replace("-", "_") for name in [*_SPLIT, "drop-label-conflicts"]}
+    split = {"seed" if name == "split_seed" else name: getattr(options, name) for name in names}
     write_training(
         options.report,
         options.output,
@@ -92,7 +118,7 @@ def write_training(
         model: the trained model, when ``source`` is a history.
         pictures: a folder of class folders or a CSV file, to measure the model by.
         part: of the pictures: "validation", "training" or "all".
-        split: ``validation_share`` and ``seed`` of the training, where they were not the defaults.
+        split: fields of :class:`DatasetOptions`, where they shall not be those of the model's training.
         worst: mistakes shown with a thumbnail.
     """
     history, path = _history(source)
@@ -199,6 +225,7 @@ def _measure(
     assert path is not None
     is_folder = os.path.isdir(pictures)
     with Model.load(path) as model:
+        split = {**({} if part == "all" else model.split), **split}
         data = (Dataset.from_folder if is_folder else Dataset.from_csv)(pictures, **split)
         found = evaluate(model, data, part)
         answers = evaluate_samples(model, data, part)
