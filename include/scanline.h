@@ -1066,8 +1066,9 @@ scanline_status scanline_model_classify_batch(scanline_model *model, const scanl
                                               size_t capacity, scanline_status *statuses);
 
 /**
- * Shows which places of a picture speak for a label. The map is as large as the model's input; what
- * the picture looks like there is scanline_model_augment() without an augmentation.
+ * Shows which places of a picture a label hangs on: by the gradient where its probability changes
+ * most easily, up or down; by occlusion what speaks for it. The map is as large as the model's
+ * input; what the picture looks like there is scanline_model_augment() without an augmentation.
  *
  * @param[in] model        any model.
  * @param[in] data         the bytes of a JPEG file, borrowed for the call.
@@ -1092,7 +1093,7 @@ scanline_status scanline_model_explain(scanline_model *model, const void *data, 
                                        size_t overlay_capacity);
 
 /**
- * Shows which places of raw pixels of any size speak for a label: scanline_model_explain() for what
+ * Shows which places of raw pixels of any size a label hangs on: scanline_model_explain() for what
  * scanline_model_answer_pixels() answers to. The map is as large as the model's input.
  *
  * @param[in] model        any model.

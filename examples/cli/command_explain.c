@@ -61,9 +61,11 @@ static void report(const explanation *self, const char *path, const scanline_ans
     json_close_object(&json);
     json_end_line(&json);
   } else if (!self->output.quiet) {
-    printf("%s:%s %s %.1f %%; %s: what speaks for %s\n", path,
+    bool covers = self->method == SCANLINE_SALIENCY_OCCLUSION;
+    printf("%s:%s %s %.1f %%; %s: %s %s%s\n", path,
            answer->is_unknown ? " unknown, else" : "", answered, 100 * (double)answer->probability,
-           self->sheet_path, shown);
+           self->sheet_path, covers ? "what speaks for" : "where", shown,
+           covers ? "" : " changes most easily");
   }
 }
 
@@ -135,9 +137,9 @@ int command_explain(int argc, char **argv) {
   option_set set = {.command = "scanline explain",
                     .operands = "MODEL PICTURE -o JPEG",
                     .purpose =
-                        "Draws which places of a picture speak for an answer: the picture as the "
-                        "network sees it, and beside\nit the same in gray with those places in red "
-                        "and yellow."};
+                        "Draws which places of a picture an answer hangs on: the picture as the network "
+                        "sees it, and beside it\nthe same in gray with those places in red and "
+                        "yellow."};
   const cli_option options[] = {
       {.kind = OPTION_TEXT,
        .name = "output",
@@ -150,13 +152,14 @@ int command_explain(int argc, char **argv) {
        .target = &self.method,
        .argument = "NAME",
        .choices = methods,
-       .help = "gradient: SmoothGrad; occlusion: what covering each place costs, slower"},
+       .help = "gradient: where the answer changes most easily, for or against (SmoothGrad); occlusion: "
+               "what speaks for it, by what covering each place costs, slower"},
       {.kind = OPTION_TEXT,
        .name = "label",
        .target = &self.label,
        .argument = "LABEL",
        .fallback = "the answer",
-       .help = "what speaks for this one"},
+       .help = "asks about this one"},
       {.kind = OPTION_UINT32,
        .name = "scale",
        .target = &self.sheet.scale,

@@ -11,7 +11,8 @@ extension Model {
   private static let copies = 16
   private static let noise: Float = 0.15
 
-  /// Which places of a picture speak for a label. Costs some dozens (gradient) or hundreds (occlusion) of
+  /// Which places of a picture a label hangs on: by the gradient where its probability changes most easily,
+  /// up or down; by occlusion what speaks for it. Costs some dozens (gradient) or hundreds (occlusion) of
   /// classifications. Mirror images are not averaged with, but for the answer.
   /// - Parameter label: index; nil: the one that `classify` answers with.
   /// - Throws: `invalidArgument` for a label that the model does not have, `noMemory`, `corruptModel` for outputs that

@@ -1,7 +1,7 @@
 import Imaging
 import Platform
 
-/// Which pixels of a picture speak for a label.
+/// Which pixels of a picture a label hangs on.
 package struct SaliencyMap: Sendable {
   /// Of the network's input.
   package let width: Int

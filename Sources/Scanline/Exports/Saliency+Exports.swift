@@ -5,7 +5,8 @@ import Platform
 
 // MARK: - Classify
 
-/// Shows which places of a picture speak for a label. The map is as large as the model's input; what the picture
+/// Shows which places of a picture a label hangs on: by the gradient where its probability changes most easily, up or
+/// down; by occlusion what speaks for it. The map is as large as the model's input; what the picture
 /// looks like there is scanline_model_augment() without an augmentation.
 ///
 /// - model: [in] any model.
@@ -37,7 +38,7 @@ public func scanline_model_explain(
   }
 }
 
-/// Shows which places of raw pixels of any size speak for a label: scanline_model_explain() for what
+/// Shows which places of raw pixels of any size a label hangs on: scanline_model_explain() for what
 /// scanline_model_answer_pixels() answers to. The map is as large as the model's input.
 ///
 /// - model: [in] any model.

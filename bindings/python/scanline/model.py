@@ -40,6 +40,7 @@ from ._native import (
 )
 from ._pixels import pixels
 from .augmentation import Augmentation, augmentation_struct
+from .dataset import Dataset
 from .images import ImageSource, name_bytes, read
 
 #: What a model classifies: a path, the bytes of a file, or uint8 pixels.
@@ -66,13 +67,15 @@ class Prediction:
 
     def top(self, count: int, labels: Sequence[str]) -> list[tuple[str, float]]:
         """The ``count`` likeliest of ``labels`` (the model's), the likeliest first."""
+        if count < 0:
+            raise ValueError(f"count is {count}; it must not be negative")
         order = np.argsort(-self.probabilities, kind="stable")[:count]
         return [(labels[i], float(self.probabilities[i])) for i in order]
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Which places of a picture speak for an answer, in the size of the network's input."""
+    """Which places of a picture an answer hangs on, in the size of the network's input."""
 
     saliency: np.ndarray  #: float32 [height, width], 0 to 1
     overlay: np.ndarray  #: uint8 [height, width, 3]: from red to yellow over the picture in gray
@@ -391,12 +394,13 @@ class Model(Handle):
         channel_order: Union[PixelFormat, str, None] = None,
         name: Optional[str] = None,
     ) -> Explanation:
-        """Which places of a picture speak for an answer.
+        """Which places of a picture an answer hangs on.
 
         Args:
             image: a path, the bytes of a JPEG file, or uint8 pixels as for :meth:`classify`.
             label: the answer, an index or a name; what :meth:`classify` says without.
-            method: "gradient" (SmoothGrad) or "occlusion" (what covering each place costs; slower).
+            method: "gradient" (SmoothGrad: where the answer changes most easily, for or against), or
+                "occlusion" (what speaks for it, by what covering each place costs; slower).
             channel_order: of an array, as for :meth:`classify`.
             name: what messages call a picture given as bytes.
         """
@@ -454,9 +458,13 @@ class Model(Handle):
             struct.unknown_threshold = value.unknown_threshold
         check(lib.scanline_model_set_calibration(self._handle, ctypes.byref(struct)))
 
-    def calibrate(self, dataset: Any, *, known_share: float = 0.0, threads: int = 0) -> Calibration:
+    def calibrate(
+        self, dataset: Dataset, *, known_share: float = 0.0, threads: int = 0
+    ) -> Calibration:
         """Fit the temperature on a dataset's validation part, as :meth:`Trainer.fit` does at its end,
         and with a ``known_share`` such as 0.95 learn what kind of pictures the model knows."""
+        if not isinstance(dataset, Dataset):
+            raise TypeError(f"dataset must be a Dataset, not {type(dataset).__name__}")
         check(
             lib.scanline_model_calibrate(
                 self._handle, dataset._handle, known_share, whole(threads, "threads")

@@ -97,6 +97,15 @@ def test_the_model_knows_its_split(
         scanline.disable_logging()
 
 
+def test_what_is_no_answer_is_refused(
+    knowing: scanline.Model, dataset: scanline.Dataset
+) -> None:
+    with pytest.raises(TypeError, match="must be a Dataset, not NoneType"):
+        knowing.calibrate(None)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="count is -1"):
+        knowing.classify(dataset.samples[0].path).top(-1, knowing.labels)
+
+
 def test_the_history_ends_with_the_evaluations_figures(dataset: scanline.Dataset) -> None:
     model = scanline.Model.create(dataset.labels, photos.SMALL, seed=3)
     history = scanline.Trainer(model, epochs=3, learning_rate=0.01).fit(dataset)
