@@ -12,9 +12,30 @@
 
 enum { LABELS = 3, MOST = 1024 };
 
-static const char known_task[] = "photo-classify-known"; /* by a model that may answer "unknown" */
-static const char *const tasks[] = {"photo-classify", "photo-classify-file", "photo-classify-batch",
-                                    known_task, "photo-step", "photo-epoch"};
+/* Next to nothing but decoding, resampling and augmentation. */
+#define LIGHT(size) \
+  "{\"input\": {" size ", \"channels\": 3}," \
+  " \"network\": {\"layers\": [{\"type\": \"rows\"}, {\"type\": \"pool\", \"kind\": \"mean\"}]}}"
+static const char light[] = LIGHT("\"width\": 64, \"height\": 64");
+static const char large[] = LIGHT("\"width\": 480, \"height\": 360"); /* inputs of 2 MB */
+
+static const struct task {
+  const char *name;
+  const char *spec;
+  enum { CLASSIFY, CLASSIFY_FILE, CLASSIFY_BATCH, STEP, EPOCH } what;
+  float validation_share;
+  int is_known; /* the model may answer "unknown" */
+} tasks[] = {
+    {"photo-decode", light, CLASSIFY, 0, 0},
+    {"photo-augment", light, EPOCH, 0, 0},
+    {"photo-classify", "rows", CLASSIFY, 0, 0},
+    {"photo-classify-file", "rows", CLASSIFY_FILE, 0, 0},
+    {"photo-classify-batch", "rows", CLASSIFY_BATCH, 0, 0},
+    {"photo-classify-known", "rows", CLASSIFY, 0.2f, 1},
+    {"photo-step", "rows", STEP, 0, 0},
+    {"photo-epoch", "rows", EPOCH, 0.2f, 0},
+    {"photo-epoch-large", large, EPOCH, 0.2f, 0},
+};
 enum { TASKS = sizeof tasks / sizeof *tasks };
 
 static struct album {
@@ -45,11 +66,11 @@ static void read_file(const char *path, scanline_encoded *encoded) {
   encoded->name = "a photograph of the album";
 }
 
-static void open_album(const char *folder, int has_validation, uint32_t threads) {
+static void open_album(const char *folder, float validation_share, uint32_t threads) {
   scanline_dataset_options options;
   scanline_dataset_info info;
   scanline_dataset_options_init(&options);
-  options.validation_share = has_validation ? 0.2f : 0;
+  options.validation_share = validation_share;
   options.threads = threads;
   check(scanline_dataset_open_folder(folder, &options, NULL, NULL, &album.dataset));
   scanline_dataset_info_init(&info);
@@ -79,38 +100,61 @@ static scanline_trainer *new_trainer(scanline_model *model, uint32_t epochs, uin
   scanline_train_options_init(&options);
   options.augmentation = &augmentation;
   options.epochs = epochs;
+  options.batch_size = 4; /* many of them */
   options.threads = threads;
   options.calibrate = 0;
+  options.mixup_probability = 0.3f;
+  options.cutmix_probability = 0.3f;
   check(scanline_trainer_create(model, &options, &trainer));
   return trainer;
 }
 
-static void run(const char *task, uint32_t repeats, uint32_t threads) {
+/* Of liballocations.so, where that is loaded. */
+extern long allocations_so_far(void) __attribute__((weak));
+
+/* What the epoch that ended last has asked of the heap, and what all had by then. */
+static long of_epoch, by_then;
+
+static int32_t note(const scanline_epoch *epoch, void *unused) {
+  long now = allocations_so_far != NULL ? allocations_so_far() : 0;
+  (void)epoch, (void)unused;
+  of_epoch = now - by_then;
+  by_then = now;
+  return 0;
+}
+
+static int32_t go_on(uint32_t epoch, uint64_t done, uint64_t total, double loss, void *unused) {
+  (void)epoch, (void)done, (void)total, (void)loss, (void)unused;
+  return 0;
+}
+
+static void run(const struct task *task, uint32_t repeats, uint32_t threads) {
   const char *labels[LABELS];
   float *probabilities = calloc(MOST * LABELS, sizeof *probabilities);
   scanline_model *model;
   scanline_trainer *trainer;
   if (probabilities == NULL) exit(1);
   for (size_t i = 0; i < LABELS; i++) check(scanline_dataset_get_label(album.dataset, i, &labels[i]));
-  check(scanline_model_create("rows", labels, LABELS, 1, &model));
-  if (task == known_task) check(scanline_model_calibrate(model, album.dataset, 0.95, threads));
+  check(scanline_model_create(task->spec, labels, LABELS, 1, &model));
+  if (task->is_known) check(scanline_model_calibrate(model, album.dataset, 0.95, threads));
   trainer = new_trainer(model, repeats, threads);
-  if (strcmp(task, "photo-epoch") == 0) {
-    check(scanline_trainer_fit(trainer, album.dataset, NULL, NULL, NULL, NULL));
-  } else {
-    for (uint32_t repeat = 0; repeat < repeats; repeat++) {
-      if (strcmp(task, "photo-step") == 0)
-        check(scanline_trainer_step(trainer, album.files, album.labels, album.count, NULL));
-      else if (strcmp(task, "photo-classify-batch") == 0)
-        check(scanline_model_classify_batch(model, album.files, album.count, threads, probabilities,
-                                            album.count * LABELS, NULL));
-      else
-        for (size_t i = 0; i < album.count; i++)
-          check(strcmp(task, "photo-classify-file") != 0
-                    ? scanline_model_classify(model, album.files[i].data, album.files[i].size,
-                                              album.files[i].name, probabilities, LABELS)
-                    : scanline_model_classify_file(model, album.paths[i], probabilities, LABELS));
-    }
+  if (task->what == EPOCH) {
+    check(scanline_trainer_fit(trainer, album.dataset, go_on, note, NULL, NULL));
+    fprintf(stderr, "last epoch %ld\n", of_epoch);
+    repeats = 0;
+  }
+  for (uint32_t repeat = 0; repeat < repeats; repeat++) {
+    if (task->what == STEP)
+      check(scanline_trainer_step(trainer, album.files, album.labels, album.count, NULL));
+    else if (task->what == CLASSIFY_BATCH)
+      check(scanline_model_classify_batch(model, album.files, album.count, threads, probabilities,
+                                          album.count * LABELS, NULL));
+    else
+      for (size_t i = 0; i < album.count; i++)
+        check(task->what == CLASSIFY
+                  ? scanline_model_classify(model, album.files[i].data, album.files[i].size,
+                                            album.files[i].name, probabilities, LABELS)
+                  : scanline_model_classify_file(model, album.paths[i], probabilities, LABELS));
   }
   free(probabilities);
   scanline_trainer_free(trainer);
@@ -120,9 +164,9 @@ static void run(const char *task, uint32_t repeats, uint32_t threads) {
 int main(int argc, char **argv) {
   for (int i = 0; i < TASKS && argc == 5; i++) {
     uint32_t threads = (uint32_t)strtoul(argv[3], NULL, 10);
-    if (strcmp(argv[1], tasks[i]) != 0) continue;
-    open_album(argv[4], tasks[i] == known_task, threads);
-    run(tasks[i], (uint32_t)strtoul(argv[2], NULL, 10), threads);
+    if (strcmp(argv[1], tasks[i].name) != 0) continue;
+    open_album(argv[4], tasks[i].validation_share, threads);
+    run(&tasks[i], (uint32_t)strtoul(argv[2], NULL, 10), threads);
     printf("%zu\n", album.count);
     for (size_t k = 0; k < album.count; k++) {
       free(album.paths[k]);
@@ -132,6 +176,6 @@ int main(int argc, char **argv) {
     return 0;
   }
   fprintf(stderr, "usage: %s TASK REPEATS THREADS FOLDER; the tasks:\n", argv[0]);
-  for (int i = 0; i < TASKS; i++) fprintf(stderr, "  %s\n", tasks[i]);
+  for (int i = 0; i < TASKS; i++) fprintf(stderr, "  %s\n", tasks[i].name);
   return 2;
 }
