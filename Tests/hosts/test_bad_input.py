@@ -269,6 +269,21 @@ def test_sheet_of_absurd_size(photos, tmp_path):
             says="32768")
 
 
+def test_a_sheets_options_are_refused_once(photos, tmp_path):
+    done = refuses("augment", photos, "-o", tmp_path / "s.jpg", "--rotation", 0.6, code=USAGE,
+                   says="rotation")
+    assert done.stderr.count("rotation") == 1
+    refuses("augment", photos, "-o", tmp_path / "s.jpg", "--versions", 0, code=USAGE,
+            says="--versions")
+
+
+def test_a_networks_file_is_named(photos, tmp_path):
+    path = tmp_path / "net.json"
+    path.write_text('{"network": {"layers": [{"type": "lstm", "units": 0}]}}')
+    refuses("train", photos, "-o", tmp_path / "m", "--network", path, code=USAGE,
+            says=[f"{path}: ", "units"])
+
+
 def test_sheet_of_mixed_pictures_is_of_a_batch(photos, tmp_path):
     refuses("augment", photos, "-o", tmp_path / "s.jpg", "--mixup-probability", 1, code=USAGE,
             says="--batch")

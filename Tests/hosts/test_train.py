@@ -217,6 +217,18 @@ def test_moved_checkpoint_is_written_where_it_is(photos, network, tmp_path):
     assert (tmp_path / "new").read_bytes() != before
 
 
+def test_resume_says_what_it_does_not_take(photos, network, tmp_path):
+    words = ["train", photos, "-o", tmp_path / "m", "--checkpoint", tmp_path / "state", "--resume"]
+    options = ["--network", network, "--epochs", 2]
+    first = scanline(*words, *options, "--weight-decay", 0.1)
+    assert "nothing is taken" not in first.stderr
+    assert "Warning: weight_decay does nothing without the optimizer adamw" in first.stderr
+    plain = scanline(*words)
+    assert "Going on from" in plain.stderr and "nothing is taken" not in plain.stderr
+    done = scanline(*words, *options, "--learning-rate", 0.5, "--threads", 1)
+    assert "of --epochs, --network, --learning-rate nothing is taken" in done.stderr
+
+
 def test_resume_without_a_checkpoint_begins(photos, network, tmp_path):
     lines = train(photos, network, tmp_path / "m", "--epochs", 1, "--checkpoint",
                   tmp_path / "state", "--resume")

@@ -145,7 +145,7 @@ def test_draws_a_sheet_that_is_a_good_picture(photos, tmp_path):
     assert (report["width"], report["height"]) == (line["width"], line["height"])
 
 
-@pytest.mark.parametrize("versions, columns, rows", [(6, 7, 1), (11, 6, 2), (0, 1, 1), (8, 5, 2)])
+@pytest.mark.parametrize("versions, columns, rows", [(6, 7, 1), (11, 6, 2), (1, 2, 1), (8, 5, 2)])
 def test_a_sheets_rows_are_full(one_of_each, tmp_path, versions, columns, rows):
     line, = scanline_json("augment", *one_of_each[:2], "-o", tmp_path / "s.jpg", "-n", versions,
                           "--scale", 1)

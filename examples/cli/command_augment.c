@@ -143,10 +143,13 @@ static int draw_versions(augment *self, const file_list *files) {
     /* From a longer list, pictures at equal distances: all classes of a folder show. */
     const char *path = files->paths[i * files->count / count];
     terminal_progress("%zu of %zu pictures", i, count);
-    if (draw_picture(self, i, path, tile, tile_size(self)) != SCANLINE_OK) failed++;
+    status = draw_picture(self, i, path, tile, tile_size(self));
+    if (status == SCANLINE_INVALID_ARGUMENT) break; /* an option, and so for the others, too */
+    if (status != SCANLINE_OK) failed++;
   }
   free(tile);
   terminal_clear();
+  if (status == SCANLINE_INVALID_ARGUMENT) return EXIT_USAGE;
   return failed == count ? EXIT_FAULT : finish(self, count - failed, failed);
 }
 
@@ -283,8 +286,8 @@ static bool check_use(const augment *self, const option_set *set, int operands) 
     options_complain(set, "what is mixed shows in a batch: --batch");
   } else if (self->model_path && self->network_path) {
     options_complain(set, "--model and --network exclude each other");
-  } else if (self->sheet.scale == 0 || self->pictures == 0) {
-    options_complain(set, "--scale and --pictures are at least 1");
+  } else if (self->sheet.scale == 0 || self->pictures == 0 || self->versions == 0) {
+    options_complain(set, "--scale, --pictures and --versions are at least 1");
   } else if (self->versions > UINT32_MAX - self->epoch) {
     options_complain(set, "--versions %" PRIu32 " from --epoch %" PRIu32 " on are too many",
                      self->versions, self->epoch);

@@ -32,6 +32,7 @@ typedef struct training {
   uint32_t epochs_run;
   uint32_t epochs_planned;
   bool checkpoint_failed;
+  char unread[256]; /* the options given that a checkpoint has its own of */
 } training;
 
 /* ---- Progress -------------------------------------------------------------------------------- */
@@ -138,7 +139,9 @@ static int make_trainer(training *self) {
                                               &self->trainer);
     if (status == SCANLINE_OK) status = scanline_trainer_get_model(self->trainer, &self->model);
     if (status != SCANLINE_OK) return report_failure(status);
-    terminal_note("Going on from %s, with the settings it was written with", self->checkpoint_path);
+    terminal_note("Going on from %s, with the settings it was written with%s%s%s",
+                  self->checkpoint_path, self->unread[0] ? ", whatever they are: of " : "",
+                  self->unread, self->unread[0] ? " nothing is taken" : "");
     return EXIT_GOOD;
   }
   code = start_model(&self->start, self->dataset, self->settings.train.seed, &self->model);
@@ -283,6 +286,28 @@ static void add_options(training *self, option_set *set) {
   training_settings_add(&self->settings, set);
 }
 
+static bool is_within(const void *target, const void *part, size_t size) {
+  return (const char *)target >= (const char *)part && (const char *)target < (const char *)part + size;
+}
+
+/* The options given of model and training, all but the number of threads. */
+static void list_unread(training *self, const option_set *set) {
+  size_t length = 0;
+  for (size_t i = 0; i < set->count; i++) {
+    const cli_option *option = &set->options[i];
+    if (!option->is_given || option->target == &self->settings.train.threads ||
+        !(is_within(option->target, &self->settings, sizeof self->settings) ||
+          is_within(option->target, &self->start, sizeof self->start) ||
+          option->target == &self->flip_average)) {
+      continue;
+    }
+    if (length < sizeof self->unread) {
+      length += (size_t)snprintf(self->unread + length, sizeof self->unread - length, "%s--%s",
+                                 length ? ", " : "", option->name);
+    }
+  }
+}
+
 static bool check_use(const training *self, const option_set *set, int operands) {
   if (operands != 1) {
     options_complain(set, "one folder or CSV file is needed, not %d", operands);
@@ -338,6 +363,7 @@ int command_train(int argc, char **argv) {
     case PARSE_RUN: break;
   }
   if (!check_use(&self, &set, argc - operand)) return EXIT_USAGE;
+  list_unread(&self, &set);
   training_settings_connect(&self.settings);
   self.epochs_planned = self.settings.train.epochs;
   self.data.dataset.threads = self.settings.train.threads;

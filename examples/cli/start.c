@@ -103,6 +103,13 @@ int start_model(start_settings *settings, scanline_dataset *dataset, uint64_t se
       return EXIT_FAULT;
     }
     status = scanline_model_create(network, labels, count, seed, model);
+    /* Of a file, not of a preset, the message shall say where it stands. */
+    if (status != SCANLINE_OK && network && strcmp(network, settings->network_path) != 0) {
+      terminal_error("%s: %s", settings->network_path, scanline_last_error_message());
+      free(network);
+      free(labels);
+      return status == SCANLINE_INVALID_ARGUMENT ? EXIT_USAGE : EXIT_FAULT;
+    }
     free(network);
   }
   free(labels);

@@ -43,6 +43,7 @@ public func scanline_cross_validate(
     let model = try HandleTable.object(model, as: ModelObject.self).model
     let dataset = try HandleTable.object(dataset, as: DatasetObject.self).dataset
     let settings = try TrainingSettings(options)
+    settings.warnOfIdle()
     let (samples, labels) = (dataset.sampleCount, model.labels.count)
     if result != nil { try scanline_cross_validation.checkOutput(result, "result") }
     if fold_of_sample != nil {

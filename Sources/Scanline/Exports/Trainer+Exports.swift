@@ -50,7 +50,9 @@ public func scanline_trainer_create(
   guarded {
     let model = try HandleTable.object(model, as: ModelObject.self).model
     let output = try Borrowed.output(trainer, "trainer")
-    let made = try Trainer(model: model, settings: try TrainingSettings(options))
+    let settings = try TrainingSettings(options)
+    let made = try Trainer(model: model, settings: settings)
+    settings.warnOfIdle()
     output.pointee = try HandleTable.insert(TrainerObject(made))
   }
 }

@@ -67,7 +67,8 @@ extension Trainer {
       weights: state.result, run.dataset, run.loader.source, samples: run.validationSamples,
       cancellation: cancellation)
     guard evaluation.loss.isFinite else {
-      throw diverged("the validation loss is \(evaluation.loss)")
+      let loss = evaluation.loss.isNaN ? "NaN" : "\(evaluation.loss)"
+      throw diverged("the validation loss is \(loss)")
     }
     return evaluation
   }

@@ -12,6 +12,28 @@ import Testing
     #expect(settings.cacheBytes == 1 << 30 && settings.finalLearningRateShare == 0.01)
   }
 
+  @Test func settingsThatDoNothingAreNamed() throws {
+    #expect(TrainingSettings().idle.isEmpty)
+    for recipe in TrainingRecipe.allCases { #expect(recipe.settings.idle.isEmpty) }
+    var settings = TrainingSettings()
+    (settings.weightDecay, settings.momentum, settings.nesterov) = (0.01, 0.9, true)
+    (settings.mixupAlpha, settings.cutmixAlpha) = (0.4, 0.5)
+    settings.augmentation.policyStrength = 0.5
+    let said = [
+      "weight_decay does nothing without the optimizer adamw",
+      "momentum does nothing without the optimizer sgd or rmsprop",
+      "nesterov does nothing without the optimizer sgd",
+      "policy_strength does nothing without a policy of augmentation",
+      "mixup_alpha does nothing without mixup_probability",
+      "cutmix_alpha does nothing without cutmix_probability",
+    ]
+    #expect(settings.idle == said)
+    settings.optimizer = .sgd
+    settings.augmentation.policy = .trivial
+    (settings.mixupProbability, settings.cutmixProbability) = (0.1, 0.1)
+    #expect(settings.idle == [said[0]])
+  }
+
   @Test func everyKeySurvivesTheRoundTrip() throws {
     var settings = TrainingSettings()
     settings.threads = 3
