@@ -8,11 +8,8 @@ extension FileSystem {
   /// - Parameter number: tells those apart who write to one place at the same time; of the first it is no part
   ///   of the name.
   static func partialPath(of place: RawPath, number: Int = 0) -> RawPath {
-    // FNV-1a.
-    let hash = place.name.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
-    let name = ".scanline-partial-\(String(hash, radix: 16))" + (number > 0 ? "-\(number)" : "")
+    let name =
+      ".scanline-partial-\(FNVHash(place.name).text)" + (number > 0 ? "-\(number)" : "")
     return place.parent.appending(Array(name.utf8))
   }
 

@@ -83,11 +83,7 @@ package struct ProcessIdentity: Hashable, Sendable {
       number.allSatisfy(\.isHexDigit)
     else { return nil }
     let host = FileSystem.systemText("/proc/sys/kernel/hostname") ?? ""
-    // FNV-1a.
-    let hash = "\(number) \(host)".utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    return String(hash, radix: 16)
+    return FNVHash("\(number) \(host)".utf8).text
   }
 
   /// For the start of a process that no longer runs, though its parent has not asked for it yet.

@@ -152,25 +152,23 @@ package final class Dataset: Sendable {
     return counts
   }
 
-  /// FNV-1a, 64 bits: against mix-ups, not against forgery.
   private static func fingerprint(
     _ labels: [String], _ paths: PathTable, _ sampleLabels: [UInt16], _ isValidation: [Bool],
     _ salvaged: [SalvagedSample]
   ) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    var hash = FNVHash()
     for label in labels {
-      label.utf8.forEach(add)
-      add(0)
+      hash.add(label.utf8)
+      hash.add(0)
     }
     for sample in 0..<paths.count {
-      paths[sample].forEach(add)
-      add(0)
-      add(UInt8(truncatingIfNeeded: sampleLabels[sample]))
-      add(UInt8(truncatingIfNeeded: sampleLabels[sample] >> 8))
-      add(isValidation[sample] ? 1 : 0)
+      hash.add(paths[sample])
+      hash.add(0)
+      hash.add(UInt8(truncatingIfNeeded: sampleLabels[sample]))
+      hash.add(UInt8(truncatingIfNeeded: sampleLabels[sample] >> 8))
+      hash.add(isValidation[sample] ? 1 : 0)
     }
-    for file in salvaged { "\(file.sample):\(file.keeping.rows ?? 0)".utf8.forEach(add) }
-    return String(hash, radix: 16)
+    for file in salvaged { hash.add("\(file.sample):\(file.keeping.rows ?? 0)".utf8) }
+    return hash.text
   }
 }
