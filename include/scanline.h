@@ -2422,6 +2422,27 @@ scanline_status scanline_tuner_tell_values(scanline_tuner *tuner, uint64_t trial
                                            const double *values, size_t count);
 
 /**
+ * Tells a completed trial's values, and how far it ran, where that is neither the last epoch that
+ * was reported nor, without reports, the planned one: after early stopping of the host's own, say.
+ * The trial that continues it begins there, and the epochs after it are left to others.
+ *
+ * @param[in] tuner  any search.
+ * @param trial_id   from scanline_tuner_ask().
+ * @param end_epoch  the last epoch that was run, counted from 1: first_epoch (none was) to
+ *                   last_epoch.
+ * @param[in] values one for every objective, in their order; one that is not finite makes it a
+ *                   failed trial.
+ * @param count      of values.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, an epoch that is not its,
+ *   another number of values than of objectives), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL,
+ *   SCANLINE_IO (the journal, as of scanline_tuner_ask()).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_tell_end(scanline_tuner *tuner, uint64_t trial_id,
+                                        uint32_t end_epoch, const double *values, size_t count);
+
+/**
  * Tells how a running trial ended.
  *
  * @param[in] tuner   any search.

@@ -832,12 +832,11 @@ typedef struct scanline_trial {
   scanline_trial_state state;/**< SCANLINE_TRIAL_* */
   uint64_t id;               /**< from 0 */
   int64_t continues;         /**< id of the trial whose checkpoint this one goes on from; -1: a fresh start */
-  uint32_t first_epoch;      /**< the last_epoch of the trial that it continues; 0: none. What that one has run is its
-                                  end_epoch */
+  uint32_t first_epoch;      /**< the last epoch that the trial has run which it continues, its end_epoch; 0: none */
   uint32_t last_epoch;       /**< run up to this epoch, counted from 1 */
   double value;              /**< of the first objective; NaN until told */
-  uint32_t end_epoch;        /**< the last epoch that it has run, below last_epoch where it was stopped; of a running trial so
-                                  far; first_epoch: none */
+  uint32_t end_epoch;        /**< the last epoch that it has run, below last_epoch where it was stopped or ended by itself;
+                                  of a running trial so far; first_epoch: none */
   uint32_t value_count;      /**< of values: that of the objectives; 0 until told, and of a failed trial */
   double values[8];          /**< of the objectives, in their order; NaN beyond value_count */
 } scanline_trial;

@@ -101,13 +101,11 @@ extension Tuner {
 }
 
 extension History {
-  /// Epochs that the trials have run: those planned for a running one, those reported by one that ended
-  /// (all that were planned, if it reported none).
+  /// Epochs that the trials have run: those planned for a running one, else those up to its end.
   var epochCount: Int {
     trials.reduce(0) { sum, trial in
       if trial.plan.origin == .added { return sum }
-      let planned = trial.plan.lastEpoch
-      let last = trial.state == .running ? planned : trial.reports.keys.max() ?? planned
+      let last = trial.state == .running ? trial.plan.lastEpoch : trial.endEpoch
       return sum + last - trial.plan.firstEpoch
     }
   }

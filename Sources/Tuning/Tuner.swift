@@ -234,14 +234,17 @@ package final class Tuner: Sendable {
   package func tell(trial id: Int, value: Double) throws { try tell(trial: id, values: [value]) }
 
   /// Ends a running trial with a value for every objective. One that is not finite makes it a failed one.
-  /// - Throws: `invalidArgument` for an unknown or ended trial, or another number of values; `io`.
-  package func tell(trial id: Int, values: [Double]) throws {
+  /// - Parameter endEpoch: the last epoch that it has run, `firstEpoch` for none of its own; nil: the last that was
+  ///   reported, or without reports the planned one.
+  /// - Throws: `invalidArgument` for an unknown or ended trial, another number of values, or an epoch that is not
+  ///   its; `io`.
+  package func tell(trial id: Int, values: [Double], endEpoch: Int? = nil) throws {
     if values.count == settings.objectives.count, let value = values.first(where: { !$0.isFinite })
     {
       let name = value.isNaN ? "NaN" : "\(value)"
       return try tell(trial: id, failure: "the value \(name) is not finite")
     }
-    try update { try record(.completed(id: id, values: values), $0) }
+    try update { try record(.completed(id: id, values: values, endEpoch: endEpoch), $0) }
   }
 
   /// Ends a running trial that failed. The search goes on.

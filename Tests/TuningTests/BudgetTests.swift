@@ -1,7 +1,8 @@
 import Glibc
 import Platform
 import Testing
-import Tuning
+
+@testable import Tuning
 
 @Suite struct BudgetTests {
   private func tuner(
@@ -82,6 +83,37 @@ import Tuning
       Issue.record("four epochs are left")
       return
     }
+  }
+
+  /// Early stopping of a host's own that reports nothing, and trials that fail.
+  @Test func epochsThatAreToldCount() throws {
+    let tuner = try self.tuner(.hyperband) { $0.budget.maxTotalEpochs = 200 }
+    func next() throws -> Trial {
+      guard case .trial(let trial) = try tuner.ask() else {
+        throw ScanlineError(.internal, "no trial")
+      }
+      return trial
+    }
+    // Brackets of 1, 2 and 4 epochs: 4 trials of 1, of which 2 go on to 2, of which 1 goes on to 4.
+    for value in [0.4, 0.3, 0.2] {
+      try tuner.tell(trial: next().id, values: [value], endEpoch: 1)
+    }
+    let failed = try next()
+    try tuner.tell(trial: failed.id, failure: "none was run")
+    #expect(tuner.history.epochCount == 3)
+    let second = try next()
+    #expect(second.plan.firstEpoch == 1 && second.plan.lastEpoch == 2)
+    for epoch in [0, 3] {
+      let error = scanlineError { try tuner.tell(trial: second.id, values: [1], endEpoch: epoch) }
+      #expect(error?.message.contains("end_epoch is \(epoch), not from 1 to 2") == true)
+    }
+    try tuner.tell(trial: second.id, values: [0.4], endEpoch: 1)
+    #expect(tuner.history.epochCount == 3)
+    try tuner.tell(trial: next().id, values: [0.3])
+    let third = try next()
+    #expect(third.plan.continues == second.id)
+    #expect(third.plan.firstEpoch == 1 && third.plan.lastEpoch == 4)
+    #expect(tuner.history.epochCount == 3 + 1 + 3)
   }
 
   @Test(arguments: [(Direction.maximize, 0.5, 0.4), (.minimize, 0.5, 0.6)])

@@ -27,7 +27,7 @@ import Tuning
     plan.round = round
     var history = History(objectives: [Objective(.maximize)])
     history.apply(.trial(id: 0, plan: plan))
-    history.apply(.completed(id: 0, values: [1]))
+    history.apply(.completed(id: 0, values: [1], endEpoch: nil))
     #expect(tuner.oracle.continuable(in: history).isEmpty)
   }
 

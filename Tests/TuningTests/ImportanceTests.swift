@@ -17,7 +17,7 @@ import Testing
       let epoch = epochs(id)
       let plan = TrialPlan(hyperparameters: point, lastEpoch: epoch)
       history.apply(.trial(id: id, plan: plan))
-      history.apply(.completed(id: id, values: [value(point.values, epoch)]))
+      history.apply(.completed(id: id, values: [value(point.values, epoch)], endEpoch: nil))
     }
     return history
   }

@@ -87,6 +87,15 @@ static void ask_and_tell(void) {
     REFUSES(scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_WAIT, 0.5, NULL));
     if (told == 2) {
       OK(scanline_tuner_tell(tuner, trial.id, SCANLINE_TRIAL_FAILED, 0, "out of memory"));
+    } else if (told == 3) {
+      const double value = 0.05;
+      REFUSES(scanline_tuner_tell_end(tuner, trial.id, 0, &value, 1));
+      REFUSES(scanline_tuner_tell_end(tuner, trial.id, trial.last_epoch + 1, &value, 1));
+      REFUSES(scanline_tuner_tell_end(tuner, trial.id, 2, NULL, 1));
+      REFUSES(scanline_tuner_tell_end(tuner, trial.id, 2, &value, 2));
+      OK(scanline_tuner_tell_end(tuner, trial.id, 2, &value, 1));
+      OK(scanline_tuner_get_trial(tuner, trial.id, &trial, text, sizeof text, &needed));
+      CHECK(trial.end_epoch == 2 && trial.value == value);
     } else {
       double value = 0.1 * ((told * 5) % 7);
       if (value > highest) highest = value;

@@ -164,13 +164,41 @@ public func scanline_tuner_tell_values(
 ) -> scanline_status {
   guarded {
     let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
-    guard let values, 1...Objective.limit ~= count else {
-      throw ScanlineError(
-        .invalidArgument, "values is NULL, or count is \(count), not from 1 to \(Objective.limit)")
-    }
+    try tuner.tell(trial: Int(clamping: trial_id), values: toldValues(values, count))
+  }
+}
+
+/// A host's values of a trial.
+private func toldValues(_ values: UnsafePointer<Double>?, _ count: Int) throws -> [Double] {
+  guard let values, 1...Objective.limit ~= count else {
+    throw ScanlineError(
+      .invalidArgument, "values is NULL, or count is \(count), not from 1 to \(Objective.limit)")
+  }
+  return Array(UnsafeBufferPointer(start: values, count: count))
+}
+
+/// Tells a completed trial's values, and how far it ran, where that is neither the last epoch that was reported nor,
+/// without reports, the planned one: after early stopping of the host's own, say. The trial that continues it begins
+/// there, and the epochs after it are left to others.
+///
+/// - tuner: [in] any search.
+/// - trial_id: from scanline_tuner_ask().
+/// - end_epoch: the last epoch that was run, counted from 1: first_epoch (none was) to last_epoch.
+/// - values: [in] one for every objective, in their order; one that is not finite makes it a failed trial.
+/// - count: of values.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, an epoch that is not its, another number
+///   of values than of objectives), SCANLINE_BUSY, SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal, as of
+///   scanline_tuner_ask()).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_tell_end")
+public func scanline_tuner_tell_end(
+  _ tuner: TunerHandle?, _ trial_id: UInt64, _ end_epoch: UInt32,
+  _ values: UnsafePointer<Double>?, _ count: Int
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
     try tuner.tell(
-      trial: Int(clamping: trial_id),
-      values: Array(UnsafeBufferPointer(start: values, count: count)))
+      trial: Int(clamping: trial_id), values: toldValues(values, count), endEpoch: Int(end_epoch))
   }
 }
 

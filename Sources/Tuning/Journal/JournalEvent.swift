@@ -12,8 +12,8 @@ package enum JournalEvent: Equatable, Sendable {
   case added(id: Int, plan: TrialPlan, values: [Double])
   /// A running trial's intermediate value; NaN for one that is not finite.
   case report(id: Int, epoch: Int, value: Double)
-  /// One value for every objective.
-  case completed(id: Int, values: [Double])
+  /// One value for every objective, and the last epoch that was run; nil where that was not said.
+  case completed(id: Int, values: [Double], endEpoch: Int?)
   case failed(id: Int, message: String)
   /// Who ran the trial gave it back, unfinished.
   case released(id: Int)
@@ -36,6 +36,7 @@ extension JournalEvent: Codable {
 
   private enum CodingKeys: String, CodingKey {
     case event, id, epoch, value, values, message, setup, hyperparameters
+    case endEpoch = "end_epoch"
   }
 
   package init(from decoder: any Decoder) throws {
@@ -60,7 +61,8 @@ extension JournalEvent: Codable {
         value: try container.decode(Double?.self, forKey: .value) ?? .nan)
     case .completed:
       self = .completed(
-        id: id, values: try container.decode([Double].self, forKey: .values))
+        id: id, values: try container.decode([Double].self, forKey: .values),
+        endEpoch: try container.decodeIfPresent(Int.self, forKey: .endEpoch))
     case .failed:
       self = .failed(id: id, message: try container.decode(String.self, forKey: .message))
     case .released: self = .released(id: id)
@@ -92,10 +94,11 @@ extension JournalEvent: Codable {
       try container.encode(epoch, forKey: .epoch)
       // JSON has no NaN.
       try container.encode(value.isFinite ? value : nil, forKey: .value)
-    case .completed(let id, let values):
+    case .completed(let id, let values, let endEpoch):
       try container.encode(Kind.completed, forKey: .event)
       try container.encode(id, forKey: .id)
       try container.encode(values, forKey: .values)
+      try container.encodeIfPresent(endEpoch, forKey: .endEpoch)
     case .failed(let id, let message):
       try container.encode(Kind.failed, forKey: .event)
       try container.encode(id, forKey: .id)

@@ -17,7 +17,7 @@ struct RunningTrials: Sendable {
     case .trial(let id, _), .resumed(let id): held[id] = Held(holder: record.holder, heard: heard)
     case .report(let id, _, _): held[id]?.heard = heard
     case .released(let id): held[id]?.holder = nil
-    case .completed(let id, _), .failed(let id, _): held[id] = nil
+    case .completed(let id, _, _), .failed(let id, _): held[id] = nil
     }
   }
 

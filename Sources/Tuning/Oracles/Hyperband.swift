@@ -127,7 +127,7 @@ package struct Hyperband: Oracle {
       if let next = survivors.first(where: { !continued.contains($0.id) }) {
         return TrialPlan(
           hyperparameters: next.plan.hyperparameters, continues: next.id,
-          firstEpoch: next.plan.lastEpoch,
+          firstEpoch: next.endEpoch,
           lastEpoch: schedule.epochs(bracket: bracket, round: round + 1),
           bracket: bracket, round: round + 1)
       }

@@ -28,7 +28,7 @@ package struct SuccessiveHalving: Oracle {
         return .trial(
           TrialPlan(
             hyperparameters: next.plan.hyperparameters, continues: next.id,
-            firstEpoch: next.plan.lastEpoch,
+            firstEpoch: next.endEpoch,
             lastEpoch: schedule.epochs(bracket: bracket, round: rung + 1), bracket: bracket,
             round: rung + 1))
       }

@@ -30,9 +30,13 @@ final class CheckpointStore: Sendable {
     return folder.map { FileSystem.join($0, "\(Self.prefix)\(trial)\(mark)\(Self.suffix)") }
   }
 
-  /// Keeps a trial's last checkpoint, if its trainer does not write it itself.
-  func keep(_ trainer: Trainer, of trial: Int, _ execution: Int = 0) throws {
-    guard folder == nil else { return }
+  /// Keeps a trial's last checkpoint.
+  /// - Parameter isWritten: whether its trainer did, where there is a folder: it does after each epoch.
+  func keep(_ trainer: Trainer, of trial: Int, _ execution: Int = 0, isWritten: Bool) throws {
+    if let path = path(of: trial, execution) {
+      if !isWritten { try trainer.saveCheckpoint(to: path) }
+      return
+    }
     let bytes = try trainer.checkpoint()
     memory.withLock { $0[Key(trial: trial, execution: execution)] = bytes }
   }

@@ -159,12 +159,12 @@ final class DatasetSearch: @unchecked Sendable {
   private func run(_ trial: Trial, _ call: @escaping Caller) throws {
     let onTrial = onTrial
     do {
-      let values = try trialRun(trial).train { record in
+      let outcome = try trialRun(trial).train { record in
         self.warnOfTime(trial, record)
         return call { onTrial?(trial, record) ?? true }
       }
-      guard let values else { return tuner.release(trial.id) }
-      try tuner.tell(trial: trial.id, values: values)
+      guard let outcome else { return tuner.release(trial.id) }
+      try tuner.tell(trial: trial.id, values: outcome.values, endEpoch: outcome.endEpoch)
     } catch let error as ScanlineError where Self.isTrialsOwn(error) {
       // Another process may have run it, too, and ended it, after a lease.
       if tuner.history.trials[trial.id].state == .running {

@@ -19,19 +19,24 @@ struct TrialRun {
 
   /// Trains to the trial's last epoch, or to where it is enough.
   /// - Parameter onEpoch: false stops the search.
-  /// - Returns: a value for every objective; nil when time was up before its first epoch was over.
+  /// - Returns: a value for every objective, and the last epoch; nil when time was up before its first epoch was
+  ///   over.
   /// - Throws: `cancelled`; what training, the journal and the checkpoints throw.
-  func train(onEpoch: @escaping (EpochRecord) -> Bool) throws -> [Double]? {
+  func train(
+    onEpoch: @escaping (EpochRecord) -> Bool
+  ) throws -> (values: [Double], endEpoch: Int)? {
     let trainer = try trainer()
     trainer.follow(stop)
-    guard try !reportEarlier(trainer.epochs()) else { return try meanValues(trainer) }
+    guard try !reportEarlier(trainer.epochs()) else { return try outcome(trainer) }
     var isEnough = false
+    var hasRun = false
     var interruption: (any Error)?
     do {
       _ = try trainer.fit(
         dataset, pictures: pictures.cache(for: trainer.model.spec.input),
         lastEpoch: trial.plan.lastEpoch, calibrates: false,
         onEpoch: { record in
+          hasRun = true
           do {
             isEnough = try report(record)
             guard onEpoch(record) else {
@@ -50,8 +55,15 @@ struct TrialRun {
         return nil
       }
     }
-    try store.keep(trainer, of: trial.id)
-    return try meanValues(trainer)
+    try store.keep(trainer, of: trial.id, isWritten: hasRun)
+    return try outcome(trainer)
+  }
+
+  /// A trial whose training ended by itself before its plan, or its parent's did, ends there. (It may have been planned
+  /// to begin later, in journals from before the ends of trials were noted.)
+  private func outcome(_ trainer: Trainer) throws -> (values: [Double], endEpoch: Int) {
+    let last = try trainer.epochs().last?.epoch ?? 0
+    return (try meanValues(trainer), max(last, trial.plan.firstEpoch))
   }
 
   /// The means of the values over all executions of the trial. Each has a seed of its own, and goes as far as
@@ -75,12 +87,14 @@ struct TrialRun {
   private func repeated(to last: EpochRecord) throws -> [Double]? {
     let trainer = try trainer()
     trainer.follow(stop)
+    var hasRun = false
     var interruption: (any Error)?
     do {
       _ = try trainer.fit(
         dataset, pictures: pictures.cache(for: trainer.model.spec.input), lastEpoch: last.epoch,
         calibrates: false,
         onEpoch: { _ in
+          hasRun = true
           // Said once more, so that others see that the trial is at work.
           do { _ = try report(last) } catch { interruption = error }
           return interruption == nil
@@ -91,7 +105,7 @@ struct TrialRun {
       guard tuner.isOutOfTime && !tuner.cancellation.isRaised else { throw error }
       return nil
     }
-    try store.keep(trainer, of: trial.id, execution)
+    try store.keep(trainer, of: trial.id, execution, isWritten: hasRun)
     return try values(of: trainer)
   }
 

@@ -60,9 +60,10 @@ package struct History: Sendable {
           .invalidArgument,
           "trial \(id): epoch \(epoch); it runs from \(plan.firstEpoch + 1) to \(plan.lastEpoch)")
       }
-    case .completed(let id, let values):
-      _ = try running(id)
+    case .completed(let id, let values, let endEpoch):
+      let plan = try running(id).plan
       try check(id, values)
+      if let endEpoch { try check(id, plan, endEpoch) }
     case .failed(let id, _), .released(let id), .resumed(let id):
       _ = try running(id)
     case .enqueued: break
@@ -106,6 +107,15 @@ package struct History: Sendable {
     }
   }
 
+  private func check(_ id: Int, _ plan: TrialPlan, _ endEpoch: Int) throws {
+    let first = max(plan.firstEpoch, 1)
+    guard first <= endEpoch, endEpoch <= plan.lastEpoch else {
+      throw ScanlineError(
+        .invalidArgument,
+        "trial \(id): end_epoch is \(endEpoch), not from \(first) to \(plan.lastEpoch)")
+    }
+  }
+
   private func running(_ id: Int) throws -> Trial {
     guard trials.indices.contains(id) else {
       throw ScanlineError(
@@ -126,13 +136,13 @@ package struct History: Sendable {
       begin(id, plan)
     case .added(let id, let plan, let values):
       begin(id, plan)
-      complete(id, values)
+      complete(id, values, endEpoch: nil)
     case .enqueued(let point):
       queue.append(point)
     case .report(let id, let epoch, let value):
       trials[id].reports[epoch] = value
-    case .completed(let id, let values):
-      complete(id, values)
+    case .completed(let id, let values, let endEpoch):
+      complete(id, values, endEpoch: endEpoch)
     case .failed(let id, let message):
       trials[id].state = .failed
       trials[id].message = message
@@ -155,9 +165,10 @@ package struct History: Sendable {
     if plan.origin != nil { givenCount += 1 } else if plan.continues == nil { freshCount += 1 }
   }
 
-  private mutating func complete(_ id: Int, _ values: [Double]) {
+  private mutating func complete(_ id: Int, _ values: [Double], endEpoch: Int?) {
     trials[id].state = .completed
     trials[id].values = values
+    trials[id].toldEndEpoch = endEpoch
     runningCount -= 1
     consecutiveFailures = 0
     if outranks(trials[id], best) { best = trials[id] }

@@ -13,10 +13,13 @@ package struct Trial: Equatable, Sendable {
   package var value: Double? { values.first }
   /// Intermediate values by epoch; NaN where the host reported one that is not finite.
   package internal(set) var reports: [Int: Double] = [:]
-  /// The last epoch that it has run: reported, or, of a completed trial without reports, the planned one;
-  /// `plan.firstEpoch` for none.
+  /// The last epoch that it has run, as it was told with the values; nil where that was not said.
+  package internal(set) var toldEndEpoch: Int?
+  /// The last epoch that it has run: told, else reported, or, of a completed trial without reports, the planned
+  /// one; `plan.firstEpoch` for none.
   package var endEpoch: Int {
-    reports.keys.max() ?? (state == .completed ? plan.lastEpoch : plan.firstEpoch)
+    toldEndEpoch ?? reports.keys.max()
+      ?? (state == .completed ? plan.lastEpoch : plan.firstEpoch)
   }
   /// Why it failed.
   package internal(set) var message: String?

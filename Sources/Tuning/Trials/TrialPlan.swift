@@ -3,7 +3,8 @@ package struct TrialPlan: Codable, Equatable, Sendable {
   package var hyperparameters: Hyperparameters
   /// The trial whose checkpoint this one goes on from; nil for a fresh start.
   package var continues: Int?
-  /// The last epoch planned for `continues`, which may have ended before; 0 for a fresh start.
+  /// The last epoch that `continues` has run; 0 for a fresh start. (In journals from before its end was noted the one
+  /// that it was planned for.)
   package var firstEpoch = 0
   /// Run up to this epoch, counted from 1.
   package var lastEpoch: Int

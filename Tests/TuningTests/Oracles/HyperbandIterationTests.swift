@@ -64,7 +64,7 @@ import Testing
       let point = try? Hyperparameters(["id": .integer(Int64(id))])
       guard let point else { continue }
       history.apply(.trial(id: id, plan: TrialPlan(hyperparameters: point, lastEpoch: 1)))
-      history.apply(.completed(id: id, values: values))
+      history.apply(.completed(id: id, values: values, endEpoch: nil))
     }
     return history
   }

@@ -1760,6 +1760,16 @@ FUNCTIONS = {
         scanline_status,
         [ctypes.c_void_p, ctypes.c_uint64, POINTER(ctypes.c_double), ctypes.c_size_t],
     ),
+    "scanline_tuner_tell_end": (
+        scanline_status,
+        [
+            ctypes.c_void_p,
+            ctypes.c_uint64,
+            ctypes.c_uint32,
+            POINTER(ctypes.c_double),
+            ctypes.c_size_t,
+        ],
+    ),
     "scanline_tuner_tell": (
         scanline_status,
         [ctypes.c_void_p, ctypes.c_uint64, scanline_trial_state, ctypes.c_double, ctypes.c_char_p],

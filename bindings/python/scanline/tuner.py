@@ -41,7 +41,7 @@ class Trial:
     state: TrialState
     hyperparameters: dict[str, Any]
     continues: Optional[int]  #: id of the trial whose checkpoint this one goes on from
-    first_epoch: int  #: last_epoch of the trial that it continues, which may have ended before
+    first_epoch: int  #: the last epoch that the trial has run which it continues, its end_epoch
     last_epoch: int  #: run up to this epoch, counted from 1
     value: Optional[float]  #: the (first) objective, once it is told
     end_epoch: int = 0  #: the last epoch that it has run; first_epoch: none yet; below last_epoch: stopped
@@ -318,17 +318,31 @@ class Tuner(Handle):
         value: Union[None, float, Sequence[float], np.ndarray] = None,
         *,
         failure: Optional[str] = None,
+        end_epoch: Optional[int] = None,
     ) -> None:
         """Tell how a trial ended: its value (a list where there are several objectives), or why it
-        failed."""
+        failed.
+
+        ``end_epoch``: the last epoch that it has run, where that is neither the last one reported nor,
+        without reports, the planned one; the trial's ``first_epoch`` for none.
+        """
         if (value is None) == (failure is None):
             raise TypeError("tell() takes either a value or a failure")
         if failure is not None:
+            if end_epoch is not None:
+                raise TypeError("end_epoch goes with a value, not with a failure")
             state, message = TrialState.FAILED, text_bytes(failure, "failure")
             check(lib.scanline_tuner_tell(self._handle, _id(trial), state, math.nan, message))
             return
         values = _values(value)
-        if values.ndim == 0:
+        if end_epoch is not None:
+            values = np.atleast_1d(values)
+            numbers = (ctypes.c_double * len(values))(*values)
+            last = whole(end_epoch, "end_epoch")
+            check(
+                lib.scanline_tuner_tell_end(self._handle, _id(trial), last, numbers, len(numbers))
+            )
+        elif values.ndim == 0:
             state = TrialState.COMPLETED
             check(lib.scanline_tuner_tell(self._handle, _id(trial), state, float(values), None))
         else:

@@ -455,6 +455,21 @@ def test_trials_have_all_that_is_known() -> None:
     assert tuner.best == trials[1] and tuner.pareto_front == [trials[1]]
 
 
+def test_a_trial_may_end_before_its_plan_without_a_report() -> None:
+    tuner = scanline.Tuner(SPACE, max_epochs=3, max_total_epochs=40)
+    for _ in range(3):
+        trial = tuner.ask()
+        with pytest.raises(scanline.InvalidArgumentError, match="end_epoch is 0"):
+            tuner.tell(trial, 0.5, end_epoch=0)
+        tuner.tell(trial, float(trial.id), end_epoch=1)
+    survivor = tuner.ask()
+    assert (survivor.continues, survivor.first_epoch, survivor.last_epoch) == (2, 1, 3)
+    tuner.tell(survivor, 2.0, end_epoch=survivor.first_epoch)
+    assert [trial.end_epoch for trial in tuner.trials] == [1, 1, 1, 1]
+    with pytest.raises(TypeError, match="end_epoch"):
+        tuner.tell(tuner.ask(), failure="none", end_epoch=1)
+
+
 def test_a_search_to_be_read_only_gives_nothing_back(tmp_path: Path) -> None:
     with scanline.Tuner(SPACE, journal_path=tmp_path / "j") as tuner:
         tuner.ask()

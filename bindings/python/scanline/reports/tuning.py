@@ -58,7 +58,7 @@ def write_tuning(journal: PathLike, output: PathLike, *, title: str = "Tuning") 
             state: sum(trial["state"] == state for trial in trials)
             for state in ("completed", "failed", "running")
         },
-        epochs=sum(_last_epoch(trial) - trial["first_epoch"] for trial in trials),
+        epochs=sum(trial["end_epoch"] - trial["first_epoch"] for trial in trials),
         charts=_charts(search, names),
         columns=["trial", "state", *names, "epochs", "continues", "hyperparameters", "message"],
         rows=[_row(trial, len(names)) for trial in trials],
@@ -93,14 +93,6 @@ def _metric_names(search: dict[str, Any]) -> list[str]:
     ]
 
 
-def _last_epoch(trial: dict[str, Any]) -> int:
-    """The last epoch that a trial has run."""
-    reported = [report["epoch"] for report in trial["reports"]]
-    if reported:
-        return int(max(reported))
-    return int(trial["last_epoch"] if trial["state"] == "completed" else trial["first_epoch"])
-
-
 def _text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
@@ -110,7 +102,7 @@ def _text(value: Any) -> str:
 def _row(trial: dict[str, Any], objectives: int) -> list[str]:
     point = ", ".join(f"{key} {_text(value)}" for key, value in trial["hyperparameters"].items())
     values = [f"{value:.5g}" for value in trial["values"]]
-    last = _last_epoch(trial)
+    last = trial["end_epoch"]
     return [
         str(trial["id"]),
         trial["state"],
