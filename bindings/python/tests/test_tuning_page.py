@@ -95,6 +95,34 @@ def test_parallel_coordinates_show_all_objectives(tmp_path: Path) -> None:
     assert list(figure.layout.xaxis.ticktext) == ["cell", "flip", "rate", "units", *names]
 
 
+def test_figures_at_the_end_of_what_a_number_holds(tmp_path: Path) -> None:
+    values = [1.7e308, -1.7e308, 1.0, 1e308, 5e-324, 0.0, -1e308, 2.0]
+    with scanline.Tuner(
+        SPACE,
+        strategy="random",
+        max_trials=12,
+        max_epochs=2,
+        journal_path=tmp_path / "j",
+        objectives="minimize:a,maximize:b",
+    ) as tuner:
+        for value in values:
+            trial = tuner.ask()
+            for epoch, report in ((1, math.inf), (2, value)):
+                tuner.report(trial, epoch, report)
+            tuner.tell(trial, [value, -value])
+        for report in (math.nan, -math.inf):
+            tuner.report(tuner.ask(), 1, report)
+        tuner.tell(tuner.ask(), [math.inf, 1])
+    assert main(["report", str(tmp_path / "j"), "-o", str(tmp_path / "p.html")]) == 0
+    look = look_at(tmp_path / "p.html", tmp_path)
+    assert look.console == []
+    charts = ("History", "Learning curves", "a against b", "Parallel coordinates (bright: the best)")
+    for title in charts:
+        assert f">{title}</figcaption>" in look.dom, title
+    assert look.dom.count('class="main-svg"') >= len(charts)
+    assert "1.7e+308" in look.dom
+
+
 def test_a_search_that_has_just_begun(tmp_path: Path) -> None:
     with scanline.Tuner(SPACE, journal_path=tmp_path / "j", max_epochs=9) as tuner:
         tuner.ask()

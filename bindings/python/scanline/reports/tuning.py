@@ -114,8 +114,29 @@ def _row(trial: dict[str, Any], objectives: int) -> list[str]:
     ]
 
 
+#: Larger figures are drawn as this: a chart's ends, and what lies between them, must be finite.
+_LARGEST = 1e300
+
+
+def _within_reach(value: Optional[float]) -> Optional[float]:
+    return None if value is None else min(max(value, -_LARGEST), _LARGEST)
+
+
+def _drawable(trial: dict[str, Any]) -> dict[str, Any]:
+    """The trial with figures that can be drawn."""
+    return {
+        **trial,
+        "value": _within_reach(trial["value"]),
+        "values": [_within_reach(value) for value in trial["values"]],
+        "reports": [
+            {**report, "value": _within_reach(report["value"])} for report in trial["reports"]
+        ],
+    }
+
+
 def _charts(search: dict[str, Any], names: Sequence[str]) -> list[Any]:
     charts = []
+    search = {**search, "trials": [_drawable(trial) for trial in search["trials"]]}
     completed = [trial for trial in search["trials"] if trial["state"] == "completed"]
     if completed:
         charts.append(_history(search, completed, names[0]))
