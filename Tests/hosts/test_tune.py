@@ -272,6 +272,11 @@ def test_time_ends_a_search(tune):
                                           for line in events(lines, "epoch"))
 
 
+def test_time_that_is_over_at_once_is_named(tune, tmp_path):
+    assert "max_seconds" in scanline(*tune, "--minutes", 1e-9, code=FAULT).stderr
+    assert not (tmp_path / "best").exists()
+
+
 def test_two_commands_share_a_search(tune, photos, tmp_path):
     options = ["--strategy", "random", "--trials", 8, "--epochs", 2]
     whole = trials_of(scanline_json(*tune, *options))

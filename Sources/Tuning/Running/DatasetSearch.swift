@@ -239,7 +239,11 @@ final class DatasetSearch: @unchecked Sendable {
     }
     let history = tuner.history
     guard let best = history.best else {
-      throw ScanlineError(.noData, "no trial of the search has completed")
+      throw ScanlineError(
+        .noData,
+        tuner.isOutOfTime && history.trials.allSatisfy { $0.state == .running }
+          ? "the time of the search (max_seconds) was over before an epoch of any trial was"
+          : "no trial of the search has completed")
     }
     if tuner.isOutOfTime, history.trials.count == 1, best.endEpoch < best.plan.lastEpoch {
       Log.write(
