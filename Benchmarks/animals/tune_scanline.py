@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common import BATCH, ROTATION, ZOOM, Split
-from tuning import SPACE, evaluated_on, report, tuning_arguments
+from tuning import SPACE, evaluated_on, gflop, report, tuning_arguments
 
 import scanline
 
@@ -70,7 +70,7 @@ def search(dataset: scanline.Dataset, options: Any) -> dict[str, Any]:
         summary = tuner.summary["trials"]
         best, trials = tuner.best.value, len(summary)
         epochs = sum(len(trial["reports"]) for trial in summary)
-    return {
+    found = {
         "seconds": time.perf_counter() - start,
         "cpu_seconds": time.process_time() - busy,
         "validation_accuracy": best,
@@ -78,6 +78,12 @@ def search(dataset: scanline.Dataset, options: Any) -> dict[str, Any]:
         "epochs": epochs,
         "model": model,
     }
+    if not options.untuned and not options.seconds:
+        counts = dataset.training_count, dataset.validation_count
+        found["gflop"] = sum(
+            gflop(each["hyperparameters"], len(each["reports"]), *counts) for each in summary
+        )
+    return found
 
 
 if __name__ == "__main__":

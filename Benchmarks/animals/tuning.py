@@ -15,6 +15,21 @@ SPACE = {
     "learning_rate": {"type": "float", "low": 1e-4, "high": 1e-2, "scale": "log"},
 }
 
+#: Rows of a picture, values in a row, classes.
+STEPS, INPUTS, CLASSES = 64, 64 * 3, 3
+
+
+def gflop(point: dict[str, Any], epochs: int, training: int, validation: int) -> float:
+    """What the matrix products of so many epochs take, in 1e9 operations: forward, and of the training pictures
+    those of the gradients of weights and inputs (the pictures have none)."""
+    forward, inputs = 0, INPUTS
+    for _ in range(point["layers"]):
+        forward += STEPS * 2 * 4 * point["units"] * (inputs + point["units"])
+        inputs = point["units"]
+    forward += 2 * inputs * CLASSES
+    backward = 2 * forward - STEPS * 2 * 4 * point["units"] * INPUTS
+    return epochs * (training * (forward + backward) + validation * forward) / 1e9
+
 
 def tuning_arguments(description: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description)
@@ -39,6 +54,6 @@ def evaluated_on(split: str) -> list[tuple[str, int]]:
 def report(framework: str, versions: dict[str, str], seed: int, result: dict[str, Any]) -> None:
     """Write the result: ``seconds`` (wall) and ``cpu_seconds`` of the search, decoding included,
     ``validation_accuracy`` of the winner, ``test_accuracy`` where files were kept aside, and how
-    many ``trials`` and ``epochs`` it took."""
+    many ``trials`` and ``epochs`` it took; of a search for the common space also ``gflop``."""
     json.dump({"framework": framework, "versions": versions, "seed": seed, **result}, sys.stdout)
     sys.stdout.write("\n")
