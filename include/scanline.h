@@ -1814,6 +1814,23 @@ scanline_status scanline_tuner_run(scanline_tuner *tuner, scanline_dataset *data
                                    scanline_model **best);
 
 /**
+ * Says before any pictures are read what scanline_tuner_run() would refuse whatever they are:
+ * objectives, hyperparameters and options that training does not know or that are out of range, and
+ * another spec or recipe than the search began with. Nothing changes.
+ *
+ * @param[in] tuner     any search.
+ * @param[in] spec_json as for scanline_tuner_run(); may be NULL.
+ * @param[in] train     as for scanline_tuner_run(); may be NULL. Whether there is a class weight
+ *                      for each label is not known yet.
+ * @return SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names what is wrong), SCANLINE_BUSY,
+ *   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
+ * @note Threading: any thread.
+ * @since 1.0
+ */
+scanline_status scanline_tuner_check(scanline_tuner *tuner, const char *spec_json,
+                                     const scanline_train_options *train);
+
+/**
  * Stops the scanline_tuner_run() that is under way, or the next one; it returns SCANLINE_CANCELLED,
  * and nothing is lost.
  *

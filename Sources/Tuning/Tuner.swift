@@ -201,15 +201,8 @@ package final class Tuner: Sendable {
   ///   `io`.
   func begin(setup: [String: JSONValue]) throws {
     try update { file in
-      guard let earlier = history.setup else { return try record(.setup(setup), file) }
-      let changes = JSONValue.object(earlier).differences(from: .object(setup))
-      guard !changes.isEmpty else { return }
-      let listed = changes.prefix(8).map { "\($0.path) \($0.own), not \($0.other)" }
-      let more = changes.count > 8 ? "; and \(changes.count - 8) more" : ""
-      throw ScanlineError(
-        .invalidArgument,
-        "this search began with other settings, and goes on only with those: "
-          + listed.joined(separator: "; ") + more)
+      guard history.setup != nil else { return try record(.setup(setup), file) }
+      try history.check(setup)
     }
   }
 

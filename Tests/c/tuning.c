@@ -329,7 +329,7 @@ static void run_on_a_dataset(void) {
   scanline_dataset *dataset = fixture_dataset();
   scanline_tuner *tuner = NULL;
   scanline_tuner_options options;
-  scanline_train_options train = fixture_options();
+  scanline_train_options train = fixture_options(), wrong = train;
   scanline_model *best = NULL, *same = NULL;
   scanline_trial trial;
   scanline_model_info info;
@@ -342,6 +342,12 @@ static void run_on_a_dataset(void) {
   options.parallel_trials = 2;
   options.retrain = 1;
   REQUIRE_OK(scanline_tuner_create(fixture_space, &options, &tuner));
+  REFUSES(scanline_tuner_check(NULL, fixture_spec, &train));
+  REFUSES(scanline_tuner_check(tuner, "{", &train));
+  wrong.learning_rate = -1;
+  REFUSES(scanline_tuner_check(tuner, fixture_spec, &wrong));
+  CHECK(strstr(scanline_last_error_message(), "learning_rate") != NULL);
+  OK(scanline_tuner_check(tuner, fixture_spec, &train));
   REFUSES(scanline_tuner_run(tuner, NULL, fixture_spec, &train, NULL, NULL, &best));
   REFUSES(scanline_tuner_run(tuner, dataset, "{", &train, NULL, NULL, &best));
   CHECK_STATUS(SCANLINE_CANCELLED, scanline_tuner_run(tuner, dataset, fixture_spec, &train,

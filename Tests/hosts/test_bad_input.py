@@ -149,6 +149,37 @@ def test_hyperparameter_that_training_does_not_know(photos, network, tmp_path):
             tmp_path / "space.json", code=USAGE, says="warp")
 
 
+@pytest.mark.parametrize("command", ["train", "cross-validate", "tune"])
+@pytest.mark.parametrize("options, says", [
+    (["--learning-rate", 0], "learning"),
+    (["--class-weights", "1,2,-3"], "-3"),
+    (["--augment", "--rotation", 0.6], "rotation"),
+    (["--validation-share", 1], "validation"),
+    (["--network", "none.json"], "none.json"),
+])
+def test_what_is_wrong_with_any_data_is_said_before_they_are_opened(tmp_path, command, options, says):
+    if command == "cross-validate" and options[0] == "--validation-share":
+        pytest.skip("it has folds")
+    words = [command, tmp_path / "nowhere", *options]
+    if command != "cross-validate":
+        words += ["-o", tmp_path / "m"]
+    done = refuses(*words, code=FAULT if says == "none.json" else USAGE, says=says)
+    assert "nowhere" not in done.stderr
+
+
+@pytest.mark.parametrize("options, says", [
+    (["--objective", "maximize:beauty"], "beauty"),
+    (["--weight-decay", -1], "weight_decay"),
+    (["--space", "space.json"], "warp"),
+])
+def test_a_search_that_cannot_be_is_refused_before_the_data_are_opened(tmp_path, options, says):
+    (tmp_path / "space.json").write_text('{"warp": {"type": "int", "low": 1, "high": 9}}')
+    options = [tmp_path / word if word == "space.json" else word for word in options]
+    done = refuses("tune", tmp_path / "nowhere", "-o", tmp_path / "m", "--journal", tmp_path / "j",
+                   *options, code=USAGE, says=says)
+    assert "nowhere" not in done.stderr and not (tmp_path / "j").exists()
+
+
 # ---- Model files -------------------------------------------------------------------------------
 
 

@@ -203,6 +203,8 @@ static int run(validation *self, const char *path) {
   scanline_status status;
   int code;
   if (self->predictions_path && !can_write(self->predictions_path)) return EXIT_FAULT;
+  code = start_check(&self->start, &self->settings.train);
+  if (code != EXIT_GOOD) return code;
   interrupt_watch();
   code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) code = prepare(self);

@@ -130,11 +130,15 @@ static bool save_history(const training *self) {
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
+static bool is_resumed(const training *self) {
+  return self->resume && access(self->checkpoint_path, F_OK) == 0;
+}
+
 /* A trainer of its own, or the one that the checkpoint holds. */
 static int make_trainer(training *self) {
   scanline_status status;
   int code;
-  if (self->resume && access(self->checkpoint_path, F_OK) == 0) {
+  if (is_resumed(self)) {
     status = scanline_trainer_load_checkpoint(self->checkpoint_path, self->settings.train.threads,
                                               &self->trainer);
     if (status == SCANLINE_OK) status = scanline_trainer_get_model(self->trainer, &self->model);
@@ -326,12 +330,13 @@ static bool check_use(const training *self, const option_set *set, int operands)
 }
 
 static int run(training *self, const char *path) {
-  int code;
+  int code = EXIT_GOOD;
   if (!can_write(self->model_path)) return EXIT_FAULT;
   if (self->checkpoint_path && !can_write(self->checkpoint_path)) return EXIT_FAULT;
   if (self->history_path && !can_write(self->history_path)) return EXIT_FAULT;
+  if (!is_resumed(self)) code = start_check(&self->start, &self->settings.train);
   interrupt_watch();
-  code = dataset_open(path, &self->data, &self->output, &self->dataset);
+  if (code == EXIT_GOOD) code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) code = make_trainer(self);
   if (code == EXIT_GOOD) code = train(self);
   scanline_trainer_free(self->trainer);

@@ -200,29 +200,30 @@ static int finish(tuning *self, scanline_status status) {
   return status == SCANLINE_OK ? code : report_failure(status);
 }
 
-/* The space of the file, or the default one for what is not set by other options. */
-static bool read_space(const tuning *self, const char *network, char **space) {
+/* The space of the file, or the default one for what is not set by other options; returns an exit code. */
+static int read_space(const tuning *self, const char *network, char **space) {
   const scanline_train_options *train = &self->settings.train;
   scanline_status status;
   size_t needed = 0;
-  if (self->search.space_path) return read_json(self->search.space_path, space);
+  if (self->search.space_path)
+    return read_json(self->search.space_path, space) ? EXIT_GOOD : EXIT_FAULT;
   status = scanline_tuner_default_space(network, train, NULL, 0, &needed);
   if (status == SCANLINE_OK) {
     *space = malloc(needed);
     status = *space ? scanline_tuner_default_space(network, train, *space, needed, &needed)
                     : SCANLINE_NO_MEMORY;
   }
-  if (status != SCANLINE_OK) report_failure(status);
-  return status == SCANLINE_OK;
+  return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
 }
 
 static int print_space(const tuning *self) {
   char *space = NULL, *network = NULL;
-  bool good = read_network(self->search.network_path, &network) && read_space(self, network, &space);
-  if (good) printf("%s\n", space);
+  int code = EXIT_FAULT;
+  if (read_network(self->search.network_path, &network)) code = read_space(self, network, &space);
+  if (code == EXIT_GOOD) printf("%s\n", space);
   free(space);
   free(network);
-  return good ? EXIT_GOOD : EXIT_FAULT;
+  return code;
 }
 
 /* What is wrong with a space is said with its file. */
@@ -275,12 +276,18 @@ static int tune(tuning *self, const char *path) {
   int code = EXIT_FAULT;
   if (!can_write(self->search.model_path)) return EXIT_FAULT;
   self->begins_journal = journal && !is_there(journal);
-  if (read_network(self->search.network_path, &network) && read_space(self, network, &space)) {
+  if (read_network(self->search.network_path, &network)) code = read_space(self, network, &space);
+  if (code == EXIT_GOOD) {
     status = scanline_tuner_create(space, &self->search.options, &self->tuner);
     code = status == SCANLINE_OK ? EXIT_GOOD : report_creation(self, status);
   }
   interrupt_watch();
   if (code == EXIT_GOOD) code = enqueue_points(self);
+  if (code == EXIT_GOOD) {
+    /* Reading the pictures may take long. */
+    status = scanline_tuner_check(self->tuner, network, &self->settings.train);
+    if (status != SCANLINE_OK) code = report_failure(status);
+  }
   if (code == EXIT_GOOD) code = dataset_open(path, &self->data, &self->output, &self->dataset);
   if (code == EXIT_GOOD) {
     interrupt_forward(stop_tuner, self->tuner);

@@ -1,6 +1,6 @@
 #include "start.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,37 +71,29 @@ static size_t count_known(scanline_model *model, const char **labels, size_t cou
   return known;
 }
 
-static scanline_status adapt(const start_settings *settings, const char **labels, size_t count,
-                             scanline_model **model) {
-  scanline_model *trained = NULL;
-  scanline_status status = scanline_model_load(settings->model_path, &trained);
-  if (status != SCANLINE_OK) return status;
-  status = scanline_model_adapt(trained, labels, count, &settings->adapt, model);
-  if (status == SCANLINE_OK) {
-    size_t known = settings->adapt.keep_head ? count_known(trained, labels, count) : 0;
-    if (known < count) {
-      terminal_note("From %s: the head knows %zu of %zu labels", settings->model_path, known,
-                    count);
-    }
-  }
-  scanline_model_free(trained);
-  return status;
+static void tell_known(const start_settings *settings, scanline_model *trained, const char **labels,
+                       size_t count) {
+  size_t known = settings->adapt.keep_head ? count_known(trained, labels, count) : 0;
+  if (known < count)
+    terminal_note("From %s: the head knows %zu of %zu labels", settings->model_path, known, count);
 }
 
-int start_model(start_settings *settings, scanline_dataset *dataset, uint64_t seed,
-                scanline_model **model) {
-  size_t count = 0;
-  const char **labels = dataset_labels(dataset, &count);
-  char *network = NULL;
-  scanline_status status = SCANLINE_NO_MEMORY;
-  settings->adapt.seed = seed;
-  if (labels && settings->model_path) {
-    status = adapt(settings, labels, count, model);
-  } else if (labels) {
-    if (!read_network(settings->network_path, &network)) {
-      free(labels);
-      return EXIT_FAULT;
-    }
+/* A model for these labels; returns an exit code. */
+static int make_model(const start_settings *settings, const char **labels, size_t count,
+                      uint64_t seed, bool is_quiet, scanline_model **model) {
+  scanline_status status;
+  if (settings->model_path) {
+    scanline_model *trained = NULL;
+    scanline_adapt_options adapt = settings->adapt;
+    adapt.seed = seed;
+    status = scanline_model_load(settings->model_path, &trained);
+    if (status == SCANLINE_OK)
+      status = scanline_model_adapt(trained, labels, count, &adapt, model);
+    if (status == SCANLINE_OK && !is_quiet) tell_known(settings, trained, labels, count);
+    scanline_model_free(trained);
+  } else {
+    char *network = NULL;
+    if (!read_network(settings->network_path, &network)) return EXIT_FAULT;
     status = scanline_model_create(network, labels, count, seed, model);
     /* Of a file, not of a preset, the message shall say where it stands. */
     if (status != SCANLINE_OK && network && strcmp(network, settings->network_path) != 0) {
@@ -112,6 +104,43 @@ int start_model(start_settings *settings, scanline_dataset *dataset, uint64_t se
     }
     free(network);
   }
-  free(labels);
   return status == SCANLINE_OK ? EXIT_GOOD : report_failure(status);
+}
+
+int start_check(const start_settings *settings, const scanline_train_options *train) {
+  /* Labels that stand for those of the data: as many as have weights. */
+  size_t count = train->class_weight_count > 2 ? train->class_weight_count : 2;
+  char(*names)[24] = calloc(count, sizeof *names);
+  const char **labels = calloc(count, sizeof *labels);
+  scanline_model *model = NULL;
+  scanline_trainer *trainer = NULL;
+  int code = EXIT_FAULT;
+  for (size_t i = 0; names && labels && i < count; i++) {
+    snprintf(names[i], sizeof names[i], "%zu", i);
+    labels[i] = names[i];
+  }
+  if (names && labels) {
+    code = make_model(settings, labels, count, train->seed, true, &model);
+  } else {
+    code = report_failure(SCANLINE_NO_MEMORY);
+  }
+  if (code == EXIT_GOOD) {
+    scanline_status status = scanline_trainer_create(model, train, &trainer);
+    if (status != SCANLINE_OK) code = report_failure(status);
+  }
+  scanline_trainer_free(trainer);
+  scanline_model_free(model);
+  free(labels);
+  free(names);
+  return code;
+}
+
+int start_model(const start_settings *settings, scanline_dataset *dataset, uint64_t seed,
+                scanline_model **model) {
+  size_t count = 0;
+  const char **labels = dataset_labels(dataset, &count);
+  int code = labels ? make_model(settings, labels, count, seed, false, model)
+                    : report_failure(SCANLINE_NO_MEMORY);
+  free(labels);
+  return code;
 }

@@ -18,8 +18,12 @@ void start_settings_add(start_settings *settings, option_set *set);
 /* Whether the settings go together; says so when not. */
 bool start_settings_check(const start_settings *settings, const option_set *set);
 
+/* Says before the data are read what is wrong with the network, the model or the options of training, whatever the
+ * data are; returns an exit code. */
+int start_check(const start_settings *settings, const scanline_train_options *train);
+
 /* Makes the model for a dataset's labels; returns an exit code. */
-int start_model(start_settings *settings, scanline_dataset *dataset, uint64_t seed,
+int start_model(const start_settings *settings, scanline_dataset *dataset, uint64_t seed,
                 scanline_model **model);
 
 #endif

@@ -118,6 +118,29 @@ public func scanline_tuner_run(
   }
 }
 
+/// Says before any pictures are read what scanline_tuner_run() would refuse whatever they are: objectives,
+/// hyperparameters and options that training does not know or that are out of range, and another spec or recipe than
+/// the search began with. Nothing changes.
+///
+/// - tuner: [in] any search.
+/// - spec_json: [in] as for scanline_tuner_run(); may be NULL.
+/// - train: [in] as for scanline_tuner_run(); may be NULL. Whether there is a class weight for each label is not known
+///   yet.
+/// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (the message names what is wrong), SCANLINE_BUSY,
+///   SCANLINE_CORRUPT_MODEL, SCANLINE_IO (the journal).
+/// - Threading: any thread. Since 1.0.
+@_cdecl("scanline_tuner_check")
+public func scanline_tuner_check(
+  _ tuner: TunerHandle?, _ spec_json: UnsafePointer<CChar>?,
+  _ train: UnsafePointer<scanline_train_options>?
+) -> scanline_status {
+  guarded {
+    let tuner = try HandleTable.object(tuner, as: TunerObject.self).tuner
+    let spec = try ModelSpec(json: try Borrowed.optionalString(spec_json, "spec_json"))
+    try tuner.check(spec: spec, settings: try TrainingSettings(train))
+  }
+}
+
 /// Stops the scanline_tuner_run() that is under way, or the next one; it returns SCANLINE_CANCELLED, and
 /// nothing is lost.
 ///

@@ -140,15 +140,16 @@ struct TrialBlueprint {
   }
 
   /// What trials start from, for the journal: a search goes on with the same only.
-  func setup(_ dataset: Dataset) throws -> [String: JSONValue] {
+  /// - Parameter dataset: nil leaves it out.
+  func setup(_ dataset: Dataset?) throws -> [String: JSONValue] {
     var training = training.withoutMeans
     training.seed = 0
     var setup: [String: JSONValue] = [
-      "dataset": .string(dataset.fingerprint),
       "model": try value(model),
       "training": try value(training),
       "training seed": .string("\(self.training.seed)"),
     ]
+    if let dataset { setup["dataset"] = .string(dataset.fingerprint) }
     if executions > 1 { setup["executions"] = .integer(Int64(executions)) }
     return setup.mapValues(\.normalised)
   }

@@ -6,6 +6,20 @@ extension Tuner {
   /// After every epoch of every trial, and with nil when a trial has ended; false stops the search.
   package typealias OnTrial = (Trial, EpochRecord?) -> Bool
 
+  /// Says before any data are read what `run` would refuse whatever they are.
+  /// - Throws: `invalidArgument` for objectives or hyperparameters that training does not know, values that no trial
+  ///   can have, and another spec or settings than the search began with; `busy`, `corruptModel`, `io` of the journal.
+  package func check(spec: ModelSpec, settings: TrainingSettings) throws {
+    try checkWritable()
+    let blueprint = try TrialBlueprint(model: spec, training: settings, search: self.settings)
+    try blueprint.check(space, labelCount: 2)
+    let setup = try blueprint.setup(nil)
+    // Weights may be given by the labels' names, which are not known yet.
+    try withCurrentHistory { history in
+      try history.check(setup) { $0 != "dataset" && !$0.hasPrefix("training.class_weight") }
+    }
+  }
+
   /// Runs the search to its end on a dataset and returns the best trial's model, with the weights of its
   /// best epoch and its hyperparameters in the summary.
   ///

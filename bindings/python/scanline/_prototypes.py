@@ -1658,6 +1658,10 @@ FUNCTIONS = {
             POINTER(ctypes.c_void_p),
         ],
     ),
+    "scanline_tuner_check": (
+        scanline_status,
+        [ctypes.c_void_p, ctypes.c_char_p, POINTER(scanline_train_options)],
+    ),
     "scanline_tuner_cancel": (
         scanline_status,
         [ctypes.c_void_p],

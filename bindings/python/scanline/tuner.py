@@ -264,6 +264,20 @@ class Tuner(Handle):
         )
         return Model._wrapping(model)
 
+    def check(
+        self,
+        *,
+        spec: Union[None, str, Mapping[str, Any]] = None,
+        options: Optional[TrainingOptions] = None,
+    ) -> None:
+        """Raise InvalidArgumentError for what :meth:`run` would refuse whatever the pictures are, before
+        any is read."""
+        given = training_options(options)
+        by_label = isinstance(given.class_weights, Mapping)
+        settings = given._struct(list(given.class_weights) if by_label else None)
+        text_of_spec = json_bytes(spec, "spec")
+        check(lib.scanline_tuner_check(self._handle, text_of_spec, ctypes.byref(settings)))
+
     def ask(self) -> Trial:
         """The next trial to run. Its state is RUNNING; or WAIT, when a running trial must be told
         first; or FINISHED, when the search has ended."""
