@@ -96,6 +96,11 @@ import Testing
     ("{\"type\":\"merge\",\"size\":\"a\"}", ["layer 0 (merge)", "size", "\"a\""]),
     ("{\"type\":\"rows\"},{\"type\":\"merge\"}", ["layer 1 (merge)", "grid", "sequence"]),
     ("{\"type\":\"sweep\"}", ["layer 0 (sweep)", "units", "missing"]),
+    (
+      "{\"type\":\"sweep\",\"unit\":4}",
+      ["layer 0 (sweep): unknown key \"unit\" (value 4; known: ", ", type, units)"]
+    ),
+    ("{\"type\":\"rows\",\"a\":1}", ["unknown key \"a\" (value 1; known: type)"]),
     ("{\"type\":\"sweep\",\"units\":5}", ["layer 0 (sweep)", "units", "5", "even"]),
     ("{\"type\":\"sweep\",\"units\":9000}", ["layer 0 (sweep)", "9000", "8192"]),
     ("{\"type\":\"sweep\",\"units\":4,\"axis\":\"up\"}", ["axis", "up", "columns, rows, both"]),

@@ -8,6 +8,10 @@ struct SpecReader {
   private let depth: Int
   private let place: String
   private var unread: [String: JSONValue]
+  /// The keys that were asked for, and the first that has no default and was not there: it may be misspelt, so that
+  /// `finish` names a key that nobody asked for first.
+  private var known: [String] = []
+  private var missing: String?
 
   /// - Parameters:
   ///   - place: which layer it is, for messages: "layer 2", "layer 2 (residual), layer 0".
@@ -25,15 +29,18 @@ struct SpecReader {
     unread = members
   }
 
-  /// The key "units", which has no default.
+  /// The key "units", which has no default. In the place of what is missing stands 0, until `finish`.
   mutating func units() throws -> Int {
-    guard let units = try whole("units") else { throw fault("\"units\" is missing") }
+    guard let units = try whole("units") else {
+      miss("units")
+      return 0
+    }
     return units
   }
 
   /// A whole number, to be checked by the network; nil if the key is absent.
   mutating func whole(_ key: String) throws -> Int? {
-    guard let value = unread.removeValue(forKey: key) else { return nil }
+    guard let value = take(key) else { return nil }
     guard case .integer(let number) = value, let number = Int(exactly: number) else {
       throw fault("\"\(key)\" is \(text(value)), not a whole number")
     }
@@ -43,13 +50,16 @@ struct SpecReader {
   /// A share, to be checked by the network; required if `fallback` is nil.
   mutating func rate(_ key: String, default fallback: Float?) throws -> Float {
     if let number = try number(key) { return number }
-    guard let fallback else { throw fault("\"\(key)\" is missing") }
+    guard let fallback else {
+      miss(key)
+      return 0
+    }
     return fallback
   }
 
   /// A number; nil if the key is absent.
   mutating func number(_ key: String) throws -> Float? {
-    guard let value = unread.removeValue(forKey: key) else { return nil }
+    guard let value = take(key) else { return nil }
     guard let number = value.double, Float(number).isFinite else {
       throw fault("\"\(key)\" is \(text(value)), not a number")
     }
@@ -57,7 +67,7 @@ struct SpecReader {
   }
 
   mutating func flag(_ key: String) throws -> Bool? {
-    guard let value = unread.removeValue(forKey: key) else { return nil }
+    guard let value = take(key) else { return nil }
     guard case .bool(let flag) = value else {
       throw fault("\"\(key)\" is \(text(value)), not true or false")
     }
@@ -66,7 +76,7 @@ struct SpecReader {
 
   mutating func choice<Choice: RawRepresentable & CaseIterable>(_ key: String) throws -> Choice?
   where Choice.RawValue == String {
-    guard let value = unread.removeValue(forKey: key) else { return nil }
+    guard let value = take(key) else { return nil }
     guard case .string(let name) = value, let choice = Choice(rawValue: name) else {
       let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw fault("\"\(key)\" is \(text(value)); known: \(known)")
@@ -76,7 +86,10 @@ struct SpecReader {
 
   /// The layers that this one holds.
   mutating func layers(_ key: String) throws -> [LayerSpec] {
-    guard let value = unread.removeValue(forKey: key) else { throw fault("\"\(key)\" is missing") }
+    guard let value = take(key) else {
+      miss(key)
+      return []
+    }
     guard case .array(let values) = value else {
       throw fault("\"\(key)\" is \(text(value)), not an array of layers")
     }
@@ -97,11 +110,21 @@ struct SpecReader {
     }
   }
 
-  /// Throws if a key is left.
+  /// Throws if a key is left, or one is missing.
   func finish() throws {
-    guard let key = unread.keys.min(), let value = unread[key] else { return }
-    throw fault("unknown key \"\(key)\" (value \(text(value)))")
+    if let key = unread.keys.min(), let value = unread[key] {
+      let list = (["type"] + known).sorted().joined(separator: ", ")
+      throw fault("unknown key \"\(key)\" (value \(text(value)); known: \(list))")
+    }
+    if let missing { throw fault("\"\(missing)\" is missing") }
   }
+
+  private mutating func take(_ key: String) -> JSONValue? {
+    known.append(key)
+    return unread.removeValue(forKey: key)
+  }
+
+  private mutating func miss(_ key: String) { missing = missing ?? key }
 
   /// An error that names the layer; `known` are the types that there are.
   func unknownType(known: [String]) -> ScanlineError {
