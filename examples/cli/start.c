@@ -99,7 +99,6 @@ static int make_model(const start_settings *settings, const char **labels, size_
     if (status != SCANLINE_OK && network && strcmp(network, settings->network_path) != 0) {
       terminal_error("%s: %s", settings->network_path, scanline_last_error_message());
       free(network);
-      free(labels);
       return status == SCANLINE_INVALID_ARGUMENT ? EXIT_USAGE : EXIT_FAULT;
     }
     free(network);
