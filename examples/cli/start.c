@@ -124,7 +124,11 @@ int start_check(const start_settings *settings, const scanline_train_options *tr
     code = report_failure(SCANLINE_NO_MEMORY);
   }
   if (code == EXIT_GOOD) {
-    scanline_status status = scanline_trainer_create(model, train, &trainer);
+    scanline_status status;
+    /* What is warned of is said when the training itself begins. */
+    terminal_hush(true);
+    status = scanline_trainer_create(model, train, &trainer);
+    terminal_hush(false);
     if (status != SCANLINE_OK) code = report_failure(status);
   }
   scanline_trainer_free(trainer);

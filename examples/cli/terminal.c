@@ -12,6 +12,7 @@
 /* There is one standard error in a process, hence one line of progress. */
 static struct {
   bool quiet;
+  bool hushed;
   bool drawn;
   double last_drawn;
   int output_failure; /* errno */
@@ -27,13 +28,15 @@ static double now(void) {
 
 static void warn(scanline_log_level level, const char *message, void *user_data) {
   (void)user_data;
-  if (level == SCANLINE_LOG_WARNING) terminal_note("Warning: %s", message);
+  if (level == SCANLINE_LOG_WARNING && !state.hushed) terminal_note("Warning: %s", message);
 }
 
 void terminal_start(bool quiet) {
   state.quiet = quiet;
   scanline_log_set_callback(warn, NULL);
 }
+
+void terminal_hush(bool hushed) { state.hushed = hushed; }
 
 void terminal_progress(const char *format, ...) {
   double time = now();

@@ -17,6 +17,9 @@
  * progress and no notes; errors are still said. */
 void terminal_start(bool quiet);
 
+/* While hushed, the library's warnings are not shown. */
+void terminal_hush(bool hushed);
+
 /* Redraws the line of progress, at most ten times a second; nothing when standard error is not a
  * terminal. */
 void terminal_progress(const char *format, ...) CLI_PRINTF(1, 2);
