@@ -34,6 +34,7 @@ enum ForkProtection {
 
   /// All of them or none: a thread that has one may wait for another, or for its turn to add one.
   private static func takeAll() {
+    settleGlobals()
     while true {
       held.lock()
       let mutexes = held.unguarded.mutexes
@@ -42,6 +43,14 @@ enum ForkProtection {
       held.unlock()
       sched_yield()
     }
+  }
+
+  /// A global with a mutex is made when it is first used, under a lock of Swift's own. Who makes one during a fork waits
+  /// here for its turn to add the mutex, and the child would find that lock taken by a thread it does not have. So
+  /// those of this floor, which come late, are made before.
+  private static func settleGlobals() {
+    Log.settle()
+    LockedFile.settle()
   }
 
   private static func startChild() {

@@ -18,6 +18,9 @@ package final class LockedFile {
   /// at it would have it again before those who wait come to look.
   private static let pause = Mutex((path: "", end: 0.0), survivesFork: true)
 
+  /// Has the mutex of `pause` made.
+  static func settle() { pause.withLock { _ in } }
+
   /// Opens the file and waits for the lock.
   /// - Parameters:
   ///   - creates: whether a file that is not there is made.

@@ -5,6 +5,9 @@ package enum Log {
 
   private static let sink = Mutex<Sink?>(nil, survivesFork: true)
 
+  /// Has the sink's mutex made.
+  static func settle() { sink.withLock { _ in } }
+
   package static func setSink(_ new: Sink?) { sink.withLock { $0 = new } }
 
   /// The callback runs outside the lock, so that it may log or change the sink itself.

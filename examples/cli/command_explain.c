@@ -138,7 +138,7 @@ int command_explain(int argc, char **argv) {
                     .operands = "MODEL PICTURE -o JPEG",
                     .purpose =
                         "Draws which places of a picture an answer hangs on: the picture as the network "
-                        "sees it, and beside it\nthe same in gray with those places in red and "
+                        "sees it, and beside\nit the same in gray with those places in red and "
                         "yellow."};
   const cli_option options[] = {
       {.kind = OPTION_TEXT,
