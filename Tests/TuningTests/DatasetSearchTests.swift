@@ -15,15 +15,10 @@ import Tuning
       "augmentation.rotation": {"type": "choice", "values": [0, 0.05]}
     }
     """
-  private static let spec = """
-    {"input": {"width": 8, "height": 8},
-     "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 4}]}}
-    """
 
   private let photos: PhotoFolder
   private let folder: TemporaryFolder
-  private var journal: String { folder.file("journal.jsonl") }
-  private var checkpoints: String { journal + ".checkpoints" }
+  private var journal: String { folder.journal }
 
   init() throws {
     photos = try PhotoFolder()
@@ -54,7 +49,7 @@ import Tuning
     onTrial: Tuner.OnTrial? = nil
   ) throws -> Model {
     try tuner.run(
-      on: photos.dataset, spec: ModelSpec(json: Self.spec), settings: settings, onTrial: onTrial)
+      on: photos.dataset, spec: PhotoFolder.smallNetwork(), settings: settings, onTrial: onTrial)
   }
 
   private func bytes(_ model: Model) throws -> [UInt8] {
@@ -173,8 +168,8 @@ import Tuning
         lines[..<count].joined(separator: [UInt8(ascii: "\n")])
           + (count > 0 ? [UInt8(ascii: "\n")] : []), "journal.jsonl")
       if losesCheckpoints {
-        for name in try FileSystem.names(in: checkpoints) {
-          try FileSystem.removeFile(FileSystem.join(checkpoints, name))
+        for name in try FileSystem.names(in: folder.checkpoints) {
+          try FileSystem.removeFile(FileSystem.join(folder.checkpoints, name))
         }
       }
       let resumed = try self.tuner(journal: journal)
@@ -187,13 +182,13 @@ import Tuning
     let tuner = try self.tuner(journal: journal)
     var most = 0
     _ = try run(tuner) { _, _ in
-      most = max(most, (try? FileSystem.names(in: checkpoints).count) ?? 0)
+      most = max(most, (try? FileSystem.names(in: folder.checkpoints).count) ?? 0)
       return true
     }
     // Bracket 2's first round: two survivors so far, the best and the one that runs.
     #expect(most <= 4)
     let best = try #require(tuner.history.best)
-    #expect(try FileSystem.names(in: checkpoints) == ["trial-\(best.id).safetensors"])
+    #expect(try FileSystem.names(in: folder.checkpoints) == ["trial-\(best.id).safetensors"])
   }
 
   @Test func aFinishedSearchGivesItsModelAgain() throws {

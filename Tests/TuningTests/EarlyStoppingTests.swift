@@ -19,15 +19,10 @@ import Training
     }
     """
   }
-  private static let spec = """
-    {"input": {"width": 8, "height": 8},
-     "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 4}]}}
-    """
 
   private let photos: PhotoFolder
   private let folder: TemporaryFolder
-  private var journal: String { folder.file("journal.jsonl") }
-  private var checkpoints: String { journal + ".checkpoints" }
+  private var journal: String { folder.journal }
 
   init() throws {
     photos = try PhotoFolder()
@@ -50,7 +45,7 @@ import Training
     settings.batchSize = 8
     settings.earlyStoppingEpochs = 1
     return try tuner.run(
-      on: photos.dataset, spec: ModelSpec(json: Self.spec), settings: settings, onTrial: onTrial)
+      on: photos.dataset, spec: PhotoFolder.smallNetwork(), settings: settings, onTrial: onTrial)
   }
 
   private func bytes(_ model: Model) throws -> [UInt8] {
@@ -92,8 +87,8 @@ import Training
         lines[..<cut].joined(separator: [UInt8(ascii: "\n")]) + [UInt8(ascii: "\n")],
         "journal.jsonl")
       if losesCheckpoints {
-        for name in try FileSystem.names(in: checkpoints) {
-          try FileSystem.removeFile(FileSystem.join(checkpoints, name))
+        for name in try FileSystem.names(in: folder.checkpoints) {
+          try FileSystem.removeFile(FileSystem.join(folder.checkpoints, name))
         }
       }
       let resumed = try self.tuner(journal: journal, rate: 0.1)
@@ -120,7 +115,7 @@ import Training
     let trial = try #require(last)
     if hasJournal {
       #expect(
-        try FileSystem.names(in: checkpoints).contains("trial-\(trial.id).safetensors"))
+        try FileSystem.names(in: folder.checkpoints).contains("trial-\(trial.id).safetensors"))
     }
     #expect(try #require(tuner.bestModel).weights.count > 0)
   }

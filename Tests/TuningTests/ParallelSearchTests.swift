@@ -13,10 +13,6 @@ import Tuning
       "learning_rate": {"type": "float", "low": 1e-3, "high": 1e-1, "scale": "log"}
     }
     """
-  private static let spec = """
-    {"input": {"width": 8, "height": 8},
-     "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 4}]}}
-    """
 
   private let photos: PhotoFolder
   private let folder: TemporaryFolder
@@ -32,7 +28,7 @@ import Tuning
   ) throws -> Tuner {
     var settings = TunerSettings(
       strategy, seed: 3, trials: trials,
-      journal: journal ? folder.file("journal.jsonl") : nil)
+      journal: journal ? folder.journal : nil)
     settings.direction = .minimize
     settings.parallelTrials = parallel
     change(&settings)
@@ -44,7 +40,7 @@ import Tuning
     settings.threads = 2
     settings.batchSize = 8
     return try tuner.run(
-      on: photos.dataset, spec: ModelSpec(json: Self.spec), settings: settings, onTrial: onTrial)
+      on: photos.dataset, spec: PhotoFolder.smallNetwork(), settings: settings, onTrial: onTrial)
   }
 
   private func bytes(_ model: Model) throws -> [UInt8] {

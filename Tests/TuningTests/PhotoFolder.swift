@@ -1,3 +1,4 @@
+import Classifier
 import Compute
 import Imaging
 import Platform
@@ -26,6 +27,15 @@ struct PhotoFolder {
     options.threads = 1
     options.validationShare = 0.4
     dataset = try Dataset.open(folder: folder.path, options: options)
+  }
+
+  /// A network for these pictures that is trained in no time.
+  static func smallNetwork() throws -> ModelSpec {
+    try ModelSpec(
+      json: """
+        {"input": {"width": 8, "height": 8},
+         "network": {"layers": [{"type": "rows"}, {"type": "lstm", "units": 4}]}}
+        """)
   }
 
   /// Takes the files away from under the dataset.

@@ -14,6 +14,10 @@ final class TemporaryFolder {
     }
   }
 
+  /// Of the test's search.
+  var journal: String { file("journal.jsonl") }
+  var checkpoints: String { journal + ".checkpoints" }
+
   func file(_ name: String) -> String { FileSystem.join(path, name) }
 
   func write(_ bytes: some Collection<UInt8>, _ name: String) throws {
