@@ -5,6 +5,7 @@
 MODEL is one trained on the photos. Two thirds of them calibrate it (`known_share`), the last third, which then is
 known to neither statistics nor threshold, is what shall be answered. Foreign are the CIFAR-10 classes that are none of
 the model's (32 x 32 pixels, enlarged by the model's own resampling), noise of four grains, and drawn documents.
+The known photos are asked about as small thumbnails, too.
 Beside the library's score: the largest probability, with its threshold chosen on the same photos. CIFAR-10's cats and
 dogs tell what the score goes by: it is the kind of picture, not the animal.
 
@@ -61,6 +62,16 @@ def documents(random: np.random.Generator, count: int) -> list[bytes]:
     return pictures
 
 
+def thumbnails(files: list[Path], side: int) -> list[bytes]:
+    """The photos, made as small."""
+    pictures = []
+    for file in files:
+        with Image.open(file) as picture:
+            small = picture.convert("RGB").resize((side, side), Image.Resampling.BICUBIC)
+        pictures.append(scanline.encode_jpeg(np.asarray(small), quality=90))
+    return pictures
+
+
 def split(photos: Path, folder: Path) -> tuple[Path, list[Path]]:
     """Two thirds of each class as links in a folder, and the rest."""
     rest = []
@@ -92,6 +103,8 @@ def main() -> None:
         held_out = [s.path for s in data.samples if s.split is scanline.Split.VALIDATION]
         least = np.quantile(model.predict_proba(held_out).max(1), 1 - options.share)
         groups = {"known photos, unseen": [str(path) for path in rest]}
+        for side in (64, 32):
+            groups[f"the same, saved as {side} × {side}"] = thumbnails(rest, side)
         if options.foreign:
             classes = sorted(path for path in options.foreign.iterdir() if path.is_dir())
             foreign = [path for path in classes if path.name not in model.labels]
