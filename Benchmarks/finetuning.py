@@ -58,8 +58,8 @@ def run(way: str, count: int, seed: int, options: argparse.Namespace) -> dict:
             model = start.adapted(data.labels, keep_head=False, seed=seed)
         else:
             model = scanline.Model.create(data.labels, start.spec, seed=seed)
-        # As many updates as 800 photos a class have, within bounds: few photos need more epochs.
-        epochs = min(max(round(options.epochs * 800 / count), options.epochs), 4 * options.epochs)
+        # As many updates as 640 photos a class have, within bounds: few photos need more epochs.
+        epochs = min(max(round(options.epochs * 640 / count), options.epochs), 4 * options.epochs)
         trainer = scanline.Trainer(
             model, epochs=epochs, seed=seed, threads=options.threads, optimizer="adamw",
             learning_rate=options.fine_rate if tuned else options.rate, beta2=0.99,
@@ -99,7 +99,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("model", help="what fine-tuning begins with")
     parser.add_argument("photos", help="a folder with a folder a class")
-    parser.add_argument("--counts", default="30,100,800", help="photos a class")
+    parser.add_argument("--counts", default="30,100,640", help="photos a class")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=25, help="with 800 photos a class")
     parser.add_argument("--rate", type=float, default=0.002)
