@@ -201,8 +201,11 @@ scanline_status evaluation_print_worst(const evaluation *result, scanline_model 
   if (most > result->figures.sample_count) most = (size_t)result->figures.sample_count;
   answers = calloc(most + 1, sizeof *answers);
   if (answers) {
+    /* The evaluation before has warned. */
+    terminal_hush(true);
     status = scanline_model_evaluate_samples(model, dataset, split, SCANLINE_ANSWERS_WORST, threads,
                                              answers, most, &count);
+    terminal_hush(false);
   }
   if (status == SCANLINE_OK && !as_json) {
     printf("\nThe worst of %zu mistakes\n\n", count);
