@@ -227,8 +227,8 @@ package final class Tuner: Sendable {
   package func tell(trial id: Int, value: Double) throws { try tell(trial: id, values: [value]) }
 
   /// Ends a running trial with a value for every objective. One that is not finite makes it a failed one.
-  /// - Parameter endEpoch: the last epoch that it has run, `firstEpoch` for none of its own; nil: the last that was
-  ///   reported, or without reports the planned one.
+  /// - Parameter endEpoch: the last epoch that it has run, `firstEpoch` for none of its own where it continues another;
+  ///   nil: the last that was reported, or without reports the planned one. Not looked at for a failed trial.
   /// - Throws: `invalidArgument` for an unknown or ended trial, another number of values, or an epoch that is not
   ///   its; `io`.
   package func tell(trial id: Int, values: [Double], endEpoch: Int? = nil) throws {

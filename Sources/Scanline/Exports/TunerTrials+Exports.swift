@@ -183,7 +183,8 @@ private func toldValues(_ values: UnsafePointer<Double>?, _ count: Int) throws -
 ///
 /// - tuner: [in] any search.
 /// - trial_id: from scanline_tuner_ask().
-/// - end_epoch: the last epoch that was run, counted from 1: first_epoch (none was) to last_epoch.
+/// - end_epoch: the last epoch that was run, counted from 1, up to last_epoch. A trial that continues another may end
+///   at its first_epoch, with none of its own. Not looked at for a failed trial.
 /// - values: [in] one for every objective, in their order; one that is not finite makes it a failed trial.
 /// - count: of values.
 /// - Returns: SCANLINE_OK, SCANLINE_INVALID_ARGUMENT (unknown or ended trial, an epoch that is not its, another number

@@ -4,8 +4,8 @@ import Platform
 extension Calibration {
   /// Calibrates a trained model by a data set's validation part; its answers follow from now on.
   /// - Parameter threads: 0 for one a processor; the result does not depend on it.
-  /// - Throws: `invalidArgument` for a label that is none of the model's or when a value is out of range, `noData` without a validation
-  ///   part, `cancelled`.
+  /// - Throws: `invalidArgument` for a label that is none of the model's or a value out of range, `noData` without a
+  ///   validation part, `cancelled`.
   package static func run(
     _ model: Model, _ dataset: Dataset, _ choice: Choice, threads: Int = 0,
     cancellation: Cancellation? = nil

@@ -338,7 +338,8 @@ class Tuner(Handle):
         failed.
 
         ``end_epoch``: the last epoch that it has run, where that is neither the last one reported nor,
-        without reports, the planned one; the trial's ``first_epoch`` for none.
+        without reports, the planned one; of a trial that continues another its ``first_epoch`` for none
+        of its own. Not looked at where a value is not finite.
         """
         if (value is None) == (failure is None):
             raise TypeError("tell() takes either a value or a failure")
