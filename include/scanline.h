@@ -2445,8 +2445,9 @@ scanline_status scanline_tuner_tell_values(scanline_tuner *tuner, uint64_t trial
  *
  * @param[in] tuner  any search.
  * @param trial_id   from scanline_tuner_ask().
- * @param end_epoch  the last epoch that was run, counted from 1: first_epoch (none was) to
- *                   last_epoch.
+ * @param end_epoch  the last epoch that was run, counted from 1, up to last_epoch. A trial that
+ *                   continues another may end at its first_epoch, with none of its own. Not looked
+ *                   at for a failed trial.
  * @param[in] values one for every objective, in their order; one that is not finite makes it a
  *                   failed trial.
  * @param count      of values.
