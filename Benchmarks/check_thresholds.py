@@ -50,8 +50,11 @@ def run(command, **settings):
     unwanted = ("OPENBLAS_CORETYPE", "SCANLINE_CPU")
     environment = {key: value for key, value in os.environ.items() if key not in unwanted}
     environment |= {"OPENBLAS_L2_SIZE": "1024"} | settings
-    return subprocess.run([str(word) for word in command], env=environment, check=True,
-                          capture_output=True, text=True).stderr
+    done = subprocess.run([str(word) for word in command], env=environment,
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(done.args)}: exit code {done.returncode}\n{done.stderr}{done.stdout}")
+    return done.stderr
 
 
 def a_repeat(count, task, few, many):

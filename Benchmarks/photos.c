@@ -52,14 +52,22 @@ static void check(scanline_status status) {
   exit(1);
 }
 
+static void require(int is_so, const char *what, const char *problem) {
+  if (is_so) return;
+  fprintf(stderr, "%s: %s\n", what, problem);
+  exit(1);
+}
+
 static void read_file(const char *path, scanline_encoded *encoded) {
   FILE *file = fopen(path, "rb");
-  long size;
+  long size = -1;
   void *bytes;
-  if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0) exit(1);
+  if (file != NULL && fseek(file, 0, SEEK_END) == 0) size = ftell(file);
+  require(size >= 0, path, "cannot be opened");
   rewind(file);
-  bytes = malloc((size_t)size);
-  if (bytes == NULL || fread(bytes, 1, (size_t)size, file) != (size_t)size) exit(1);
+  bytes = malloc((size_t)size + 1);
+  require(bytes != NULL, path, "is too large");
+  require(fread(bytes, 1, (size_t)size, file) == (size_t)size, path, "cannot be read");
   fclose(file);
   encoded->data = bytes;
   encoded->size = (size_t)size;
@@ -76,12 +84,13 @@ static void open_album(const char *folder, float validation_share, uint32_t thre
   scanline_dataset_info_init(&info);
   check(scanline_dataset_get_info(album.dataset, &info));
   album.count = (size_t)(info.training_count + info.validation_count);
-  if (info.label_count != LABELS || album.count > MOST) exit(1);
+  require(info.label_count == LABELS, folder, "does not have three classes");
+  require(album.count <= MOST, folder, "has too many photographs");
   for (size_t i = 0; i < album.count; i++) {
     const char *path;
     check(scanline_dataset_get_sample(album.dataset, i, &path, &album.labels[i], NULL));
     album.paths[i] = malloc(strlen(path) + 1);
-    if (album.paths[i] == NULL) exit(1);
+    require(album.paths[i] != NULL, path, "cannot be kept");
     strcpy(album.paths[i], path);
     read_file(path, &album.files[i]);
   }
@@ -133,7 +142,7 @@ static void run(const struct task *task, uint32_t repeats, uint32_t threads) {
   float *probabilities = calloc(MOST * LABELS, sizeof *probabilities);
   scanline_model *model;
   scanline_trainer *trainer;
-  if (probabilities == NULL) exit(1);
+  require(probabilities != NULL, task->name, "no memory");
   for (size_t i = 0; i < LABELS; i++) check(scanline_dataset_get_label(album.dataset, i, &labels[i]));
   check(scanline_model_create(task->spec, labels, LABELS, 1, &model));
   if (task->is_known) check(scanline_model_calibrate(model, album.dataset, 0.95, threads));
