@@ -165,4 +165,18 @@ import Testing
     let evaluation = try Evaluation.run(model, dataset, split: .all, threads: 1)
     #expect(evaluation.sampleCount == 5)
   }
+
+  @Test func foldersWhoseNamesAreTextAlikeAreRefused() throws {
+    let folder = try TemporaryFolder()
+    for byte in [UInt8(0xFF), 0xFE] {
+      let name = Array("\(folder.path)/a".utf8) + [byte, 0]
+      let made = name.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { name in
+        name.baseAddress.map { mkdir($0, 0o755) }
+      }
+      try #require(made == 0)
+    }
+    let error = scanlineError { _ = try Dataset.open(folder: folder.path, options: options()) }
+    #expect(error?.kind == .invalidArgument)
+    #expect(error?.message.contains("label \"a\u{FFFD}\" of two folders") == true)
+  }
 }
