@@ -1,16 +1,18 @@
-"""What a cold disk costs: opening a data set and its first epoch, with its files in the system's cache and not.
+"""What a cold disk costs: what reads a folder's files, with them in the system's cache and not.
 
     python Benchmarks/cold_files.py FOLDER [--threads 1 2] [--rounds 5]
 
 The photos are copied once. Before what is measured cold, every copy is put out of the cache (POSIX_FADV_DONTNEED).
-Cold and warm take turns; an epoch is of the preset `rows`, augmented. Reading alone: all files one after the other
-in one thread, what a read-ahead could hide at most.
+Cold and warm take turns; medians, the last two columns of the differences. An epoch is of the preset `rows`,
+augmented. Reading alone: all files one after the other in one thread. Waits are voluntary context switches: with one
+thread they are those for the disk, and do not depend on how busy the machine is.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import sys
@@ -25,8 +27,6 @@ sys.path[:0] = [str(HERE / "validation"), str(HERE.parent / "bindings" / "python
 import results  # noqa: E402
 import scanline  # noqa: E402
 
-WHAT = ("reading alone", "opening", "first epoch")
-
 
 def evict(files: list[Path]) -> None:
     for file in files:
@@ -35,30 +35,30 @@ def evict(files: list[Path]) -> None:
         os.close(descriptor)
 
 
-def seconds(task: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def measured(task: Callable[[], object]) -> tuple[float, int]:
+    """Seconds, and how often a thread had to wait."""
+    start, waits = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
     task()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw - waits
 
 
-def measure(folder: Path, files: list[Path], threads: int, is_cold: bool) -> list[float]:
-    def prepared(task: Callable[[], object]) -> float:
-        if is_cold:
-            evict(files)
-        return seconds(task)
+def tasks(folder: Path, files: list[Path], threads: int) -> dict[str, Callable[[], object]]:
+    dataset = scanline.Dataset.from_folder(folder, threads=threads)
+    model = scanline.Model.create(dataset.labels, "rows")
+    augmentation = scanline.Augmentation(rotation=0.08, zoom=0.2, horizontal_flip=0.5)
 
-    def read() -> None:
-        for file in files:
-            file.read_bytes()
+    def trainer() -> scanline.Trainer:
+        return scanline.Trainer(
+            scanline.Model.create(dataset.labels, "rows"), epochs=1, threads=threads,
+            calibrate=False, augmentation=augmentation)
 
-    found: list[scanline.Dataset] = []
-    times = [prepared(read)]
-    times.append(prepared(lambda: found.append(scanline.Dataset.from_folder(folder, threads=threads))))
-    trainer = scanline.Trainer(
-        scanline.Model.create(found[0].labels, "rows"), epochs=1, threads=threads, calibrate=False,
-        augmentation=scanline.Augmentation(rotation=0.08, zoom=0.2, horizontal_flip=0.5))
-    times.append(prepared(lambda: trainer.fit(found[0], progress=False)))
-    return times
+    return {
+        "reading alone": lambda: [file.read_bytes() for file in files],
+        "validating": lambda: scanline.validate_folder(folder, threads=threads),
+        "opening": lambda: scanline.Dataset.from_folder(folder, threads=threads),
+        "first epoch": lambda: trainer().fit(dataset, progress=False),
+        "classifying": lambda: model.predict(files, threads=threads),
+    }
 
 
 def main() -> None:
@@ -72,16 +72,22 @@ def main() -> None:
         shutil.copytree(options.folder, folder)
         os.sync()
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        print("| threads | | warm, s | cold, s | cold less warm |\n|---:|---|---:|---:|---:|")
+        print("| threads | | warm, s | cold, s | cold less warm | waits more |\n"
+              "|---:|---|---:|---:|---:|---:|")
         for threads in options.threads:
-            rounds: dict[bool, list[list[float]]] = {False: [], True: []}
-            for _ in range(options.rounds):
-                for is_cold in rounds:
-                    rounds[is_cold].append(measure(folder, files, threads, is_cold))
-            for index, what in enumerate(WHAT):
-                warm, cold = (
-                    statistics.median(times[index] for times in rounds[kind]) for kind in (False, True))
-                print(f"| {threads} | {what} | {warm:.2f} | {cold:.2f} | {cold - warm:.2f} |")
+            for what, task in tasks(folder, files, threads).items():
+                warm, cold = [], []
+                for _ in range(options.rounds):
+                    warm.append(measured(task))
+                    evict(files)
+                    cold.append(measured(task))
+                pairs = list(zip(warm, cold))
+                figures = (
+                    statistics.median(one[0] for one, _ in pairs),
+                    statistics.median(other[0] for _, other in pairs),
+                    statistics.median(other[0] - one[0] for one, other in pairs),
+                    statistics.median(other[1] - one[1] for one, other in pairs))
+                print(f"| {threads} | {what} | " + "{:.2f} | {:.2f} | {:.2f} | {:.0f} |".format(*figures))
     print(f"\n{len(files)} files. {results.machine()}; load average {os.getloadavg()[0]:.1f}")
 
 

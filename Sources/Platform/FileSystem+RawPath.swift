@@ -84,10 +84,13 @@ extension FileSystem {
   }
 
   /// The file's bytes, as `read(_:limit:)` of a `String`.
-  package static func read(_ path: RawPath, limit: Int = .max) throws -> ByteBuffer {
+  /// - Parameter ahead: woken when the disk has to be waited for.
+  package static func read(
+    _ path: RawPath, limit: Int = .max, ahead: ReadAhead? = nil
+  ) throws -> ByteBuffer {
     try path.withCString { name in
       try withDescriptor(of: name, name: path.text) {
-        try read(descriptor: $0, path: path.text, limit: limit)
+        try read(descriptor: $0, path: path.text, limit: limit, ahead: ahead)
       }
     }
   }

@@ -10,12 +10,14 @@ package enum FileSystem {
   }
 
   /// The bytes of an open file, which stays open.
-  /// - Parameter path: for errors.
+  /// - Parameters:
+  ///   - path: for errors.
+  ///   - ahead: woken when the disk has to be waited for.
   static func read(
-    descriptor: Int32, path: @autoclosure () -> String, limit: Int
+    descriptor: Int32, path: @autoclosure () -> String, limit: Int, ahead: ReadAhead? = nil
   ) throws -> ByteBuffer {
     let buffer = try ByteBuffer(count: size(of: descriptor, path: path(), limit: limit))
-    try fill(buffer.pointer, buffer.count, from: descriptor, path: path())
+    try fill(buffer.pointer, buffer.count, from: descriptor, path: path(), ahead: ahead)
     return buffer
   }
 
@@ -38,9 +40,13 @@ package enum FileSystem {
   /// Reads `size` bytes of an open file.
   static func fill(
     _ room: UnsafeMutableRawPointer, _ size: Int, from descriptor: Int32,
-    path: @autoclosure () -> String
+    path: @autoclosure () -> String, ahead: ReadAhead? = nil
   ) throws {
     var filled = 0
+    if let ahead {
+      filled = fillFromCache(room, size, from: descriptor)
+      if filled < size { ahead.wake() }
+    }
     while filled < size {
       let got = Glibc.read(descriptor, room + filled, size - filled)
       if got < 0 && errno == EINTR { continue }

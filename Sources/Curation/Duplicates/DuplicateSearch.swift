@@ -122,12 +122,16 @@ package struct DuplicateSearch: Sendable {
     _ files: PathTable, _ onProgress: ((_ done: Int, _ total: Int) -> Bool)?
   ) throws -> [PictureFingerprint?] {
     let pool = ThreadPool(threads: options.threads)
+    let ahead = ReadAhead()
     var prints: [PictureFingerprint?] = []
     prints.reserveCapacity(files.count)
     while prints.count < files.count {
       let first = prints.count
-      prints += pool.map(min(pool.windowSize, files.count - first)) {
-        fingerprint(path(first + $0, files))
+      prints += pool.map(min(pool.windowSize, files.count - first)) { offset in
+        ahead.advance(to: first + offset, of: files.count) {
+          FileSystem.fetch(path($0, files))
+        }
+        return fingerprint(path(first + offset, files), ahead)
       }
       if let onProgress, !onProgress(prints.count, files.count) { throw stopped() }
     }
@@ -135,9 +139,9 @@ package struct DuplicateSearch: Sendable {
   }
 
   /// nil for a file that cannot be read, or is empty.
-  private func fingerprint(_ path: RawPath) -> PictureFingerprint? {
-    guard let bytes = try? FileSystem.read(path, limit: options.limits.maxBytes), bytes.count > 0
-    else { return nil }
+  private func fingerprint(_ path: RawPath, _ ahead: ReadAhead) -> PictureFingerprint? {
+    let bytes = try? FileSystem.read(path, limit: options.limits.maxBytes, ahead: ahead)
+    guard let bytes, bytes.count > 0 else { return nil }
     return bytes.withBytes {
       PictureFingerprint($0, near: options.near, name: path.text, limits: options.limits)
     }

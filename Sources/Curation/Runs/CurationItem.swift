@@ -15,6 +15,14 @@ struct CurationItem: Sendable {
   /// The line of the report that was there, when it still holds.
   var previous: PreviousReport.Line?
 
+  /// Where its bytes are.
+  var file: RawPath { source ?? path }
+
+  /// Asks the system for the bytes, if they will be read.
+  func fetch() {
+    if status != nil, previous == nil { FileSystem.fetch(file) }
+  }
+
   /// The first folder on the way.
   var folder: String? {
     guard let slash = relative.firstIndex(of: UInt8(ascii: "/")) else { return nil }

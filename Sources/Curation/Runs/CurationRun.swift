@@ -10,6 +10,7 @@ package final class CurationRun {
   let order: ReportOrder
   let options: CurationOptions
   private let pool: ThreadPool
+  private let ahead = ReadAhead()
   let files: RunFiles
   let quarantine: Quarantine?
   let previous: PreviousReport?
@@ -123,7 +124,11 @@ package final class CurationRun {
     _ items: [CurationItem], _ deliver: (CurationEvent) throws -> Bool
   ) throws {
     guard !items.isEmpty else { return }
-    let finished = pool.map(items.count) { [options] in Self.finish(items[$0], options) }
+    ahead.restart()
+    let finished = pool.map(items.count) { [options, ahead] index in
+      ahead.advance(to: index, of: items.count) { items[$0].fetch() }
+      return Self.finish(items[index], options, ahead)
+    }
     var lines: [UInt8] = []
     for each in finished { lines += each.line + [UInt8(ascii: "\n")] }
     try files.append(report: lines, csv: finished.flatMap(\.row))
@@ -147,7 +152,9 @@ package final class CurationRun {
     }
   }
 
-  private static func finish(_ item: CurationItem, _ options: CurationOptions) -> Finished {
+  private static func finish(
+    _ item: CurationItem, _ options: CurationOptions, _ ahead: ReadAhead
+  ) -> Finished {
     func row(_ record: FileRecord) -> [UInt8] { options.csvPath == nil ? [] : record.csvRow }
     if let line = item.previous {
       return Finished(record: line.record, line: line.bytes, row: row(line.record))
@@ -156,7 +163,7 @@ package final class CurationRun {
       item.status == nil
       ? ImageReport(unreadable: item.problem)
       : ImageValidator.validate(
-        file: item.source ?? item.path, called: item.path, limits: options.limits)
+        file: item.file, called: item.path, limits: options.limits, ahead: ahead)
     let record = FileRecord(
       path: item.path, folder: item.folder, size: item.status?.size ?? 0,
       modified: item.status?.modified.text, report: report)

@@ -67,12 +67,14 @@ package enum ImageValidator {
   }
 
   /// The same for a path that need not be UTF-8.
-  /// - Parameter name: what the file is called, if other than its path's end.
+  /// - Parameters:
+  ///   - name: what the file is called, if other than its path's end.
+  ///   - ahead: of the files that it is one of.
   package static func validate(
-    file: RawPath, called name: RawPath? = nil, limits: ImageLimits
+    file: RawPath, called name: RawPath? = nil, limits: ImageLimits, ahead: ReadAhead? = nil
   ) -> ImageReport {
     do {
-      let content = try FileSystem.read(file, limit: limits.maxBytes)
+      let content = try FileSystem.read(file, limit: limits.maxBytes, ahead: ahead)
       return content.withBytes { validate($0, name: (name ?? file).text, limits: limits) }
     } catch {
       let problem = error as? ScanlineError

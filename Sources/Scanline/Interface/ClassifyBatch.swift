@@ -39,12 +39,16 @@ func classifyBatch(
     }
   }
   let name = pictures.name
+  let ahead = ReadAhead()
   model.threads.lend(threads) { pool in
     let share = max(min(count / pool.threadCount, 8), 1)
     pool.run(count: (count + share - 1) / share) { part in
       model.classify(
         part * share..<min((part + 1) * share, count),
-        picture: pictures.withBytes, name: name,
+        picture: { index, body in
+          ahead.advance(to: index, of: count, pictures.fetch)
+          try pictures.withBytes(index, ahead: ahead, body)
+        }, name: name,
         into: { output + $0 * classes }, onResult: finish)
     }
   }

@@ -8,7 +8,10 @@ enum Pictures {
   case files(UnsafePointer<UnsafePointer<CChar>?>)
 
   /// Lends the bytes of one for the call.
-  func withBytes(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  /// - Parameter ahead: of the files.
+  func withBytes(
+    _ index: Int, ahead: ReadAhead, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     switch self {
     case .encoded(let images):
       try body(Borrowed.bytes(images[index].data, images[index].size, "images[\(index)].data"))
@@ -17,8 +20,13 @@ enum Pictures {
         throw ScanlineError(.invalidArgument, "paths[\(index)] is NULL")
       }
       try FileSystem.withBytes(
-        of: path, name: name(index), limit: ImageLimits().maxBytes, body)
+        of: path, name: name(index), limit: ImageLimits().maxBytes, ahead: ahead, body)
     }
+  }
+
+  /// Asks the system for one that will be read soon.
+  func fetch(_ index: Int) {
+    if case .files(let paths) = self, let path = paths[index] { FileSystem.fetch(path) }
   }
 
   /// For messages.

@@ -51,12 +51,14 @@ struct Calibrator {
   /// Of the pictures that can be read, in their order.
   private func statistics(_ samples: [Int32]) throws -> [[Double]] {
     let rows = Mutex([[Double]](repeating: [], count: samples.count))
+    let ahead = ReadAhead()
     pool.run(count: samples.count) { [source, cancellation] index in
       if cancellation?.isRaised == true { return }
       let count = source.input.floatCount
       ThreadMemory.lend(count * MemoryLayout<Float>.stride) { room in
         let input = room.bindMemory(to: Float.self, capacity: count)
-        guard source.loadExact(Int(samples[index]), into: input) else { return }
+        ahead.advance(to: index, of: samples.count) { source.fetchExact(Int(samples[$0])) }
+        guard source.loadExact(Int(samples[index]), ahead: ahead, into: input) else { return }
         let row = KnownPictures.statistics(of: input, source.input)
         rows.withLock { $0[index] = row }
       }

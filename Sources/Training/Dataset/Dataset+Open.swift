@@ -36,11 +36,16 @@ extension Dataset {
       guard let onProgress, !onProgress(done, total) else { return }
       throw ScanlineError(.cancelled, "\(files.source): stopped after \(done) of \(total) files")
     }
+    let ahead = ReadAhead()
     var first = 0
     while first < total {
       let range = first..<min(first + pool.windowSize, total)
-      let examined = pool.map(range.count) { index in
-        ExaminedFile(files.paths.path(range.lowerBound + index, from: files.root), options)
+      let examined = pool.map(range.count) { offset in
+        let index = range.lowerBound + offset
+        ahead.advance(to: index, of: total) {
+          FileSystem.fetch(files.paths.path($0, from: files.root))
+        }
+        return ExaminedFile(files.paths.path(index, from: files.root), options, ahead)
       }
       for (index, file) in zip(range, examined) {
         contents.add(

@@ -96,12 +96,19 @@ package final class Dataset: Sendable {
   func rawPath(of sample: Int) -> RawPath { paths.path(sample, from: root) }
 
   /// Lends the bytes of a sample's file for the call.
+  /// - Parameter ahead: of the files that it is one of.
   /// - Throws: as `FileSystem.read`, and what `body` throws.
-  func withBytes(of sample: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  func withBytes(
+    of sample: Int, ahead: ReadAhead?, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     try paths.withCString(sample, from: root) {
-      try FileSystem.withBytes(of: $0, name: path(of: sample), limit: limits.maxBytes, body)
+      try FileSystem.withBytes(
+        of: $0, name: path(of: sample), limit: limits.maxBytes, ahead: ahead, body)
     }
   }
+
+  /// Asks the system for a sample's file, which will be read soon.
+  func fetch(_ sample: Int) { paths.withCString(sample, from: root) { FileSystem.fetch($0) } }
 
   /// How much of the picture is used.
   func keeping(of sample: Int) -> Keeping { keepings[sample] ?? .whole }

@@ -14,8 +14,10 @@ struct ExaminedFile: Sendable {
   /// nil when the file is left out, or duplicates are not looked for.
   let fingerprint: PictureFingerprint?
 
-  init(_ path: RawPath, _ options: DatasetOptions) {
-    guard let content = try? FileSystem.read(path, limit: options.limits.maxBytes) else {
+  /// - Parameter ahead: of the files that it is one of.
+  init(_ path: RawPath, _ options: DatasetOptions, _ ahead: ReadAhead) {
+    guard let content = try? FileSystem.read(path, limit: options.limits.maxBytes, ahead: ahead)
+    else {
       // The validator says what is wrong with it.
       report = ImageValidator.validate(file: path, limits: options.limits)
       isDecodable = false

@@ -12,6 +12,7 @@ final class Evaluator {
   private let lanes: [Lane]
   /// What is being evaluated.
   private var wave: Wave?
+  private let ahead = ReadAhead()
   private lazy var work = ParallelWork { [unowned self] in runPiece($0) }
 
   /// Samples that go through the network together.
@@ -20,6 +21,8 @@ final class Evaluator {
   /// Samples that go through the network between two looks at the results.
   private struct Wave {
     let samples: ArraySlice<Int32>
+    /// Samples of all waves, of which these are some.
+    let all: [Int32]
     let inference: InferenceNetwork
     let source: PictureSource
     let known: KnownPictures?
@@ -76,12 +79,13 @@ final class Evaluator {
     var predictions: [Prediction] = []
     predictions.reserveCapacity(samples.count)
     var (loss, uncalibratedLoss) = (0.0, 0.0)
+    ahead.restart()
     var first = 0
     while first < samples.count {
       try cancellation?.check()
       let part = samples[first..<min(first + lanes.count * Self.pieceSize, samples.count)]
       wave = Wave(
-        samples: part, inference: inference, source: source, known: settings.known)
+        samples: part, all: samples, inference: inference, source: source, known: settings.known)
       defer { wave = nil }
       pool.run(work, count: (part.count + Self.pieceSize - 1) / Self.pieceSize)
       for (offset, sample) in part.enumerated() {
@@ -120,7 +124,10 @@ final class Evaluator {
     let samples = wave.samples[start..<min(start + Self.pieceSize, wave.samples.endIndex)]
     for (slot, sample) in samples.enumerated() {
       let input = lane.input.pointer + slot * sampleSize
-      lane.isUsable[slot] = wave.source.loadExact(Int(sample), into: input)
+      ahead.advance(to: start + slot, of: wave.all.count) {
+        wave.source.fetchExact(Int(wave.all[$0]))
+      }
+      lane.isUsable[slot] = wave.source.loadExact(Int(sample), ahead: ahead, into: input)
       if let known = wave.known {
         lane.unknownScores[slot] = known.score(of: input, model.spec.input)
       }

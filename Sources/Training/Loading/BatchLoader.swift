@@ -21,6 +21,8 @@ final class BatchLoader {
     let mix: BatchMix?
   }
   private var current: Current?
+  /// Its files are those of all epochs, one behind the other.
+  private let ahead = ReadAhead()
   private var partners: [Int32] = []
   /// Loads the batch that has begun.
   private(set) lazy var work = ParallelWork { [unowned self] in load($0) }
@@ -67,9 +69,10 @@ final class BatchLoader {
     guard let current else { return }
     let (target, order, batch) = (current.target, current.order, current.batch)
     let position = target.positions.lowerBound + slot
+    readAhead(of: current, position)
     let sample = order.sample(batch: batch, position: position)
     let own = target.input(slot)
-    guard source.loadForTraining(sample, epoch: current.epoch, into: own) else {
+    guard source.loadForTraining(sample, epoch: current.epoch, ahead: ahead, into: own) else {
       target.targets[slot] = .none
       return
     }
@@ -80,10 +83,19 @@ final class BatchLoader {
     ThreadMemory.lend(target.sampleSize * MemoryLayout<Float>.stride) { scratch in
       let picture = scratch.bindMemory(to: Float.self, capacity: target.sampleSize)
       // The partner is loaded again rather than shared: it may be another worker's.
-      guard source.loadForTraining(other, epoch: current.epoch, into: picture) else { return }
+      guard source.loadForTraining(other, epoch: current.epoch, ahead: ahead, into: picture)
+      else { return }
       mix.apply(picture, to: own)
       target.targets[slot] = Target(
         label: label, partner: Int32(dataset.label(of: other)), share: mix.share)
     }
+  }
+
+  /// With several workers some of the files that come next are others'.
+  private func readAhead(of current: Current, _ position: Int) {
+    let (order, first) = (current.order, current.epoch * samples.count)
+    ahead.advance(
+      to: first + current.batch * settings.batchSize + position, of: first + samples.count
+    ) { source.fetchForTraining(order.sample($0 - first)) }
   }
 }

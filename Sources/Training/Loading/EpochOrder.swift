@@ -50,5 +50,8 @@ struct EpochOrder: Sendable {
   /// Samples of a batch; the last one may be smaller.
   func size(of batch: Int) -> Int { min(batchSize, samples.count - batch * batchSize) }
 
-  func sample(batch: Int, position: Int) -> Int { Int(samples[batch * batchSize + position]) }
+  func sample(batch: Int, position: Int) -> Int { sample(batch * batchSize + position) }
+
+  /// - Parameter index: from 0 at the epoch's beginning.
+  func sample(_ index: Int) -> Int { Int(samples[index]) }
 }

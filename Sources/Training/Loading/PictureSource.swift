@@ -21,11 +21,15 @@ final class PictureSource: @unchecked Sendable {
   }
 
   /// Loads a sample as the model sees it when it classifies, bit for bit (of a salvaged one, what is kept).
-  /// - Parameter target: `[height, width, channels]`.
+  /// - Parameters:
+  ///   - ahead: of the samples that it is one of.
+  ///   - target: `[height, width, channels]`.
   /// - Returns: false when the file, good when the data set was opened, cannot be read any more. It is noted
   ///   and logged, and `target` is zeroed.
-  func loadExact(_ sample: Int, into target: UnsafeMutablePointer<Float>) -> Bool {
-    load(sample, .exact, into: target) { bytes in
+  func loadExact(
+    _ sample: Int, ahead: ReadAhead? = nil, into target: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    load(sample, .exact, ahead, into: target) { bytes in
       try decode(bytes, sample, scale: 1)
     } apply: { bitmap in
       try input.convert(bitmap.view, into: target)
@@ -34,17 +38,29 @@ final class PictureSource: @unchecked Sendable {
 
   /// Loads a sample as training sees it: augmented with numbers from (seed, epoch, sample) only.
   func loadForTraining(
-    _ sample: Int, epoch: Int, into target: UnsafeMutablePointer<Float>
+    _ sample: Int, epoch: Int, ahead: ReadAhead, into target: UnsafeMutablePointer<Float>
   ) -> Bool {
-    if augmentation.isIdentity { return loadExact(sample, into: target) }
+    if augmentation.isIdentity { return loadExact(sample, ahead: ahead, into: target) }
     let scale = Augmentation.cacheScale
-    return load(sample, .augmentable, into: target) { bytes in
+    return load(sample, .augmentable, ahead, into: target) { bytes in
       let bitmap = try decode(bytes, sample, scale: scale)
       return try input.fitted(bitmap.view, scale: scale)
     } apply: { bitmap in
       augmentation.apply(
         to: bitmap, input: input, seed: seed, epoch: epoch, sample: sample, into: target)
     }
+  }
+
+  /// Asks for the file of a sample that will soon be loaded exactly, unless its picture is kept.
+  func fetchExact(_ sample: Int) { fetch(sample, .exact) }
+
+  /// The same for training.
+  func fetchForTraining(_ sample: Int) {
+    fetch(sample, augmentation.isIdentity ? .exact : .augmentable)
+  }
+
+  private func fetch(_ sample: Int, _ form: PictureCache.Form) {
+    if cache.picture(sample, form) == nil { dataset.fetch(sample) }
   }
 
   /// Samples whose files turned bad after the data set was opened, ascending, with the reason.
@@ -63,7 +79,8 @@ final class PictureSource: @unchecked Sendable {
   }
 
   private func load(
-    _ sample: Int, _ form: PictureCache.Form, into target: UnsafeMutablePointer<Float>,
+    _ sample: Int, _ form: PictureCache.Form, _ ahead: ReadAhead?,
+    into target: UnsafeMutablePointer<Float>,
     decode: (UnsafeRawBufferPointer) throws -> Bitmap, apply: (Bitmap) throws -> Void
   ) -> Bool {
     do {
@@ -71,7 +88,7 @@ final class PictureSource: @unchecked Sendable {
         try apply(bitmap)
         return true
       }
-      try dataset.withBytes(of: sample) { bytes in
+      try dataset.withBytes(of: sample, ahead: ahead) { bytes in
         let bitmap = try decode(bytes)
         try apply(bitmap)
         cache.keep(bitmap, sample, form)
