@@ -12,7 +12,12 @@ private let bufferSize = 32 << 22
 private func reserveBuffer() -> UnsafeMutableRawPointer? {
   let buffer = mmap(
     nil, bufferSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-  return buffer == MAP_FAILED ? nil : buffer
+  guard let buffer, buffer != MAP_FAILED else { return nil }
+  guard AddressSpace.hasRoom() else {
+    munmap(buffer, bufferSize)
+    return nil
+  }
+  return buffer
 }
 
 /// The key of the thread's buffer, which goes when the thread goes.

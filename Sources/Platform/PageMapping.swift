@@ -32,6 +32,10 @@ struct PageMapping {
     if let found = found ?? nil { return found }
     let pointer = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let pointer, pointer != MAP_FAILED else { return nil }
+    guard AddressSpace.hasRoom() else {
+      munmap(pointer, size)
+      return nil
+    }
     return PageMapping(pointer: pointer, size: size, isNew: true)
   }
 

@@ -82,6 +82,11 @@ package final class ScratchFile: Sendable {
     guard let map, map != MAP_FAILED else {
       throw FileSystem.systemError("cannot map a file in", folder)
     }
+    guard AddressSpace.hasRoom() else {
+      munmap(map, Self.stretch)
+      errno = ENOMEM
+      throw FileSystem.systemError("cannot map a file in", folder)
+    }
     return map
   }
 }

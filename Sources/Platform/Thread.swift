@@ -5,10 +5,15 @@ import Glibc
 /// Not libdispatch and not Swift concurrency: their queues are dead in a forked child, and hosts fork.
 package struct Thread {
   private let handle: pthread_t
+  private static let stackSize = 8 << 20
 
   /// Starts a thread that runs `body`. All signals are blocked in it: they belong to the host.
   /// Throws `noMemory` when the system gives no thread.
   package init(_ body: @escaping @Sendable () -> Void) throws {
+    // Its work wants as much again.
+    guard AddressSpace.hasRoom(for: 2 * Self.stackSize) else {
+      throw ScanlineError(.noMemory, "the address space has no room for a thread")
+    }
     let context = Unmanaged.passRetained(Body(body))
     var everySignal = sigset_t()
     var previous = sigset_t()
@@ -18,7 +23,7 @@ package struct Thread {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, 8 << 20)
+    pthread_attr_setstacksize(&attributes, Self.stackSize)
     var handle = pthread_t()
     let code = pthread_create(
       &handle, &attributes,

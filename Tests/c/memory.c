@@ -1,5 +1,5 @@
-/* Memory that is short while a model classifies: an error, never the end of the process, and an answer once
- * there is enough. */
+/* Memory that is short while a model classifies, or for threads: an error, never the end of the process, and an
+ * answer once there is enough. */
 #define _XOPEN_SOURCE 700
 #include "check.h"
 #include "fixtures.h"
@@ -66,6 +66,34 @@ static int with_room(void *context) {
   return status == SCANLINE_OK ? ANSWERED : WITHOUT_MEMORY;
 }
 
+/* Opens a data set with many threads, for whose work little is left once some of them have their stacks. */
+static int with_threads(void *context) {
+  struct rlimit limit;
+  rlim_t taken = address_space();
+  scanline_dataset_options options;
+  scanline_dataset *dataset = NULL;
+  if (taken == 0 || getrlimit(RLIMIT_AS, &limit) != 0) return CANNOT;
+  limit.rlim_cur = taken + *(const rlim_t *)context;
+  if (setrlimit(RLIMIT_AS, &limit) != 0) return CANNOT;
+  scanline_dataset_options_init(&options);
+  options.threads = 16;
+  if (scanline_dataset_open_folder(fixture_folder(), &options, NULL, NULL, &dataset) != SCANLINE_OK)
+    return WITHOUT_MEMORY;
+  scanline_dataset_free(dataset);
+  return ANSWERED;
+}
+
+/* Stacks have 8 MiB; so much more is left. */
+static void test_room_for_threads(void) {
+  for (rlim_t stacks = 1; stacks <= 4; stacks++)
+    for (rlim_t left = 128; left <= 1024; left += 128) {
+      rlim_t size = (stacks * 8 << 20) + (left << 10);
+      int result = in_child(with_threads, &size);
+      if (result == CANNOT) return;
+      CHECK(result == ANSWERED || result == WITHOUT_MEMORY);
+    }
+}
+
 void test_memory(void) {
   static const rlim_t sizes[] = {4, 16, 28, 40, 52, 58, 64, 256};
   enum { COUNT = sizeof sizes / sizeof *sizes };
@@ -89,4 +117,5 @@ void test_memory(void) {
   }
   scanline_model_free(room.model);
   scanline_model_free(small);
+  test_room_for_threads();
 }
